@@ -1,0 +1,1 @@
+"""The ``em-desktop`` command: a file per group of verbs."""

@@ -1,0 +1,1 @@
+"""The rules: nodes, paths, operations and values. No I/O, no clock, no Qt."""

@@ -1,0 +1,1 @@
+"""The files of Runs, Artifacts and AutoTunes: forgiving readers, strict writers."""

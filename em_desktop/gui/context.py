@@ -1,0 +1,53 @@
+"""What every part of the window may use, handed down from `gui.app`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from em_desktop.domain.paths import NodePath
+from em_desktop.errors import EmError
+
+if TYPE_CHECKING:
+    from em_desktop.gui.settings import Settings
+    from em_desktop.gui.stores import OpenStores
+    from em_desktop.gui.tasks import Tasks
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A node of an open store."""
+
+    store_id: str
+    path: NodePath
+
+
+class Context(QObject):
+    """The window's services, and requests that any part may make of the window."""
+
+    open_requested = Signal(Location, bool)
+    """Show a node: in the current tab (False) or a new one (True)."""
+    inspect_requested = Signal(object)
+    """Show these nodes' facts in the inspector: tuple of Location."""
+    error_raised = Signal(object, object)
+    """Tell the user of an `EmError` at a Location (or None)."""
+    message_raised = Signal(str)
+    """Tell the user something that went well."""
+
+    def __init__(
+        self, tasks: Tasks, stores: OpenStores, settings: Settings, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.tasks = tasks
+        self.stores = stores
+        self.settings = settings
+
+    def open(self, location: Location, *, new_tab: bool = False) -> None:
+        """Ask the window to show a node."""
+        self.open_requested.emit(location, new_tab)
+
+    def report(self, error: EmError, location: Location | None = None) -> None:
+        """Tell the user what went wrong, and where."""
+        self.error_raised.emit(error, location)

@@ -1,0 +1,29 @@
+"""What a tab shows: one pane per kind of node."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from em_desktop.domain.nodes import NodeType
+
+if TYPE_CHECKING:
+    from em_desktop.gui.panes.base import Pane
+
+_PANES = {
+    NodeType.FOLDER: ("folder.pane", "FolderPane"),
+    NodeType.RUN: ("run.pane", "RunPane"),
+    NodeType.ARTIFACT: ("artifact.pane", "ArtifactPane"),
+    NodeType.AUTOTUNE: ("autotune.pane", "AutoTunePane"),
+    NodeType.MODEL: ("asset.pane", "AssetPane"),
+    NodeType.DATASET: ("asset.pane", "AssetPane"),
+    NodeType.FILE: ("file.pane", "FilePane"),
+}
+"""Each kind's module below this package, and its class; imported when first opened."""
+
+
+def pane_class(kind: NodeType) -> type[Pane]:
+    """The pane that shows nodes of this type; a Shortcut is followed before it is shown."""
+    module, name = _PANES[kind]
+    pane: type[Pane] = getattr(import_module(f"{__name__}.{module}"), name)
+    return pane

@@ -1,0 +1,283 @@
+"""The one place that starts threads and processes, and the way back to the GUI thread."""
+
+from __future__ import annotations
+
+import multiprocessing
+import weakref
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import count
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from shiboken6 import isValid
+
+from em_desktop.errors import CancelledError, EmError
+from em_desktop.stores.base import Cancel
+
+T = TypeVar("T")
+Owner = TypeVar("Owner", bound=QObject)
+
+_THREADS = {"store": 4, "watch": 16}
+_PROCESSES = 1
+
+
+class Lane(StrEnum):
+    """Where work runs."""
+
+    STORE = "store"
+    """Short work that waits for a disk or server."""
+    WATCH = "watch"
+    """Work that waits until it is cancelled."""
+    PROCESS = "process"
+    """Parsing that would hold the interpreter lock: function and arguments are pickled."""
+
+
+@dataclass(slots=True, eq=False)
+class Task(Generic[T]):
+    """Work under way. ``cancel`` ends it: its results are dropped from then on."""
+
+    number: int
+    title: str
+    owner: weakref.ref[QObject]
+    key: str
+    done: Callable[[Any, T], None]
+    failed: Callable[[Any, EmError], None] | None
+    cancelled: Cancel = field(default_factory=Cancel)
+    future: Future[None] | None = None
+
+    def cancel(self) -> None:
+        self.cancelled.set()
+        if self.future is not None:
+            self.future.cancel()
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    task: Task[Any]
+    value: Any = None
+    error: EmError | None = None
+    ended: bool = True
+
+
+class Tasks(QObject):
+    """Runs work off the GUI thread and hands the results back on it.
+
+    A result goes to a plain function ``done(owner, value)``: write
+    ``done=Pane._show`` (unbound), so that nothing keeps the owner alive. It is
+    dropped when the owner is gone, when the task was cancelled, or when the
+    owner has asked anew under the same ``key``: only the newest answer counts.
+    """
+
+    running_changed = Signal()
+    unexpected = Signal(object)
+    """An error that no ``failed`` took: `EmError`, or the exception of a mistake of ours."""
+    _arrived = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._numbers = count(1)
+        self._running: dict[int, Task[Any]] = {}
+        self._newest: dict[tuple[int, str], Task[Any]] = {}
+        self._executors: dict[Lane, Executor] = {}
+        self._closed = False
+        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def running(self) -> list[str]:
+        """Titles of the work under way that has one, oldest first."""
+        return [task.title for task in self._running.values() if task.title]
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing but watching goes on."""
+        return all(task.key == "watch" for task in self._running.values())
+
+    def run(
+        self,
+        owner: Owner,
+        work: Callable[[Cancel], T],
+        done: Callable[[Owner, T], None],
+        *,
+        failed: Callable[[Owner, EmError], None] | None = None,
+        key: str = "",
+        title: str = "",
+        lane: Lane = Lane.STORE,
+    ) -> Task[T]:
+        """Do ``work(cancel)`` in a thread; then ``done(owner, value)`` or ``failed(owner, error)``.
+
+        Args:
+            owner: whose work it is; the results are dropped when it is gone.
+            work: called in the thread.
+            done: called on the GUI thread.
+            failed: called on the GUI thread; without it the error goes to `unexpected`.
+            key: a later task of the same owner and key takes this one's place.
+            title: shown in the status bar while it runs, if not empty.
+            lane: which threads do it.
+        """
+        task = self._start(owner, done, failed, key, title)
+        task.future = self._executor(lane).submit(self._work, task, work)
+        return task
+
+    def stream(
+        self,
+        owner: Owner,
+        work: Callable[[Cancel], Iterable[T]],
+        each: Callable[[Owner, T], None],
+        *,
+        done: Callable[[Owner], None] | None = None,
+        failed: Callable[[Owner, EmError], None] | None = None,
+        key: str = "",
+        title: str = "",
+        lane: Lane = Lane.STORE,
+    ) -> Task[T]:
+        """As `run`, for work that yields several values; ``done(owner)`` comes after the last."""
+        task = self._start(owner, each, failed, key, title)
+        task.future = self._executor(lane).submit(self._iterate, task, work, done)
+        return task
+
+    def compute(
+        self,
+        owner: Owner,
+        function: Callable[..., T],
+        arguments: tuple[Any, ...],
+        done: Callable[[Owner, T], None],
+        *,
+        failed: Callable[[Owner, EmError], None] | None = None,
+        key: str = "",
+        title: str = "",
+    ) -> Task[T]:
+        """Do ``function(*arguments)`` in another process; all of it must be picklable."""
+        task = self._start(owner, done, failed, key, title)
+        future = self._executor(Lane.PROCESS).submit(function, *arguments)
+        future.add_done_callback(lambda finished: self._computed(task, finished))
+        return task
+
+    def cancel_all(self, owner: QObject) -> None:
+        """Cancel all work of one owner."""
+        for task in list(self._running.values()):
+            if task.owner() is owner:
+                task.cancel()
+
+    def close(self) -> None:
+        """Take no more work, cancel what runs and wait for it to end."""
+        self._closed = True
+        for task in list(self._running.values()):
+            task.cancel()
+        for executor in self._executors.values():
+            executor.shutdown(wait=True, cancel_futures=True)
+        self._executors.clear()
+        self._running.clear()
+        self._newest.clear()
+
+    def _start(
+        self,
+        owner: QObject,
+        done: Callable[..., None],
+        failed: Callable[..., None] | None,
+        key: str,
+        title: str,
+    ) -> Task[Any]:
+        if self._closed:
+            raise RuntimeError("no work after close")
+        task: Task[Any] = Task(next(self._numbers), title, weakref.ref(owner), key, done, failed)
+        if key:
+            older = self._newest.get((id(owner), key))
+            if older is not None:
+                older.cancel()
+            self._newest[id(owner), key] = task
+        self._running[task.number] = task
+        self.running_changed.emit()
+        return task
+
+    def _executor(self, lane: Lane) -> Executor:
+        if lane not in self._executors:
+            self._executors[lane] = (
+                ProcessPoolExecutor(_PROCESSES, multiprocessing.get_context("spawn"))
+                if lane is Lane.PROCESS
+                else ThreadPoolExecutor(_THREADS[lane], thread_name_prefix=f"em-{lane}")
+            )
+        return self._executors[lane]
+
+    def _work(self, task: Task[T], work: Callable[[Cancel], T]) -> None:
+        try:
+            task.cancelled.check()
+            result = _Result(task, work(task.cancelled))
+        except Exception as error:  # noqa: BLE001 - every failure is told on the GUI thread
+            result = _Result(task, error=_as_em_error(error))
+        self._arrived.emit(result)
+
+    def _iterate(
+        self,
+        task: Task[T],
+        work: Callable[[Cancel], Iterable[T]],
+        done: Callable[[Any], None] | None,
+    ) -> None:
+        try:
+            for value in work(task.cancelled):
+                task.cancelled.check()
+                self._arrived.emit(_Result(task, value, ended=False))
+            result = _Result(task, _End(done))
+        except Exception as error:  # noqa: BLE001 - as in _work
+            result = _Result(task, error=_as_em_error(error))
+        self._arrived.emit(result)
+
+    def _computed(self, task: Task[T], finished: Future[T]) -> None:
+        if self._closed:
+            return
+        if finished.cancelled():
+            result = _Result(task, error=CancelledError())
+        elif (error := finished.exception()) is not None:
+            result = _Result(task, error=_as_em_error(error))
+        else:
+            result = _Result(task, finished.result())
+        self._arrived.emit(result)
+
+    @Slot(object)
+    def _deliver(self, result: _Result) -> None:
+        task = result.task
+        if self._closed:
+            return
+        if result.ended:
+            self._running.pop(task.number, None)
+            self.running_changed.emit()
+        owner = task.owner()
+        alive = owner is not None and isValid(owner)
+        newest = self._newest.get((id(owner), task.key)) is task if task.key else True
+        if result.ended and task.key and newest:
+            self._newest.pop((id(owner), task.key), None)
+        if not alive or not newest or task.cancelled.is_set:
+            return
+        if result.error is not None:
+            if isinstance(result.error, CancelledError):
+                return
+            if task.failed is not None:
+                task.failed(owner, result.error)
+            if task.failed is None or isinstance(result.error, MistakeError):
+                self.unexpected.emit(result.error)
+        elif isinstance(result.value, _End):
+            if result.value.done is not None:
+                result.value.done(owner)
+        else:
+            task.done(owner, result.value)
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    done: Callable[[Any], None] | None
+
+
+class MistakeError(EmError):
+    """An exception that nobody raised on purpose: a mistake in the program."""
+
+    code = "mistake"
+
+
+def _as_em_error(error: BaseException) -> EmError:
+    if isinstance(error, EmError):
+        return error
+    mistake = MistakeError(reason=f"{type(error).__name__}: {error}")
+    mistake.__cause__ = error
+    return mistake

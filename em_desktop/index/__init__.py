@@ -1,0 +1,1 @@
+"""Caches that may be deleted: search, metric columns."""

@@ -1,0 +1,147 @@
+"""The one interface of everything that holds a tree of nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Event
+from typing import BinaryIO, Protocol
+
+from em_desktop.domain.lineage import Lineage
+from em_desktop.domain.nodes import Node
+from em_desktop.domain.operations import Changes, Operation, Outcome
+from em_desktop.domain.paths import NodePath
+from em_desktop.errors import CancelledError
+from em_desktop.formats.source import ObjectSource
+
+
+class Cancel:
+    """Asks work to stop. The one who started it sets it; the work looks at it."""
+
+    def __init__(self) -> None:
+        self._event = Event()
+
+    def set(self) -> None:
+        self._event.set()
+
+    @property
+    def is_set(self) -> bool:
+        return self._event.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        """Sleep, but wake at once when cancelled; whether it was cancelled."""
+        return self._event.wait(seconds)
+
+    def check(self) -> None:
+        """Raise `CancelledError` if the work was cancelled."""
+        if self._event.is_set():
+            raise CancelledError
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a store can do; the interface asks this, never the store's class."""
+
+    write: bool = True
+    trash: bool = True
+    watch: bool = True
+    grants: bool = False
+    versions: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoreInfo:
+    """Which store it is.
+
+    Attributes:
+        id: stable over restarts: the absolute path of a folder, the address and user of a server.
+        name: what people call it.
+        location: where it is, as text for people.
+        is_remote: whether it is behind a network.
+    """
+
+    id: str
+    name: str
+    location: str
+    is_remote: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TrashedNode:
+    """A removed node and where it was."""
+
+    id: str
+    node: Node
+    removed: datetime
+
+
+class Store(Protocol):
+    """A tree of nodes. All methods may block and are safe to call from several threads.
+
+    Reads run beside each other; changes are made one at a time. Every method
+    raises `EmError`: NotFoundError for a path that isn't there, AccessDeniedError,
+    UnavailableError for a drive or server that is gone, NotSupportedError where
+    the capabilities say so. Nothing returns None for "it went wrong".
+    """
+
+    @property
+    def info(self) -> StoreInfo: ...
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    def get(self, path: NodePath) -> Node:
+        """The node at a path; the root is a Folder."""
+
+    def find(self, node_id: str) -> Node:
+        """The node with this id or alternative name, wherever it is now."""
+
+    def children(self, path: NodePath, cancel: Cancel | None = None) -> Iterator[Sequence[Node]]:
+        """The nodes in a folder, in pages, sorted by path.
+
+        The first page is small and comes soon. A child that can't be read is
+        there as a damaged node. A path without children yields nothing.
+        """
+
+    def measure(self, path: NodePath, cancel: Cancel | None = None) -> tuple[int, int]:
+        """Size in bytes and number of files of all that a node holds, below folders too."""
+
+    def objects(self, path: NodePath) -> ObjectSource:
+        """The files of a node of storage type 1 or 2."""
+
+    def put(self, path: NodePath, key: str, content: BinaryIO) -> Changes:
+        """Create or replace one file of a node, in one step.
+
+        Raises:
+            InvalidNameError: the key leads outside, or names a file that the recorder keeps.
+        """
+
+    def lineage(self, path: NodePath, cancel: Cancel | None = None) -> Lineage:
+        """The direct neighbours of a node in the data flow."""
+
+    def perform(self, operation: Operation) -> Outcome:
+        """Check and do an operation; wholly or not at all.
+
+        Raises:
+            AlreadyExistsError, InvalidNameError, InvalidMoveError: it can't be done.
+        """
+
+    def trashed(self) -> Sequence[TrashedNode]:
+        """What is in the trash, newest first."""
+
+    def empty_trash(self, ids: Sequence[str] | None = None) -> None:
+        """Delete for good what is in the trash, or only these."""
+
+    def watch(self, paths: frozenset[NodePath]) -> None:
+        """From now on look after these nodes: their facts, children and objects."""
+
+    def changes(self, cancel: Cancel) -> Iterator[Changes]:
+        """What others (and this process) changed in the watched nodes, as it happens.
+
+        Blocks between changes; ends when cancelled. Something that another
+        program writes appears within a second.
+        """
+
+    def close(self) -> None:
+        """Release what is held open; further calls fail."""

@@ -1,0 +1,22 @@
+"""Fixtures for all tests."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+SAMPLES = Path(__file__).parent / "samples"
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The real recordings, read only: ``em-recordings``, ``em-variants``, ``autotune``."""
+    return SAMPLES
+
+
+@pytest.fixture
+def recordings(tmp_path: Path) -> Path:
+    """A writable copy of the real recordings: ``runs`` and ``artifacts`` are inside."""
+    return Path(shutil.copytree(SAMPLES / "em-recordings", tmp_path / "recordings"))
