@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import weakref
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import count
@@ -195,7 +194,7 @@ class Tasks(QObject):
     def _executor(self, lane: Lane) -> Executor:
         if lane not in self._executors:
             self._executors[lane] = (
-                ProcessPoolExecutor(_PROCESSES, multiprocessing.get_context("spawn"))
+                _process_pool()
                 if lane is Lane.PROCESS
                 else ThreadPoolExecutor(_THREADS[lane], thread_name_prefix=f"em-{lane}")
             )
@@ -273,6 +272,14 @@ class MistakeError(EmError):
     """An exception that nobody raised on purpose: a mistake in the program."""
 
     code = "mistake"
+
+
+def _process_pool() -> Executor:
+    # Imported here: start-up doesn't pay for it.
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    return ProcessPoolExecutor(_PROCESSES, multiprocessing.get_context("spawn"))
 
 
 def _as_em_error(error: BaseException) -> EmError:
