@@ -1,6 +1,6 @@
 # Everything is in packaging/develop.py, which needs Python alone.
 PYTHON ?= python3
 
-.PHONY: run test check bench tour
-run test check bench tour:
+.PHONY: run test check bench tour translations
+run test check bench tour translations:
 	@$(PYTHON) packaging/develop.py $@ $(ARGS)

@@ -5,6 +5,7 @@
     python3 packaging/develop.py check    formatting, lint, types and import layers only
     python3 packaging/develop.py bench    the benchmarks
     python3 packaging/develop.py tour     a picture of every view, into ./tour
+    python3 packaging/develop.py translations   collect the texts to translate, and compile
 
 ``make run``, ``make test``... are the same. The set-up is a virtual environment in
 ``.venv`` and, on Debian and Ubuntu, the system libraries and fonts that Qt needs there.
@@ -18,6 +19,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,22 +28,38 @@ STAMP = VENV / "set-up"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 
-LIBRARIES = (
-    "libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libxcb-cursor0 libxcb-icccm4 "
-    "libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0 libxkbcommon0"
-).split()
-FONTS = "fonts-inter fonts-jetbrains-mono fonts-noto-cjk".split()
-FOR_TESTS = "openbox xdotool xvfb".split()
+LIBRARIES = [
+    "libdbus-1-3",
+    "libegl1",
+    "libfontconfig1",
+    "libgl1",
+    "libglib2.0-0",
+    "libxcb-cursor0",
+    "libxcb-icccm4",
+    "libxcb-keysyms1",
+    "libxcb-shape0",
+    "libxkbcommon-x11-0",
+    "libxkbcommon0",
+]
+FONTS = ["fonts-inter", "fonts-jetbrains-mono", "fonts-noto-cjk"]
+FOR_TESTS = ["openbox", "xdotool", "xvfb"]
 RENAMED = {"libglib2.0-0": "libglib2.0-0t64"}
 """Newer releases of Debian and Ubuntu carry the package under the second name."""
 
 
 def main(arguments: list[str]) -> int:
     command, *further = arguments or ["run"]
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - it is what tells the reader
         print("EM Desktop needs Python 3.11 or newer; this is", sys.version.split()[0])
         return 1
-    commands = {"run": run, "test": test, "check": check, "bench": bench, "tour": tour}
+    commands = {
+        "run": run,
+        "test": test,
+        "check": check,
+        "bench": bench,
+        "tour": tour,
+        "translations": translations,
+    }
     if command not in commands:
         print(__doc__)
         return 2
@@ -80,11 +98,11 @@ def install_system_packages(names: list[str]) -> None:
         return
     print("Installing system packages:", *missing, flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    quiet = {"env": environment, "stdout": subprocess.DEVNULL, "check": True}
-    subprocess.run(["apt-get", "update", "-qq"], **quiet)
+    quietly = partial(subprocess.run, env=environment, stdout=subprocess.DEVNULL, check=True)
+    quietly(["apt-get", "update", "-qq"])
     known = [RENAMED.get(name, name) if not available(name) else name for name in missing]
     install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends"]
-    subprocess.run([*install, *known], **quiet)
+    quietly([*install, *known])
 
 
 def installed(name: str) -> bool:
@@ -140,6 +158,16 @@ def test(further: list[str]) -> int:
 
 def bench(further: list[str]) -> int:
     return call(PYTHON, "-m", "tests.bench", *further)
+
+
+def translations(_: list[str]) -> int:
+    """Texts of the source into the .ts files, and these into what Qt loads."""
+    sources = sorted(str(path) for path in (ROOT / "em_desktop" / "gui").rglob("*.py"))
+    texts = ROOT / "resources" / "translations" / "em_desktop_zh_CN.ts"
+    collect = [BIN / "pyside6-lupdate", "-no-obsolete", "-locations", "none", *sources]
+    return call(*collect, "-ts", texts) or call(
+        BIN / "pyside6-lrelease", texts, "-qm", texts.with_suffix(".qm")
+    )
 
 
 def call(*command: str | Path) -> int:

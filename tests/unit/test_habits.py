@@ -20,7 +20,14 @@ LONGEST_FUNCTION = 60
 BROAD_EXCEPT = {"gui/tasks.py", "gui/notify.py", "cli/main.py"}
 """The boundaries where every error is caught, to be told to the user."""
 HEAVY = {"numpy", "yaml", "sqlite3", "pyqtgraph", "pygments", "requests", "multiprocessing"}
-LIGHT = ("gui/app.py", "gui/main_window.py", "gui/theme", "gui/widgets", "gui/models", "cli/main.py")
+LIGHT = (
+    "gui/app.py",
+    "gui/main_window.py",
+    "gui/theme",
+    "gui/widgets",
+    "gui/models",
+    "cli/main.py",
+)
 
 
 @cache

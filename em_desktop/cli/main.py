@@ -1,0 +1,84 @@
+"""The ``em-desktop`` command: which verb, and what its exit code is."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from importlib import import_module
+from typing import Protocol, cast
+
+from em_desktop import __version__
+from em_desktop.errors import EmError
+
+VERBS = {
+    "ls": "list what is in a store or folder",
+    "show": "show what a node says",
+    "metrics": "print the metrics of a run",
+    "tour": "draw a picture of every view",
+}
+"""Each verb has a module of its name in this package; it is imported when it is called."""
+
+DONE, FAILED, MISUSED = 0, 1, 2
+
+
+class Verb(Protocol):
+    """What the module of a verb offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
+
+    def run(self, arguments: argparse.Namespace) -> int: ...
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command.
+
+    Args:
+        arguments: the words after ``em-desktop``; those of the process if None.
+
+    Returns:
+        The exit code: 0 done, 1 failed (the reason is on standard error), 2 misused.
+    """
+    words = sys.argv[1:] if arguments is None else arguments
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # names that aren't Unicode
+    try:
+        if words and words[0] in VERBS:
+            return _run_verb(words[0], words[1:])
+        return _open_window(words)
+    except EmError as error:
+        print(f"em-desktop: {error}", file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:  # the reader of our output has seen enough
+        sys.stderr.close()
+        return DONE
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run_verb(name: str, words: list[str]) -> int:
+    verb = cast(Verb, import_module(f"em_desktop.cli.{name}"))
+    parser = argparse.ArgumentParser(prog=f"em-desktop {name}", description=verb.__doc__)
+    verb.add_arguments(parser)
+    return verb.run(parser.parse_args(words))
+
+
+def _open_window(words: list[str]) -> int:
+    verbs = "\n".join(f"  {name:<9} {text}" for name, text in VERBS.items())
+    parser = argparse.ArgumentParser(
+        prog="em-desktop",
+        description="Keep, look at, compare, organise and share experiments.",
+        epilog=f"without a window:\n{verbs}\n\n'em-desktop VERB --help' tells more.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("store", nargs="?", metavar="STORE", help="a folder to open")
+    parser.add_argument("--sample", action="store_true", help="open the sample store")
+    parser.add_argument("--version", action="version", version=f"em-desktop {__version__}")
+    options = parser.parse_args(words)
+    from em_desktop.cli import window
+
+    return window.open_window(options.store, sample=options.sample)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
