@@ -1,0 +1,84 @@
+"""Writing a file so that a crash leaves the old one or the new one, never a mix."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from em_desktop.errors import from_os_error
+
+TEMPORARY_PREFIX = ".em-tmp-"
+"""How the names of unfinished files begin; a crash may leave some behind."""
+
+_NEW_FILE_MODE = 0o666
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Create or replace ``path`` in one step that survives a crash.
+
+    The permissions of a replaced file stay. A symbolic link is replaced itself;
+    what it points at isn't touched.
+
+    Raises:
+        EmError: the disk is full, access is denied, the directory isn't there...
+    """
+    try:
+        _write_beside_and_rename(path, data)
+    except OSError as error:
+        raise from_os_error(error, os.fspath(path)) from error
+
+
+def _write_beside_and_rename(path: Path, data: bytes) -> None:
+    mode = _mode_for(path)
+    descriptor, name = tempfile.mkstemp(prefix=TEMPORARY_PREFIX, dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(PermissionError):  # some network and foreign file systems have no modes
+            temporary.chmod(mode)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_directory(path.parent)
+
+
+def _mode_for(path: Path) -> int:
+    try:
+        status = path.lstat()
+    except FileNotFoundError:
+        status = None
+    if status is not None and stat.S_ISREG(status.st_mode):
+        return stat.S_IMODE(status.st_mode)
+    return _NEW_FILE_MODE & ~_UMASK
+
+
+def _current_umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+_UMASK = _current_umask()  # read once: asking sets it for a moment, for all threads
+
+
+def sync_directory(directory: Path) -> None:
+    """Make renames inside ``directory`` survive a power failure, where the system can.
+
+    Raises:
+        OSError: the directory can't be opened.
+    """
+    if os.name == "nt":  # directories can't be opened there; renames are journaled
+        return
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some network file systems refuse
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
