@@ -1,0 +1,116 @@
+"""The axes of a plot: few ticks, short labels, the theme's colors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+
+import pyqtgraph as pg
+from PySide6.QtGui import QFontMetricsF
+
+from em_desktop.gui import theme
+from em_desktop.gui.plots import ticks
+
+_LABEL_GAP = 7
+_LEAST_WIDTH = 37
+_WIDTH_STEP = 8
+_BEHIND_CURVES = -1000
+_DURATION_APART = 52
+_CLOCK_APART = 76
+
+
+class Scale(StrEnum):
+    """What the numbers along an axis are."""
+
+    NUMBER = "number"
+    LOG = "log"
+    """Exponents of ten."""
+    DURATION = "duration"
+    """Seconds."""
+    CLOCK = "clock"
+    """Seconds since 1970."""
+
+
+_TICKS: dict[Scale, Callable[[float, float, int], list[float]]] = {
+    Scale.NUMBER: ticks.number_ticks,
+    Scale.LOG: ticks.log_ticks,
+    Scale.DURATION: ticks.duration_ticks,
+    Scale.CLOCK: ticks.clock_ticks,
+}
+_TEXTS: dict[Scale, Callable[[Sequence[float]], list[str]]] = {
+    Scale.NUMBER: ticks.number_texts,
+    Scale.LOG: ticks.log_texts,
+    Scale.DURATION: ticks.duration_texts,
+    Scale.CLOCK: ticks.clock_texts,
+}
+
+
+class TickAxis(pg.AxisItem):  # type: ignore[misc]
+    """An axis with major ticks only; its grid lies behind the curves."""
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self._scale_kind = Scale.NUMBER
+        self.setGrid(255)
+        self.enableAutoSIPrefix(enable=False)
+
+    @property
+    def scale_kind(self) -> Scale:
+        return self._scale_kind
+
+    def set_scale_kind(self, kind: Scale) -> None:
+        if kind is not self._scale_kind:
+            self._scale_kind = kind
+            self.picture = None
+            self.update()
+
+    def restyle(self) -> None:
+        """Take the colors and font of the current theme."""
+        self.setZValue(_BEHIND_CURVES)
+        self.setStyle(
+            maxTickLevel=0,
+            tickLength=0,
+            tickTextOffset=_LABEL_GAP,
+            tickFont=theme.font("caption", tabular=True),
+            autoExpandTextSpace=False,
+            hideOverlappingLabels=False,
+        )
+        self.setPen(theme.color("plot_axis"))
+        self.setTickPen(theme.color("plot_grid"))
+        self.setTextPen(theme.color("muted"))
+        if self.orientation == "bottom":
+            metrics = QFontMetricsF(theme.font("caption"))
+            self.setHeight(round(metrics.height()) + _LABEL_GAP + 4)
+
+    def fit_width(self) -> None:
+        """Be wide enough for the labels of the current range; in steps, so that little moves."""
+        low, high = self.range
+        metrics = QFontMetricsF(theme.font("caption", tabular=True))
+        widest = max(map(metrics.horizontalAdvance, self._labels(low, high)), default=0.0)
+        missing = max(0.0, widest + _LABEL_GAP + 3 - _LEAST_WIDTH)
+        self.setWidth(_LEAST_WIDTH + _WIDTH_STEP * -(-int(missing + 0.99) // _WIDTH_STEP))
+
+    def values(self, low: float, high: float) -> list[float]:
+        """Where the ticks are."""
+        return _TICKS[self._scale_kind](low, high, self._most())
+
+    def _labels(self, low: float, high: float) -> list[str]:
+        return _TEXTS[self._scale_kind](self.values(low, high))
+
+    def _most(self) -> int:
+        if self.orientation == "left" or self._scale_kind in {Scale.NUMBER, Scale.LOG}:
+            return ticks.MOST_TICKS
+        apart = _CLOCK_APART if self._scale_kind is Scale.CLOCK else _DURATION_APART
+        return max(2, min(ticks.MOST_TICKS, int(self.size().width() // apart)))
+
+    def tickValues(  # noqa: N802
+        self,
+        minVal: float,  # noqa: N803
+        maxVal: float,  # noqa: N803
+        size: float,  # noqa: ARG002
+    ) -> list[tuple[float, list[float]]]:
+        values = self.values(min(minVal, maxVal), max(minVal, maxVal))
+        return [(values[1] - values[0] if len(values) > 1 else 1.0, values)]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: N802, ARG002
+        return _TEXTS[self._scale_kind](values)
