@@ -1,0 +1,209 @@
+"""The rows of a folder's table: what is compared, filtered and measured. No Qt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from em_desktop.domain.nodes import Node, NodeType, Status
+from em_desktop.domain.paths import NodePath
+
+NaturalKey: TypeAlias = tuple[tuple[int, int | str], ...]
+
+_DIGITS = re.compile(r"(\d+)")
+_URGENCY = {
+    status: rank
+    for rank, status in enumerate(
+        (
+            Status.ERROR,
+            Status.STALLED,
+            Status.TIMEOUT,
+            Status.RUNNING,
+            Status.QUEUED,
+            Status.STOPPED,
+            Status.UNKNOWN,
+            Status.COMPLETE,
+        )
+    )
+}
+
+
+class Column(StrEnum):
+    """A column of the table; its value is its name in the settings."""
+
+    NAME = "name"
+    TYPE = "type"
+    STATUS = "status"
+    LABELS = "labels"
+    MODIFIED = "modified"
+    CREATED = "created"
+    DURATION = "duration"
+    SIZE = "size"
+
+
+COLUMNS = tuple(Column)
+HIDDEN_AT_FIRST = frozenset({Column.CREATED})
+RIGHT_ALIGNED = frozenset({Column.DURATION, Column.SIZE})
+
+
+@dataclass(slots=True, eq=False)
+class Row:
+    """A node in the table, with what is derived from it once.
+
+    Attributes:
+        text: everything the filter looks at, in lower case.
+        order: for sorting by name, numbers by their value.
+        time_part: what tells it from others of the same name.
+        size, files: as measured; None until then.
+        measured: whether measuring is over (it may have failed).
+    """
+
+    node: Node
+    text: str
+    order: NaturalKey
+    time_part: str = ""
+    size: int | None = None
+    files: int | None = None
+    measured: bool = False
+
+    @property
+    def path(self) -> NodePath:
+        return self.node.path
+
+
+Describe: TypeAlias = Callable[[Node], str]
+"""Words for a node's type and status in the language of the interface."""
+
+
+def make_row(node: Node, describe: Describe) -> Row:
+    """A row for a node."""
+    parts = (node.name, node.path.name, *node.labels, node.type, node.status or "", describe(node))
+    row = Row(node, "\n".join(parts).casefold(), natural_key(node.name))
+    if node.type is NodeType.FILE:
+        row.size, row.files, row.measured = node.size, 1, node.size is not None
+    return row
+
+
+def natural_key(name: str) -> NaturalKey:
+    """Sorts ``run9`` before ``run10``, and without regard to case."""
+    return tuple(
+        (0, int(part)) if number and len(part) < 19 else (1, part)
+        for number, part in (
+            (index % 2, part) for index, part in enumerate(_DIGITS.split(name.casefold()))
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is shown of a folder, and in which order.
+
+    Attributes:
+        words: all must occur in the row's text; lower case.
+        types: node types that are shown; empty for all.
+    """
+
+    words: tuple[str, ...] = ()
+    types: frozenset[NodeType] = frozenset()
+    column: Column = Column.NAME
+    descending: bool = False
+
+    @property
+    def filters(self) -> bool:
+        """Whether it leaves anything out."""
+        return bool(self.words or self.types)
+
+    def accepts(self, row: Row) -> bool:
+        """Whether the row is shown."""
+        if self.types and row.node.type not in self.types:
+            return False
+        return all(word in row.text for word in self.words)
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """What was typed into the filter field, as words to look for."""
+    return tuple(text.casefold().split())
+
+
+def arrange(rows: Iterable[Row], query: Query, now: datetime) -> list[Row]:
+    """The rows that are shown, in order.
+
+    Rows that lack what is sorted by come last in both directions; equal ones are
+    in the order of their names. By name, folders come first in both directions.
+    """
+    shown = [row for row in rows if query.accepts(row)] if query.filters else list(rows)
+    shown.sort(key=_by_name)
+    if query.column is Column.NAME:
+        if query.descending:
+            shown.sort(key=_by_name, reverse=True)
+        shown.sort(key=_folders_first)
+        return shown
+    key = _KEYS[query.column]
+    values = {id(row): key(row, now) for row in shown}
+    known = [row for row in shown if values[id(row)] is not None]
+    known.sort(key=lambda row: values[id(row)], reverse=query.descending)
+    return known + [row for row in shown if values[id(row)] is None]
+
+
+def reordered(before: Sequence[Row], after: Sequence[Row]) -> tuple[list[Row], int]:
+    """The first step from one order to another: kept rows in their new order, then the rest.
+
+    Returns:
+        The rows of ``before``, those that stay first; and how many stay.
+    """
+    staying = set(map(id, before))
+    leaving = staying.difference(map(id, after))
+    kept = [row for row in after if id(row) in staying]
+    return kept + [row for row in before if id(row) in leaving], len(kept)
+
+
+def _by_name(row: Row) -> tuple[NaturalKey, NodePath]:
+    return row.order, row.node.path
+
+
+def _folders_first(row: Row) -> bool:
+    return row.node.type is not NodeType.FOLDER
+
+
+def _status(row: Row, now: datetime) -> int | None:
+    status = row.node.status_at(now)
+    return None if status is None else _URGENCY[status]
+
+
+def _labels(row: Row, _now: datetime) -> str | None:
+    return ", ".join(row.node.labels).casefold() or None
+
+
+def _modified(row: Row, _now: datetime) -> datetime | None:
+    return row.node.modified
+
+
+def _created(row: Row, _now: datetime) -> datetime | None:
+    return row.node.created or row.node.started
+
+
+def _duration(row: Row, now: datetime) -> timedelta | None:
+    return row.node.duration_at(now)
+
+
+def _type(row: Row, _now: datetime) -> str:
+    return row.node.type
+
+
+def _size(row: Row, _now: datetime) -> int | None:
+    return row.size
+
+
+_KEYS: dict[Column, Callable[[Row, datetime], Any]] = {
+    Column.TYPE: _type,
+    Column.STATUS: _status,
+    Column.LABELS: _labels,
+    Column.MODIFIED: _modified,
+    Column.CREATED: _created,
+    Column.DURATION: _duration,
+    Column.SIZE: _size,
+}
