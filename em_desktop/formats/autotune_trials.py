@@ -1,0 +1,210 @@
+"""The trials of an AutoTune: one folder each, with ``metadata.json``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from em_desktop.domain.autotune import Trial
+from em_desktop.domain.problems import Problem, ProblemKind
+from em_desktop.domain.recordings import Value
+from em_desktop.formats.autotune_fields import (
+    Fields,
+    Object,
+    as_object,
+    as_text,
+    as_time,
+    as_whole,
+    decoded,
+    read_object,
+)
+from em_desktop.formats.autotune_metrics import METRICS, final_value, read_metrics
+from em_desktop.formats.autotune_states import trial_status
+from em_desktop.formats.reading import Reading
+from em_desktop.formats.source import ObjectInfo, ObjectSource
+
+METADATA = "metadata.json"
+
+_UNNUMBERED = -1
+_FIRST_SNAPSHOT = 200
+_SNAPSHOT_GROWTH = 4
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def parse_trial(metadata: Object, trial_id: str, file: str) -> Reading[Trial]:
+    """The trial that a ``metadata.json`` tells of.
+
+    Args:
+        metadata: the content of the file.
+        trial_id: the folder's name, which always is the id.
+        file: how problems name the file.
+
+    Returns:
+        the trial; its ``sequence`` is -1 where the file has none.
+    """
+    fields = Fields(file, metadata)
+    problems: list[Problem] = []
+    claimed = fields.first(_id, "trialJobId", "id", "trialId")
+    if claimed not in {None, trial_id}:
+        detail = f"the trial calls itself {claimed}; its folder's name counts"
+        problems.append(Problem(file, ProblemKind.INCONSISTENT, detail))
+    raw_status = fields.first(as_text, "status") or ""
+    parameters = (
+        fields.first(_parameters, "hyperParameters", "parameters", "params", "parameter", "hparams")
+        or _Parameters()
+    )
+    sequence = fields.first(_sequence, "sequenceId", "sequence", "number")
+    parameter_id = fields.first(as_whole, "parameterId")
+    trial = Trial(
+        id=trial_id,
+        sequence=_UNNUMBERED if sequence is None else sequence,
+        status=trial_status(raw_status),
+        raw_status=raw_status,
+        parameters=parameters.values,
+        parameter_id=parameters.id if parameter_id is None else parameter_id,
+        source=fields.first(as_text, "parameterSource") or parameters.source,
+        submitted=fields.first(as_time, "submitTime"),
+        started=fields.first(as_time, "startTime"),
+        ended=fields.first(as_time, "endTime"),
+        final=fields.first(final_value, "finalMetric", "finalMetricData"),
+        message=fields.first(as_text, "message", "error", "errorMessage") or "",
+    )
+    if trial.started is None and trial.is_finished:
+        trial = replace(trial, started=trial.submitted)
+    return Reading(trial, (*problems, *fields.problems))
+
+
+def numbered(trials: Iterable[Trial]) -> tuple[Trial, ...]:
+    """The trials by number; those without one get the next, by their start and id."""
+    known: list[Trial] = []
+    unknown: list[Trial] = []
+    for trial in trials:
+        (unknown if trial.sequence == _UNNUMBERED else known).append(trial)
+    known.sort(key=lambda trial: (trial.sequence, trial.id))
+    unknown.sort(key=lambda trial: (trial.started or trial.submitted or _NEVER, trial.id))
+    following = known[-1].sequence + 1 if known else 0
+    return (*known, *(replace(trial, sequence=n) for n, trial in enumerate(unknown, following)))
+
+
+def trial_of_key(key: str) -> str | None:
+    """The trial whose ``metadata.json`` an object is; None for every other object."""
+    trial_id, slash, name = key.partition("/")
+    hidden = trial_id.startswith(".") or trial_id.endswith(".tmp")
+    return trial_id if slash and name == METADATA and not hidden else None
+
+
+class TrialReader:
+    """Reads all trials of a search, and later only those that changed.
+
+    One thread at a time may use it.
+    """
+
+    def __init__(self, source: ObjectSource) -> None:
+        self._source = source
+        self._known: dict[str, _Known] = {}
+
+    def update(
+        self, check: Callable[[], None] | None = None
+    ) -> Iterator[Reading[tuple[Trial, ...]]]:
+        """All trials by number: first a part of them, then more, at last all.
+
+        A metadata file that is being written (empty, cut off) keeps what was read of
+        it before, and is read again the next time.
+
+        Args:
+            check: called between files; what it raises ends the reading.
+
+        Raises:
+            EmError: the search's own directory can't be listed.
+        """
+        files = {info.key: info for info in self._source.list()}
+        ids = [trial_id for key in files if (trial_id := trial_of_key(key)) is not None]
+        self._known = {key: self._known[key] for key in ids if key in self._known}
+        snapshot_at = _FIRST_SNAPSHOT
+        fresh = 0
+        for trial_id in ids:
+            if check is not None:
+                check()
+            if self._read(trial_id, files):
+                fresh += 1
+            if fresh == snapshot_at:
+                snapshot_at *= _SNAPSHOT_GROWTH
+                yield self._reading()
+        yield self._reading()
+
+    def _read(self, trial_id: str, files: Mapping[str, ObjectInfo]) -> bool:
+        """Read one trial, if its files aren't those that were read before."""
+        key = f"{trial_id}/{METADATA}"
+        stamp = (_stamp(files[key]), _stamp(files.get(f"{trial_id}/{METRICS}")))
+        known = self._known.get(trial_id)
+        if known is not None and known.stamp == stamp:
+            return False
+        loaded = read_object(self._source, key)
+        if loaded.value is None:
+            kept = None if known is None else known.trial
+            self._known[trial_id] = _Known(None, kept, loaded.problems)
+            return True
+        parsed = parse_trial(loaded.value, trial_id, key)
+        trial = parsed.value
+        if trial.final is None and stamp[1] is not None:
+            trial = replace(trial, final=self._reported_final(trial))
+        self._known[trial_id] = _Known(stamp, trial, (*loaded.problems, *parsed.problems))
+        return True
+
+    def _reported_final(self, trial: Trial) -> float | None:
+        metrics = read_metrics(self._source, trial.id, finished=trial.is_finished, final_only=True)
+        final = metrics.value.final
+        return None if final is None else final.value
+
+    def _reading(self) -> Reading[tuple[Trial, ...]]:
+        known = self._known.values()
+        trials = numbered(one.trial for one in known if one.trial is not None)
+        return Reading(trials, tuple(problem for one in known for problem in one.problems))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was read of a trial. ``stamp`` is None where it must be read again."""
+
+    stamp: tuple[tuple[int, int] | None, tuple[int, int] | None] | None
+    trial: Trial | None
+    problems: tuple[Problem, ...] = ()
+
+
+def _stamp(info: ObjectInfo | None) -> tuple[int, int] | None:
+    return None if info is None else (info.mtime_ns, info.size)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parameters:
+    values: dict[str, Value] = field(default_factory=dict)
+    id: int | None = None
+    source: str = ""
+
+
+def _parameters(value: Any) -> _Parameters | None:
+    """An object, JSON text, or a list of either (the last counts); NNI wraps the object."""
+    found = decoded(value)
+    if isinstance(found, list):
+        return _parameters(found[-1]) if found else None
+    if not isinstance(found, Mapping):
+        return None
+    values = {str(key): item for key, item in found.items()}
+    wrapper = Fields("", values)
+    inner = wrapper.first(as_object, "parameters")
+    number = wrapper.first(as_whole, "parameter_id")
+    source = wrapper.first(as_text, "parameter_source")
+    if inner is None or (number is None and source is None):
+        return _Parameters(values)
+    return _Parameters(dict(inner), number, source or "")
+
+
+def _id(value: Any) -> str | None:
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
+
+
+def _sequence(value: Any) -> int | None:
+    number = as_whole(value)
+    return number if number is not None and number >= 0 else None
