@@ -6,7 +6,7 @@ import re
 
 _AUTHORITY = re.compile(r"(?P<scheme>[A-Za-z][\w+.-]*://)(?P<user>[^/?#\s]*)@")
 _ODD_PASSWORD = re.compile(r"(?P<scheme>[A-Za-z][\w+.-]*://)[^/@\s]*:(?!\d+/)[^\s]*@")
-_WITHOUT_SCHEME = re.compile(r"^[^/@:\s]+:[^@\s]*@(?=[^/@\s]+[:/])")
+_WITHOUT_SCHEME = re.compile(r"^[^/@:\s]+:(?!//)[^@\s]*@(?=[^/@\s]+[:/])")
 _SECRET_PARAMETER = re.compile(
     r"([?&][^=&#\s]*(?:token|passw|secret|key|auth)[^=&#\s]*=)[^&#\s]+", re.IGNORECASE
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from em_desktop.domain.nodes import NodeType
 from em_desktop.domain.problems import Problem, ProblemKind
 from em_desktop.domain.recordings import ArtifactMetadata
-from em_desktop.formats.node_meta import NODE_META
+from em_desktop.formats.node_meta import is_own_file
 from em_desktop.formats.reading import Reading
 from em_desktop.formats.recording import (
     METADATA,
@@ -99,7 +99,7 @@ def content(source: ObjectSource) -> Iterator[ObjectInfo]:
         EmError: a directory can't be listed.
     """
     for info in source.list():
-        if info.key in {REFERENCES, NODE_META}:
+        if info.key == REFERENCES or is_own_file(info.key):
             continue
         if info.key == METADATA and not is_replaced(read_document(source, METADATA)):
             continue

@@ -9,14 +9,14 @@ from pathlib import Path
 from em_desktop.domain.problems import ProblemKind
 from em_desktop.domain.recordings import Association, Role, Scalar, Value
 from em_desktop.errors import from_os_error
-from em_desktop.formats.files import sync_directory, write_file
+from em_desktop.formats.files import TEMPORARY_PREFIX, sync_directory, write_file
 from em_desktop.formats.reading import Reading
 from em_desktop.formats.recording import Fields, read_associations, read_document
 from em_desktop.formats.source import DirectorySource, ObjectSource
 from em_desktop.formats.yaml_io import dump
 
 NODE_META = ".em-node.yaml"
-_DAMAGED = ".em-node.damaged-{}.yaml"
+_DAMAGED = ".em-node.damaged-"
 _LOSSY = {
     ProblemKind.TRUNCATED,
     ProblemKind.MALFORMED,
@@ -33,6 +33,7 @@ class NodeMeta:
 
     Attributes:
         id: its UUID, once it needed one.
+        inode: the directory's number when it got the id; a copy has another.
         labels, description: as changed in the app; None where the recorder's count.
         note: free text of the user's.
         color: a colour's name or value for charts; None for the automatic one.
@@ -42,6 +43,7 @@ class NodeMeta:
     """
 
     id: str | None = None
+    inode: int | None = None
     labels: tuple[str, ...] | None = None
     description: str | None = None
     note: str = ""
@@ -54,6 +56,7 @@ class NodeMeta:
 
 _KEYS = {
     "id",
+    "inode",
     "labels",
     "description",
     "note",
@@ -62,6 +65,14 @@ _KEYS = {
     "previousNames",
     "associations",
 }
+
+
+def is_own_file(key: str) -> bool:
+    """Whether an object of a node is the app's own, and no content."""
+    directory, _, name = key.rpartition("/")
+    if name.startswith(TEMPORARY_PREFIX):
+        return True
+    return not directory and (name == NODE_META or name.startswith(_DAMAGED))
 
 
 def read(source: ObjectSource) -> Reading[NodeMeta]:
@@ -76,6 +87,7 @@ def read(source: ObjectSource) -> Reading[NodeMeta]:
     fields = Fields.of(document, NODE_META)
     meta = NodeMeta(
         id=fields.text("id") or None,
+        inode=inode if isinstance(inode := fields.values.get("inode"), int) else None,
         labels=fields.texts("labels") if fields.values.get("labels") is not None else None,
         description=(
             fields.text("description") if fields.values.get("description") is not None else None
@@ -99,6 +111,8 @@ def to_text(meta: NodeMeta) -> str:
     values: dict[Scalar, Value] = {}
     if meta.id is not None:
         values["id"] = meta.id
+    if meta.inode is not None:
+        values["inode"] = meta.inode
     if meta.labels is not None:
         values["labels"] = list(meta.labels)
     if meta.description is not None:
@@ -173,6 +187,6 @@ def update(directory: Path, change: Callable[[NodeMeta], NodeMeta]) -> NodeMeta:
 def _keep_damaged(directory: Path) -> None:
     data = DirectorySource(directory).read(NODE_META)
     number = 1
-    while (kept := directory / _DAMAGED.format(number)).exists():
+    while (kept := directory / f"{_DAMAGED}{number}.yaml").exists():
         number += 1
     write_file(kept, data)

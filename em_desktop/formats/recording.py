@@ -35,6 +35,12 @@ METRICS = "metrics"
 
 _SIGNS_OF_A_RUN = (PARAMETERS, PLATFORM, GIT, LOG, METRICS)
 _ENOUGH_SIGNS = 3
+_NOTHING_TO_SEE = {
+    ProblemKind.EMPTY,
+    ProblemKind.TRUNCATED,
+    ProblemKind.MISSING,
+    ProblemKind.UNREADABLE,
+}
 _ASSOCIATION_KINDS = {kind.value for kind in AssociationKind}
 
 
@@ -94,16 +100,15 @@ def recognise(name: str, entries: Collection[str], metadata: Value) -> NodeType 
 
 
 def is_replaced(document: Document) -> bool:
-    """Whether ``metadata.yaml`` is whole, yet not the recorder's: a user's file of that name."""
-    cut_off = {
-        ProblemKind.EMPTY,
-        ProblemKind.TRUNCATED,
-        ProblemKind.MISSING,
-        ProblemKind.UNREADABLE,
-    }
-    return kind_of(document.value) is None and not any(
-        problem.kind in cut_off for problem in document.problems
-    )
+    """Whether a ``metadata.yaml`` isn't the recorder's but a user's file of that name.
+
+    The recorder's is ASCII and begins with ``kind``; what is left of it while it is
+    written anew isn't taken for a user's.
+    """
+    if kind_of(document.value) is not None:
+        return False
+    kinds = {problem.kind for problem in document.problems}
+    return bool(document.value) or ProblemKind.ENCODING in kinds or not kinds & _NOTHING_TO_SEE
 
 
 @dataclass(slots=True)

@@ -107,7 +107,7 @@ def load_document(
     too_large = len(text) > limits.size
     data = text if isinstance(text, bytes) else text.encode("utf-8", "replace")
     decoded, problems = decode(data[: limits.size], file)
-    composer = _Composer(decoded, limits, file, recorded=recorded and not too_large)
+    composer = _Composer(decoded, limits, file, recorded=recorded or too_large)
     value = composer.compose()
     if too_large:
         reason = f"only the first {limits.size} bytes were read"
@@ -203,10 +203,10 @@ class _Composer:
         value: Value
         if plain:
             value = _MERGE if text == "<<" and self._expects_key() else plain_scalar(text)
-        elif quoted or event.tag is None:
+        elif quoted or (tag := _tag(event)) is None:
             value = text
         else:
-            value = tagged_scalar(event.tag.removeprefix(PREFIX), text)
+            value = tagged_scalar(tag, text)
         self._count(1, event)
         if event.anchor is not None:
             self._anchors[event.anchor] = (value, 1, 0)
@@ -245,8 +245,7 @@ class _Composer:
         self._count(1, event)
         if event.anchor is not None:
             self._anchors[event.anchor] = None
-        tag = None if event.implicit or event.tag is None else event.tag.removeprefix(PREFIX)
-        self._stack.append(_Frame(container, tag, event.anchor, _line(event)))
+        self._stack.append(_Frame(container, _tag(event), event.anchor, _line(event)))
 
     def _end_collection(self, _event: Event | None) -> None:
         frame = self._stack.pop()
@@ -300,7 +299,7 @@ class _Composer:
     def _note_broken(self, error: yaml.YAMLError) -> None:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or str(error)
-        at_end = mark is None or mark.index >= len(self._text.rstrip())
+        at_end = mark is None or "\n" not in self._text[mark.index :].rstrip()
         kind = ProblemKind.TRUNCATED if at_end else ProblemKind.MALFORMED
         self._note(kind, str(reason), None if mark is None else mark.line + 1)
 
@@ -311,6 +310,12 @@ class _Composer:
 
 def _is_opaque(value: Value) -> bool:
     return not isinstance(value, str | int | float | None) and value is not _MERGE
+
+
+def _tag(event: ScalarEvent | SequenceStartEvent | MappingStartEvent) -> str | None:
+    """The explicit tag, without the standard prefix."""
+    tag: str | None = event.tag
+    return None if tag is None or tag == "!" else tag.removeprefix(PREFIX)
 
 
 def _line(event: Event) -> int:
