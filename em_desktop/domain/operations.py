@@ -36,18 +36,29 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class SetLabels:
-    """Replace a node's labels."""
+    """Replace a node's labels.
+
+    Attributes:
+        before: the labels that were replaced knowingly: if they are others now, the
+            store refuses with ConflictError. None replaces whatever is there.
+    """
 
     path: NodePath
     labels: tuple[str, ...]
+    before: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SetDescription:
-    """Replace a node's description (Markdown)."""
+    """Replace a node's description (Markdown).
+
+    Attributes:
+        before: as in `SetLabels`.
+    """
 
     path: NodePath
     description: str
+    before: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

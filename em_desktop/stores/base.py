@@ -97,6 +97,13 @@ class Store(Protocol):
     def find(self, node_id: str) -> Node:
         """The node with this id or alternative name, wherever it is now."""
 
+    def identify(self, path: NodePath) -> str:
+        """The node's id; a node without one gets one now.
+
+        Raises:
+            NotSupportedError: nodes of this type have no id.
+        """
+
     def children(self, path: NodePath, cancel: Cancel | None = None) -> Iterator[Sequence[Node]]:
         """The nodes in a folder, in pages, sorted by path.
 

@@ -1,0 +1,115 @@
+"""The data flow: which Run read and wrote what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from em_desktop.domain.lineage import Edge, Lineage
+from em_desktop.domain.nodes import Node, NodeType
+from em_desktop.domain.paths import AlternativeName, NodePath
+from em_desktop.domain.recordings import Association, Role
+from em_desktop.errors import EmError
+from em_desktop.formats import run
+from em_desktop.formats.node_meta import NodeMeta
+from em_desktop.formats.recording import METADATA
+from em_desktop.formats.source import DirectorySource
+from em_desktop.stores.base import Cancel
+from em_desktop.stores.local.locator import Directory, Index, Locator
+
+_MOST_BYTES = 16 << 20
+
+
+class Flow:
+    """Joins what the Runs of a store name to the nodes that are there."""
+
+    def __init__(self, locator: Locator) -> None:
+        self._locator = locator
+
+    def lineage(self, node: Node, cancel: Cancel | None = None) -> Lineage:
+        """The direct neighbours of a node; a Run's own, else the Runs that name it."""
+        if node.type in {NodeType.FOLDER, NodeType.SHORTCUT, NodeType.FILE}:
+            return Lineage()
+        index = self._locator.index(cancel)
+        if node.type is NodeType.RUN:
+            directory = next((one for one in index.directories if one.path == node.path), None)
+            found = _associations(directory) if directory is not None else ()
+            edges = [(one.role, Edge(_target(one, node.path, index), one)) for one in found]
+            return Lineage(_side(edges, Role.INPUT), _side(edges, Role.OUTPUT))
+        edges = [
+            (one.role, Edge(directory.path, one))
+            for directory, one in self._naming(_names(node, index), index, cancel)
+            if _target(one, directory.path, index) == node.path
+        ]
+        return Lineage(inputs=_side(edges, Role.OUTPUT), outputs=_side(edges, Role.INPUT))
+
+    def is_named(self, name: str) -> bool:
+        """Whether a recording of the store refers to something by this directory name."""
+        found = self._naming({name}, self._locator.index(), None)
+        return any(association.name == name for _, association in found)
+
+    def _naming(
+        self, names: set[str], index: Index, cancel: Cancel | None
+    ) -> Iterator[tuple[Directory, Association]]:
+        """Associations of all Runs that may refer to one of these names and ids."""
+        needles = [_needle(name) for name in names]
+        for directory in index.directories:
+            if cancel is not None:
+                cancel.check()
+            edges = directory.meta is not None and directory.meta.edges
+            if edges or (directory.has_metadata and _mentions(directory, needles)):
+                for association in _associations(directory):
+                    yield directory, association
+
+
+def _names(node: Node, index: Index) -> set[str]:
+    """All that a recording may call a node."""
+    own = (one.meta for one in index.directories if one.path == node.path)
+    meta = next(own, None) or NodeMeta()
+    return {node.path.name, *meta.previous_names, *([node.id] if node.id else [])}
+
+
+def _needle(name: str) -> bytes:
+    """Bytes that stand in a ``metadata.yaml`` that refers to ``name``; empty if that's unsure.
+
+    The recorder escapes what isn't ASCII and may break lines at blanks, but never inside
+    the time part.
+    """
+    parts = AlternativeName.parse(name)
+    if parts is not None:
+        return parts.suffix.encode()
+    return name.encode() if name.isascii() and name.isprintable() and " " not in name else b""
+
+
+def _mentions(directory: Directory, needles: Iterable[bytes]) -> bool:
+    try:
+        data = DirectorySource(Path(directory.place)).read(METADATA, 0, _MOST_BYTES)
+    except EmError:
+        return False
+    return any(needle in data for needle in needles)
+
+
+def _associations(directory: Directory) -> tuple[Association, ...]:
+    """What a Run read and wrote, by its recorder and as added in the app, each once."""
+    recorded: tuple[Association, ...] = ()
+    if directory.has_metadata:
+        try:
+            source = DirectorySource(Path(directory.place))
+            recorded = run.read_metadata(source).value.associations
+        except EmError:  # gone or unreadable: its own page tells
+            recorded = ()
+    added = directory.meta.edges if directory.meta is not None else ()
+    return tuple(dict.fromkeys((*recorded, *added)))
+
+
+def _target(association: Association, origin: NodePath, index: Index) -> NodePath | None:
+    """The node that a Run at ``origin`` means: by id, else by (old) directory name."""
+    node_id = association.id.partition(":")[0]  # of a version: <node id>:<ref>
+    path = index.with_id(node_id) if node_id else None
+    if path is None and association.name:
+        path = index.with_name(association.name, origin)
+    return path
+
+
+def _side(edges: Iterable[tuple[Role, Edge]], role: Role) -> tuple[Edge, ...]:
+    return tuple(edge for side, edge in edges if side is role)

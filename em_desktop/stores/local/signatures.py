@@ -1,0 +1,123 @@
+"""How a node looks from outside, so that two looks tell what has changed between them."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from em_desktop.domain.operations import Changes
+from em_desktop.domain.paths import NodePath
+from em_desktop.formats.node_meta import NODE_META
+from em_desktop.stores.local.markers import read_markers
+from em_desktop.stores.local.places import is_node_name
+
+State: TypeAlias = object
+"""Equal where nothing has changed."""
+
+_MOST_FILES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A node's own state (None: it isn't there), and those of a folder's children by name."""
+
+    own: State = None
+    children: dict[str, State] = field(default_factory=dict)
+
+
+def difference(path: NodePath, before: Signature, now: Signature) -> Changes:
+    """What happened to the node at ``path`` between two looks."""
+    if before == now:
+        return Changes()
+    if now.own is None:
+        return Changes(parents=frozenset({path.parent}), removed=frozenset({path}))
+    if before.own is None:
+        return Changes(nodes=frozenset({path}), parents=frozenset({path, path.parent}))
+    nodes = {path} if before.own != now.own else set()
+    gone = before.children.keys() - now.children.keys()
+    new = now.children.keys() - before.children.keys()
+    for name, state in now.children.items():
+        if name not in new and before.children[name] != state:
+            nodes.add(path.child(name))
+    return Changes(
+        nodes=frozenset(nodes),
+        parents=frozenset({path}) if gone or new else frozenset(),
+        removed=frozenset(path.child(name) for name in gone),
+    )
+
+
+def folder_signature(place: str, is_alive: Callable[[str], bool]) -> Signature:
+    """The state of a folder and of what its table shows.
+
+    Args:
+        place: the directory.
+        is_alive: whether the child of this name was last seen running; then the times of
+            all its files count, for its last sign of life.
+    """
+    folder = os.path.basename(place)  # noqa: PTH119
+    children: dict[str, State] = {}
+    try:
+        with os.scandir(place) as scan:
+            for entry in scan:
+                if is_node_name(entry.name, folder):
+                    children[entry.name] = _child_state(entry, is_alive)
+    except OSError:
+        return Signature()
+    return Signature(("folder", _file_state(f"{place}/{NODE_META}")), children)
+
+
+def _child_state(entry: os.DirEntry[str], is_alive: Callable[[str], bool]) -> State:
+    try:
+        if not entry.is_dir(follow_symlinks=False):
+            return _state(entry.stat(follow_symlinks=False))
+        fingerprint = read_markers(entry.path).fingerprint
+    except OSError as error:
+        return error.errno
+    if is_alive(entry.name):
+        return fingerprint, tuple(_files(entry.path))
+    return fingerprint
+
+
+def recording_signature(place: str) -> Signature:
+    """The state of a node that holds files: names, sizes and times of all of them."""
+    try:
+        status = os.lstat(place)
+    except OSError:
+        return Signature()
+    if not stat.S_ISDIR(status.st_mode):
+        return Signature(_state(status))
+    return Signature(tuple(_files(place)))
+
+
+def _files(place: str) -> Iterator[State]:
+    """Name and state of each entry below a directory, up to a number that can be looked at."""
+    pending = [place]
+    count = 0
+    while pending and count < _MOST_FILES:
+        directory = pending.pop()
+        try:
+            with os.scandir(directory) as scan:
+                entries = sorted(scan, key=lambda entry: entry.name)
+            for entry in entries:
+                count += 1
+                if entry.is_dir(follow_symlinks=False):
+                    pending.append(entry.path)
+                    yield entry.path
+                else:
+                    yield entry.path, _state(entry.stat(follow_symlinks=False))
+        except OSError as error:
+            yield directory, error.errno
+
+
+def _state(status: os.stat_result) -> State:
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+def _file_state(place: str) -> State:
+    try:
+        return _state(os.lstat(place))
+    except OSError:
+        return None

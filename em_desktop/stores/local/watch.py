@@ -1,0 +1,209 @@
+"""Noticing what other programs write, by looking again and again.
+
+File-system events (inotify and its like) aren't told of what another machine writes
+on a network file system, run out of watches with many users, and differ per system.
+Looking costs a few system calls per node that is on the screen. What takes long to
+look at is looked at less often, so that all of it takes about a twentieth of the time.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from em_desktop.domain.operations import Changes
+from em_desktop.domain.paths import NodePath
+from em_desktop.stores.base import Cancel
+from em_desktop.stores.local.signatures import Signature, difference
+
+INTERVAL = 0.4
+"""Seconds between two looks at a node."""
+_REST = 19
+"""How many times longer than looking the pause after it is at least."""
+_LONG = INTERVAL / (_REST + 1)
+"""Seconds from which on a look is long: its node then waits alone, and doesn't delay others."""
+_WAKE = 0.1
+"""Seconds within which an iterator notices that it was cancelled."""
+
+
+@dataclass(slots=True)
+class _Watched:
+    """One node, how it looked the last time, and when to look again."""
+
+    signature: Signature
+    quick: object = None
+    cost: float = 0.0
+    due: float = 0.0
+
+
+class Watcher:
+    """Follows some nodes of a store for any number of listeners.
+
+    Args:
+        look: the whole state of a node: what is in it, or the facts of its children.
+        glance: a state that one system call gives; when it has changed, `look` isn't put off.
+        is_there: whether the store itself is there.
+    """
+
+    def __init__(
+        self,
+        look: Callable[[NodePath], Signature],
+        glance: Callable[[NodePath], object],
+        is_there: Callable[[], bool],
+    ) -> None:
+        self._look = look
+        self._glance = glance
+        self._is_there = is_there
+        self._lock = threading.Lock()
+        self._paths: frozenset[NodePath] = frozenset()
+        self._feeds: list[_Feed] = []
+
+    def watch(self, paths: frozenset[NodePath]) -> None:
+        """Look after these from now on; how a new one looks now is its first state."""
+        with self._lock:
+            new = paths - self._paths
+            self._paths = paths
+            feeds = list(self._feeds)
+        first = {path: self._first(path) for path in new}
+        for feed in feeds:
+            feed.follow(paths, first)
+
+    def announce(self, changes: Changes) -> None:
+        """Tell all listeners at once of what this process did."""
+        with self._lock:
+            feeds = list(self._feeds)
+        for feed in feeds:
+            feed.announce(changes)
+
+    def changes(self, cancel: Cancel) -> Iterator[Changes]:
+        """See `Store.changes`."""
+        feed = _Feed(self._look, self._glance, self._is_there, cancel)
+        with self._lock:
+            self._feeds.append(feed)
+            paths = self._paths
+        try:
+            feed.follow(
+                paths, {path: _Watched(self._look(path), self._glance(path)) for path in paths}
+            )
+            while not cancel.is_set and not feed.stopped:
+                yield from feed.next()
+        finally:
+            with self._lock:
+                self._feeds.remove(feed)
+
+    def _first(self, path: NodePath) -> _Watched:
+        quick = self._glance(path)  # before the look: what happens in between is noticed later
+        return _Watched(self._look(path), quick)
+
+    def close(self) -> None:
+        """End all listening."""
+        with self._lock:
+            for feed in self._feeds:
+                feed.stop()
+
+
+@dataclass(slots=True, eq=False)
+class _Feed:
+    """What one listener is told."""
+
+    look: Callable[[NodePath], Signature]
+    glance: Callable[[NodePath], object]
+    is_there: Callable[[], bool]
+    cancel: Cancel
+    watched: dict[NodePath, _Watched] = field(default_factory=dict)
+    own: deque[Changes] = field(default_factory=deque)
+    woken: threading.Condition = field(default_factory=threading.Condition)
+    gone: bool = False
+    stopped: bool = False
+
+    def follow(self, paths: frozenset[NodePath], first: dict[NodePath, _Watched]) -> None:
+        with self.woken:
+            known = self.watched
+            self.watched = {
+                path: known.get(path) or first.get(path) or _Watched(Signature())
+                for path in sorted(paths)
+            }
+
+    def announce(self, changes: Changes) -> None:
+        with self.woken:
+            self.own.append(changes)
+            self.woken.notify_all()
+
+    def stop(self) -> None:
+        with self.woken:
+            self.stopped = True
+            self.woken.notify_all()
+
+    def next(self) -> Iterator[Changes]:
+        """What happened since the last time, after a pause if nothing did."""
+        told = False
+        for changes in self._announced():
+            yield changes
+            told = True
+        if self.is_there() == self.gone:
+            self.gone = not self.gone
+            self._refresh(frozenset(self.watched))
+            yield Changes(reset=True)
+        elif not self.gone:
+            found = self._changed()
+            if found:
+                yield found
+        if not told:
+            self._pause()
+
+    def _announced(self) -> Iterator[Changes]:
+        """This process's changes; their traces on disk are no news afterwards."""
+        while True:
+            with self.woken:
+                if not self.own:
+                    return
+                changes = self.own.popleft()
+            self._refresh(frozenset(path for path in self.watched if _concerns(changes, path)))
+            yield changes
+
+    def _refresh(self, paths: frozenset[NodePath]) -> None:
+        for path in paths:
+            watched = self.watched.get(path)
+            if watched is not None:
+                watched.quick, watched.signature = self.glance(path), self.look(path)
+
+    def _changed(self) -> Changes:
+        """What looks different in the nodes whose turn it is."""
+        found = Changes()
+        for path, watched in list(self.watched.items()):
+            if self.cancel.is_set:
+                break
+            started = time.monotonic()
+            quick = self.glance(path)
+            if quick == watched.quick and started < watched.due:
+                continue
+            signature = self.look(path)
+            found = found.merged(difference(path, watched.signature, signature))
+            watched.quick, watched.signature = quick, signature
+            ended = time.monotonic()
+            watched.cost = ended - started
+            if watched.cost > _LONG:
+                long = sum(other.cost > _LONG for other in self.watched.values())
+                watched.due = ended + _REST * watched.cost * long
+        return found
+
+    def _pause(self) -> None:
+        """Wait for the next look, for an announcement or for the end."""
+        short = sum(one.cost for one in self.watched.values() if one.cost <= _LONG)
+        until = time.monotonic() + max(INTERVAL, _REST * short)
+        with self.woken:
+            while not self.cancel.is_set and not self.own:
+                left = until - time.monotonic()
+                if left <= 0 or self.stopped:
+                    return
+                self.woken.wait(min(_WAKE, left))
+
+
+def _concerns(changes: Changes, path: NodePath) -> bool:
+    """Whether an announced change shows in the state of ``path``."""
+    return changes.touches(path) or any(
+        child.parent == path for child in (*changes.nodes, *changes.removed)
+    )
