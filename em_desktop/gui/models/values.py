@@ -143,12 +143,19 @@ def value_text(value: Value) -> str:
             return printable(value.replace("\n", "⏎"))
         case Opaque():
             return f"{value.tag} {value_text(value.arguments)}".rstrip()
-        case list() if all(not isinstance(item, dict | list) for item in value):
+        case list() if is_plain(value):
             return f"[{', '.join(value_text(item) for item in value)}]"
         case list():
             return f"[{len(value)}]"
         case _:
             return f"{{{len(value)}}}"
+
+
+def is_plain(value: Value) -> bool:
+    """Whether a value can be read on one line: no mapping, no list of anything but scalars."""
+    if isinstance(value, list):
+        return not any(isinstance(item, dict | list) for item in value)
+    return not isinstance(value, dict)
 
 
 def kind_of(value: Value) -> str:
@@ -196,7 +203,7 @@ def count_leaves(value: Value) -> int:
     parts = children_of(value)
     if not parts:
         return 0 if isinstance(value, dict | list) else 1
-    if isinstance(value, list) and all(not isinstance(item, dict | list) for _, item in parts):
+    if isinstance(value, list) and is_plain(value):
         return 1
     return sum(count_leaves(item) for _, item in parts)
 

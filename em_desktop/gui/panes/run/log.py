@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import Any
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
@@ -33,6 +33,8 @@ class LogTab(QWidget):
 
     def __init__(self, context: Context, location: Location, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("area", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.context = context
         self.location = location
         self._reader: LogReader | None = None
@@ -235,10 +237,12 @@ class LogTab(QWidget):
         if not self._search.text():
             self._search.set_result("")
             return
+        if not self._matches:
+            self._search.set_result(self.tr("no match"))
+            return
+        total = wording.count_text(len(self._matches))
         self._search.set_result(
-            self.tr("{number} of {total}").format(
-                number=self._match + 1, total=wording.count_text(len(self._matches))
-            )
+            self.tr("{number} of {total}").format(number=self._match + 1, total=total)
         )
 
     # ---- copying

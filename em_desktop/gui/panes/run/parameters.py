@@ -31,6 +31,7 @@ from em_desktop.gui.models.values import (
     ValueTree,
     as_json,
     count_leaves,
+    is_plain,
     pruned,
     value_text,
 )
@@ -73,6 +74,8 @@ class ParametersTab(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._value: dict[Scalar, Value] = {}
+        self.setProperty("area", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._search = SearchField("", self)
         self._search.setMaximumWidth(theme.scaled(320))
         self._copy_all = push_button("", "copy", self)
@@ -129,7 +132,7 @@ class ParametersTab(QWidget):
         self._model.set_value(shown)
         self._search.set_result(str(count_leaves(shown)) if words else "")
         if count_leaves(shown) <= EXPANDED_AT_ONCE:
-            self._tree.expandAll()
+            self._expand(QModelIndex())
         if not self._value:
             title = self.tr("No hyperparameters")
             self._pages.show_state("parameters", title, self.tr("This run recorded none."))
@@ -138,6 +141,14 @@ class ParametersTab(QWidget):
             self._pages.show_state("search", self.tr("Nothing found"), text)
         else:
             self._pages.show_content()
+
+    def _expand(self, parent: QModelIndex) -> None:
+        """Open what is below; a list of plain values can be read on its own line."""
+        for position in range(self._model.rowCount(parent)):
+            index = self._model.index(position, 0, parent)
+            if not is_plain(self._model.row_at(index).value):
+                self._tree.expand(index)
+                self._expand(index)
 
     # ---- copying
 
