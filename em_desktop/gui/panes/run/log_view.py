@@ -110,7 +110,6 @@ class LogView(QAbstractScrollArea):
         while len(self._blocks) > BLOCKS_KEPT:
             self._blocks.popitem(last=False)
         self._wanted = None
-        self._ask()
         self._update_ranges()
         self.viewport().update()
 
@@ -270,7 +269,8 @@ class LogView(QAbstractScrollArea):
         if line is None:
             return Spot(number, 0)
         x = at.x() - self._gutter() - MARGIN + self.horizontalScrollBar().value()
-        return Spot(number, log_text.lay_out(line, theme.font("mono")).lineAt(0).xToCursor(x))
+        layout = log_text.lay_out(line, theme.font("mono"))  # its line doesn't keep it alive
+        return Spot(number, layout.lineAt(0).xToCursor(x))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if event.button() is Qt.MouseButton.LeftButton and self._count:
@@ -291,7 +291,7 @@ class LogView(QAbstractScrollArea):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         self._autoscroll.stop()
-        super().mouseReleaseEvent(event)
+        event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         spot = self._spot(event.position())
