@@ -14,7 +14,7 @@ from em_desktop.formats.metric_scan import Batch, Scanner
 from em_desktop.formats.reading import Reading
 from em_desktop.formats.source import ObjectInfo, ObjectSource
 
-CHUNK = 1 << 21
+CHUNK = 1 << 20
 LONGEST_RECORD = 1 << 22
 MOST_PROBLEMS = 100
 
@@ -107,7 +107,7 @@ class MetricReader:
         self._key = key
         self._type = type
         self._start(table or empty_table(type), progress or Progress())
-        self._reading = Reading(self._buffer.table())
+        self._reading: Reading[MetricTable] | None = None
 
     @property
     def progress(self) -> Progress:
@@ -130,7 +130,8 @@ class MetricReader:
         """
         info = self._source.stat(self._key)
         progress = self._progress
-        if (info.size, info.mtime_ns) == (progress.size, progress.mtime_ns):
+        unchanged = (info.size, info.mtime_ns) == (progress.size, progress.mtime_ns)
+        if self._reading is not None and unchanged:
             return self._reading
         if not self._is_continued(info):
             self._start(empty_table(self._type), Progress())
@@ -153,6 +154,8 @@ class MetricReader:
         progress = self._progress
         if info.size < progress.offset:
             return False
+        if info.size == progress.size and info.mtime_ns != progress.mtime_ns:
+            return False  # written to, but not appended to
         head, tail = progress.head, progress.tail
         return self._source.read(self._key, 0, len(head)) == head and (
             len(head) == progress.offset

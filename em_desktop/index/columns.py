@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import tempfile
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from em_desktop.domain.metrics import MetricTable
-from em_desktop.formats.metrics import MetricReader
+from em_desktop.formats.files import TEMPORARY_PREFIX
+from em_desktop.formats.metrics import MetricReader, Progress
 from em_desktop.formats.reading import Reading
 from em_desktop.formats.source import ObjectSource
+from em_desktop.index.column_file import read_columns, read_offset, write_columns
 
 LIMIT = 4 << 30
+SMALL = 256 << 10
+"""Smaller files are parsed each time: that takes a millisecond or two."""
+LONG = 8 << 20
+"""Parsing more than this at once is work for another process."""
+
+_SUFFIX = ".columns"
+_ABANDONED_AFTER = 24 * 60 * 60  # seconds until an unfinished file counts as left behind
 
 
 class ColumnCache:
     """Metric tables as files of columns; any of them may be deleted at any time.
 
-    Several processes may use one directory.
+    Several processes may use one directory: a file is replaced in one step. What
+    can't be stored (no space, no access) is parsed again the next time.
 
     Args:
         directory: where the files are; made when the first one is written.
@@ -24,8 +39,8 @@ class ColumnCache:
     """
 
     def __init__(self, directory: Path, limit: int = LIMIT) -> None:
-        self.directory = directory
-        self.limit = limit
+        self._directory = directory
+        self._limit = limit
 
     def needs_process(self, source: ObjectSource, key: str) -> bool:
         """Whether `table` would parse for so long that another process should: use `load_table`.
@@ -33,7 +48,8 @@ class ColumnCache:
         Raises:
             EmError: the file can't be read.
         """
-        return source.stat(key).size < 0
+        size = source.stat(key).size
+        return size > LONG and size - read_offset(self._path(source, key)) > LONG
 
     def table(
         self,
@@ -49,12 +65,70 @@ class ColumnCache:
         return self.reader(source, key, type).update()
 
     def reader(self, source: ObjectSource, key: str, type: str) -> MetricReader:  # noqa: A002
-        """A reader that goes on where the cache ends, to follow a file that grows.
+        """A reader to follow a file that grows; its table is already as the file is now.
+
+        What wasn't in the cache has been parsed and stored.
 
         Raises:
             EmError: the file can't be read.
         """
-        return MetricReader(source, key, type)
+        path = self._path(source, key)
+        found = read_columns(path, type) if source.stat(key).size >= SMALL else None
+        if found is None:
+            reader, stored = MetricReader(source, key, type), Progress()
+        else:
+            table, stored = found
+            reader = MetricReader(source, key, type, table, stored)
+            with suppress(OSError):
+                os.utime(path)  # used just now
+        offset = stored.offset
+        reading = reader.update()
+        progress = reader.progress
+        if progress is not stored or progress.offset - offset >= max(SMALL, offset // 8):
+            self._store(path, reading.value, progress)
+        return reader
+
+    def _path(self, source: ObjectSource, key: str) -> Path:
+        name = hashlib.sha256(f"{source.location}\0{key}".encode(errors="surrogateescape"))
+        return self._directory / (name.hexdigest()[:40] + _SUFFIX)
+
+    def _store(self, path: Path, table: MetricTable, progress: Progress) -> None:
+        """Write a table's file, if it may be as large as it is and the disk takes it."""
+        with suppress(OSError):
+            if progress.size < SMALL:
+                path.unlink(missing_ok=True)
+                return
+            self._directory.mkdir(parents=True, exist_ok=True)
+            descriptor, name = tempfile.mkstemp(prefix=TEMPORARY_PREFIX, dir=self._directory)
+            temporary = Path(name)
+            try:
+                with os.fdopen(descriptor, "wb") as file:
+                    write_columns(file, table, progress, self._limit)
+                temporary.replace(path)
+            finally:
+                temporary.unlink(missing_ok=True)
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Delete the files that were used least recently, and those of writers that died."""
+        files = []
+        for path in self._directory.iterdir():
+            with suppress(OSError):
+                status = path.stat()
+                if path.suffix == _SUFFIX:
+                    files.append((status.st_mtime_ns, status.st_size, path))
+                elif (
+                    path.name.startswith(TEMPORARY_PREFIX)
+                    and time.time() - status.st_mtime > _ABANDONED_AFTER
+                ):
+                    path.unlink()
+        total = sum(size for _, size, _ in files)
+        for _, size, path in sorted(files):
+            if total <= self._limit:
+                return
+            with suppress(OSError):  # in use by another process, on some systems
+                path.unlink()
+                total -= size
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +136,7 @@ class StoredTable:
     """Says that a table is in the cache; small, and picklable."""
 
     directory: Path
+    limit: int
     source: ObjectSource
     key: str
     type: str
@@ -72,7 +147,15 @@ class StoredTable:
         Raises:
             EmError: the file can't be read.
         """
-        return ColumnCache(self.directory).table(self.source, self.key, self.type)
+        return self.reader().update()
+
+    def reader(self) -> MetricReader:
+        """As `open`, to follow the file.
+
+        Raises:
+            EmError: the file can't be read.
+        """
+        return ColumnCache(self.directory, self.limit).reader(self.source, self.key, self.type)
 
 
 def load_table(
@@ -80,11 +163,12 @@ def load_table(
     source: ObjectSource,
     key: str,
     type: str,  # noqa: A002
+    limit: int = LIMIT,
 ) -> StoredTable:
     """Parse a metric file and store its columns: the work for another process.
 
     Raises:
         EmError: the file can't be read.
     """
-    ColumnCache(cache_directory).table(source, key, type)
-    return StoredTable(cache_directory, source, key, type)
+    ColumnCache(cache_directory, limit).reader(source, key, type)
+    return StoredTable(cache_directory, limit, source, key, type)
