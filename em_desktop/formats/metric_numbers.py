@@ -81,6 +81,8 @@ def parse_numbers(
 def parse_times(buffer: Bytes, start: Positions, end: Positions) -> tuple[Floats, Flags]:
     """Parse ISO 8601 times with offset, with or without microseconds, without quotes.
 
+    Years from 1900 to 2200 are understood: their microseconds fit into a float64.
+
     Returns:
         Seconds since 1970 (UTC), and which fields were understood (the others are NaN).
     """
@@ -96,7 +98,7 @@ def parse_times(buffer: Bytes, start: Positions, end: Positions) -> tuple[Floats
     month, day = _byte(date, 5), _byte(clock, 0)
     hour, minute, seconds = _byte(clock, 3), _byte(clock, 6), _byte(second, 1)
     offset_minutes = _byte(offset, 1) * 60 + _byte(offset, 4)
-    understood &= (year >= 1900) & (year <= 9998) & (month >= 1) & (month <= 12) & (day >= 1)
+    understood &= (year >= 1900) & (year <= 2200) & (month >= 1) & (month <= 12) & (day >= 1)
     understood &= (hour < 24) & (minute < 60) & (seconds < 60)
     understood &= (_byte(offset, 1) < 24) & (_byte(offset, 4) < 60)
     sign = buffer[end - 6]
