@@ -117,7 +117,7 @@ class Tasks(QObject):
             lane: which threads do it.
         """
         task = self._start(owner, done, failed, key, title)
-        task.future = self._executor(lane).submit(self._work, task, work)
+        self._submit(task, lane, self._work, task, work)
         return task
 
     def stream(
@@ -134,7 +134,7 @@ class Tasks(QObject):
     ) -> Task[T]:
         """As `run`, for work that yields several values; ``done(owner)`` comes after the last."""
         task = self._start(owner, each, failed, key, title)
-        task.future = self._executor(lane).submit(self._iterate, task, work, done)
+        self._submit(task, lane, self._iterate, task, work, done)
         return task
 
     def compute(
@@ -190,6 +190,17 @@ class Tasks(QObject):
         self._running[task.number] = task
         self.running_changed.emit()
         return task
+
+    def _submit(
+        self, task: Task[Any], lane: Lane, work: Callable[..., None], *arguments: Any
+    ) -> None:
+        task.future = self._executor(lane).submit(work, *arguments)
+        task.future.add_done_callback(lambda finished: self._skipped(task, finished))
+
+    def _skipped(self, task: Task[Any], finished: Future[None]) -> None:
+        """Work that was cancelled while it waited for a thread never says that it ended."""
+        if finished.cancelled() and not self._closed:
+            self._arrived.emit(_Result(task, error=CancelledError()))
 
     def _executor(self, lane: Lane) -> Executor:
         if lane not in self._executors:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QTime
+from PySide6.QtGui import QKeySequence
 
 from em_desktop import errors
 from em_desktop.domain.nodes import NodeType, Status
@@ -19,6 +20,7 @@ _KILO = 1000
 _DIGITS = 6
 _NOW, _HOUR, _DAY = 1, 60, 24 * 60
 """Minutes."""
+_MNEMONIC = re.compile("&(.)")
 _PLACE = re.compile("%([1-9])")
 _EXPONENT = re.compile("e([-+])0+(?=[0-9])")
 
@@ -225,6 +227,16 @@ def _further_error_parts(error: EmError) -> tuple[str, str, str, str]:
                 translate("wording", "This is a mistake in the program, not yours."),
                 translate("wording", "Copy the details and report them. Your files are safe."),
             )
+
+
+def keys_text(keys: QKeySequence) -> str:
+    """Keys as the design writes them: "Ctrl Shift C"."""
+    return keys.toString(QKeySequence.SequenceFormat.NativeText).replace("+", " ").strip()
+
+
+def plain_text(text: str) -> str:
+    """An action's text without the mark of its mnemonic."""
+    return _MNEMONIC.sub(r"\1", text)
 
 
 def size_text(size: int) -> str:

@@ -140,8 +140,7 @@ class Theme(QObject):
     def _read_system(self) -> None:
         hints = QGuiApplication.styleHints()
         if self._mode == "system":
-            dark = hints.colorScheme() == Qt.ColorScheme.Dark
-            self._scheme = "dark" if dark else "light"
+            self._scheme = system_scheme()
         else:
             self._scheme = self._mode
         contrast = hints.accessibility().contrastPreference()
@@ -197,6 +196,12 @@ class _Values(defaultdict[str, str]):
         if not name.startswith("px"):
             raise KeyError(name)
         return f"{sizes.scaled(int(name[2:]))}px"
+
+
+def system_scheme() -> Scheme:
+    """What the desktop asks for now; light where it doesn't say."""
+    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    return "dark" if dark else "light"
 
 
 _theme: Theme | None = None

@@ -140,6 +140,7 @@ GLYPHS: Final[dict[str, Glyph]] = {
     "enter": Glyph("ph", "arrow-elbow-down-left", 0xF025),
     "visible": Glyph("ph", "eye", 0xF15B),
     "hidden": Glyph("ph", "eye-slash", 0xF15E),
+    "best": Glyph("ph", "trophy", 0xF33D),
     "flag": Glyph("ph", "flag", 0xF17C),
     # versions and data flow
     "branch": Glyph("ph", "git-branch", 0xF1A6),

@@ -125,7 +125,10 @@ def font_file(family: str) -> Path:
 
 
 class _Engine(QIconEngine):
-    """Paints by name and token at any size and ratio; keeps no pixels."""
+    """Paints by name and token at any size and ratio; keeps no pixels.
+
+    In a wide rectangle it stands at the left: buttons ask for that to get a gap before their text.
+    """
 
     def __init__(self, name: str, token: str) -> None:
         super().__init__()
@@ -134,7 +137,9 @@ class _Engine(QIconEngine):
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:  # noqa: ARG002
         disabled = mode == QIcon.Mode.Disabled
-        paint_icon(painter, rect, self._name, "disabled" if disabled else self._token)
+        side = min(rect.width(), rect.height())
+        left = QRect(rect.left(), rect.top(), side, rect.height())
+        paint_icon(painter, left, self._name, "disabled" if disabled else self._token)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         return self.scaledPixmap(size, mode, state, 1.0)
@@ -144,12 +149,13 @@ class _Engine(QIconEngine):
         size: QSize,
         mode: QIcon.Mode,
         state: QIcon.State,
-        scale: float,  # noqa: ARG002 - the size is in device pixels
+        scale: float,
     ) -> QPixmap:
-        pixmap = QPixmap(size)
+        pixels = QSize(round(size.width() * scale), round(size.height() * scale))
+        pixmap = QPixmap(pixels)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
+        self.paint(painter, pixmap.rect(), mode, state)
         painter.end()
         return pixmap
 

@@ -24,6 +24,7 @@ from em_desktop.gui.widgets.delegate import (
 from em_desktop.gui.widgets.facts import Fact, FactList
 from em_desktop.gui.widgets.fields import CheckBox, ComboBox, LineEdit, SearchField
 from em_desktop.gui.widgets.labels import Divider, ElidedLabel, TextLabel
+from em_desktop.gui.widgets.menu import Menu, mark_as_removing
 from em_desktop.gui.widgets.notices import ProblemBar, Toast
 from em_desktop.gui.widgets.page import PageHeader, PageTabs
 from em_desktop.gui.widgets.painting import (
@@ -75,6 +76,7 @@ __all__ = [
     "LabelChips",
     "LineEdit",
     "LoadingRows",
+    "Menu",
     "PageHeader",
     "PageTabs",
     "Popup",
@@ -99,6 +101,7 @@ __all__ = [
     "chip_width",
     "danger_button",
     "link_button",
+    "mark_as_removing",
     "paint_badge",
     "paint_bar",
     "paint_check",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypeAlias
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QAction, QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
@@ -14,6 +14,8 @@ from em_desktop.gui.widgets.painting import paint_round
 ButtonKind: TypeAlias = Literal["push", "primary", "danger", "remove", "quiet", "link"]
 
 _ICON_TOKENS: Final = {"primary": "on_accent", "danger": "on_accent", "remove": "st_error"}
+_ICON_GAP = 4
+"""Room behind the icon, beside the 4 pixels that the style leaves."""
 _FILLED = frozenset({"primary", "danger"})
 
 
@@ -35,7 +37,6 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(text, parent)
         self._action: QAction | None = None
-        self._gap = " " if icon else ""
         self.kind: ButtonKind = kind
         self.setProperty("kind", kind)
         self.setAutoDefault(False)
@@ -43,11 +44,20 @@ class Button(QPushButton):
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.set_icon(icon)
         theme.set_font(self, "body" if kind == "link" else "strong")
+        theme.theme().changed.connect(self._fit)
+
+    def setText(self, text: str) -> None:  # noqa: N802
+        super().setText(text)
+        self._fit()
 
     def set_icon(self, name: str) -> None:
         """Show the icon of this name left of the text; none if it is empty."""
         self.setIcon(theme.icon(name, _ICON_TOKENS.get(self.kind, "text2")) if name else QIcon())
-        self.setIconSize(theme.icon_size())
+        self._fit()
+
+    def _fit(self) -> None:
+        side = theme.size.icon
+        self.setIconSize(QSize(side + _ICON_GAP if self.text() else side, side))
 
     def set_kind(self, kind: ButtonKind) -> None:
         """Change the look; give the icon anew afterwards."""
@@ -74,6 +84,7 @@ class Button(QPushButton):
         if self._action is not None:
             self.setText(self._action.text())
             self.setIcon(self._action.icon())
+            self._fit()
             self.setToolTip(self._action.toolTip())
             self.setEnabled(self._action.isEnabled())
             self.setVisible(self._action.isVisible())

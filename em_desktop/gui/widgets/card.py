@@ -48,6 +48,13 @@ class Card(QFrame):
         """Write the title."""
         self._title.setText(text)
 
+    def add_title_widget(self, widget: QWidget) -> None:
+        """Put a chip right behind the title."""
+        if self._row.stretch(0):
+            self._row.setStretch(0, 0)
+            self._row.insertStretch(1, 1)
+        self._row.insertWidget(1, widget)
+
     def add_header_widget(self, widget: QWidget) -> None:
         """Put a chip or a button at the right end of the header."""
         self._row.addWidget(widget)

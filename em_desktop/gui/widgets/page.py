@@ -125,7 +125,7 @@ class _TabRow(QWidget):
         """Where each tab is."""
         boxes, left = [], float(theme.space.page)
         for tab in self.tabs:
-            width = text_width(tab.text, "strong")
+            width = text_width(tab.text, "section")
             if tab.count is not None:
                 width += 6 + badge_width(wording.count_text(tab.count))
             boxes.append(QRectF(left, 0, width, self.height()))
@@ -175,7 +175,7 @@ class _TabRow(QWidget):
             paint_text(painter, box, tab.text, role, token)
             if tab.count is not None:
                 badge = QRectF(box)
-                badge.setLeft(box.left() + text_width(tab.text, "strong") + 6)
+                badge.setLeft(box.left() + text_width(tab.text, "section") + 6)
                 paint_badge(painter, badge, wording.count_text(tab.count))
             if current:
                 mark = QRectF(box.left(), self.height() - 2, box.width(), 2)

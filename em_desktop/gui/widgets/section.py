@@ -15,6 +15,9 @@ from em_desktop.gui.widgets.painting import (
     text_width,
 )
 
+_GAP = 7
+"""Between chevron and title; the body begins below the title."""
+
 
 class _Header(QAbstractButton):
     """Chevron, title and count; a click or Space opens and closes."""
@@ -38,8 +41,8 @@ class _Header(QAbstractButton):
         painter = QPainter(self)
         side = theme.size.chevron
         name = "chevron_down" if self.isChecked() else "chevron_right"
-        theme.paint_icon(painter, QRectF(4, 0, side, self.height()), name, "text2")
-        left = side + 12
+        theme.paint_icon(painter, QRectF(0, 0, side, self.height()), name, "text2")
+        left = side + _GAP
         reserved = badge_width(wording.count_text(self.count)) + 8 if self.count is not None else 0
         room = self.width() - left - reserved - 4
         width = min(text_width(self.text(), "section"), room)
@@ -73,7 +76,7 @@ class Section(QWidget):
         self._contents = QWidget(self)
         self._contents.setVisible(is_open)
         self.body = QVBoxLayout(self._contents)
-        self.body.setContentsMargins(0, 0, 0, theme.space.card)
+        self.body.setContentsMargins(theme.size.chevron + _GAP, 0, 0, theme.space.card)
         self.body.setSpacing(theme.space.icon)
         top = QHBoxLayout()
         top.setSpacing(theme.space.icon)

@@ -63,6 +63,7 @@ class StateView(QWidget):
         self._details_button.toggled.connect(self._details.setVisible)
         self._lay_out()
         self.retranslate()
+        theme.theme().changed.connect(self._fit)
 
     def _lay_out(self) -> None:
         middle = Qt.AlignmentFlag.AlignHCenter
@@ -112,16 +113,19 @@ class StateView(QWidget):
         self._title.setText(title)
         self._text.setText(text)
         self._text.setVisible(bool(text))
-        width = theme.scaled(_TEXT_WIDTH)
-        for label in (self._title, self._text):
-            label.setFixedWidth(width)
         self._details.setPlainText(details)
-        self._details.setFixedSize(theme.scaled(440), theme.scaled(120))
+        self._fit()
         self._details_button.setVisible(bool(details))
         self._details_button.setChecked(False)
         self._details.hide()
         self._show_actions(actions)
         self.setAccessibleName(f"{title}. {text}" if text else title)
+
+    def _fit(self) -> None:
+        width = theme.scaled(_TEXT_WIDTH)
+        for label in (self._title, self._text):
+            label.setFixedSize(width, label.heightForWidth(width))
+        self._details.setFixedSize(theme.scaled(440), theme.scaled(120))
 
     def _show_actions(self, actions: Sequence[QAction]) -> None:
         while (item := self._buttons.takeAt(0)) is not None:

@@ -158,6 +158,7 @@ class TreeView(QTreeView):
         super().__init__(parent)
         self._row_height = row_height
         self.setHeader(HeaderView(self))
+        self.header().setStretchLastSection(True)
         self.setHeaderHidden(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUniformRowHeights(True)
