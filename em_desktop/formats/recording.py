@@ -35,6 +35,7 @@ METRICS = "metrics"
 
 _SIGNS_OF_A_RUN = (PARAMETERS, PLATFORM, GIT, LOG, METRICS)
 _ENOUGH_SIGNS = 3
+_MOST_PROBLEMS = 100
 _NOTHING_TO_SEE = {
     ProblemKind.EMPTY,
     ProblemKind.TRUNCATED,
@@ -118,7 +119,8 @@ class Fields:
     Attributes:
         values: the mapping; empty where the file holds something else.
         file: the object's path, for the problems.
-        lines: line of each key.
+        lines: line of each key, where it is known.
+        line: where the mapping itself is.
         where: how problems name the mapping, such as ``associations.input[2].``.
         problems: shared by all fields of one file.
     """
@@ -126,6 +128,7 @@ class Fields:
     values: dict[Scalar, Value]
     file: str
     lines: dict[Any, int] = field(default_factory=dict)
+    line: int | None = None
     where: str = ""
     problems: list[Problem] = field(default_factory=list)
 
@@ -139,12 +142,13 @@ class Fields:
                 reason = f"the file should be a mapping, not {_type_name(value)}"
                 problems.append(Problem(file, ProblemKind.WRONG_TYPE, reason))
             value = {}
-        return cls(value, file, document.lines, "", problems)
+        return cls(value, file, document.lines, problems=problems)
 
     def note(self, key: str, kind: ProblemKind, reason: str) -> None:
-        """Add a problem with one value."""
-        line = self.lines.get(key.split(".", maxsplit=1)[0].split("[", maxsplit=1)[0])
-        self.problems.append(Problem(self.file, kind, f"{self.where}{key}: {reason}", line))
+        """Add a problem with one value; a file with very many of them has enough."""
+        if len(self.problems) < _MOST_PROBLEMS:
+            line = self._line_of(key)
+            self.problems.append(Problem(self.file, kind, f"{self.where}{key}: {reason}", line))
 
     def wrong(self, key: str, expected: str, value: Value) -> None:
         """Note that a value should be something else."""
@@ -222,9 +226,11 @@ class Fields:
         return result
 
     def _inside(self, values: dict[Scalar, Value], key: str, where: str) -> Fields:
-        line = self.lines.get(key)
-        lines = {} if line is None else dict.fromkeys(values, line)
-        return Fields(values, self.file, lines, self.where + where, self.problems)
+        line = self._line_of(key)
+        return Fields(values, self.file, {}, line, self.where + where, self.problems)
+
+    def _line_of(self, key: str) -> int | None:
+        return self.lines.get(key) or self.lines.get(key.partition("[")[0]) or self.line
 
 
 def read_associations(fields: Fields) -> tuple[Association, ...]:
@@ -292,15 +298,11 @@ def scalar_text(value: Value) -> str | None:
 
 def _type_name(value: Value) -> str:
     match value:
-        case None:
-            return "null"
         case str():
             return f"the text {value[:40]!r}"
-        case bool() | int() | float():
-            return str(value)
         case list():
             return "a list"
         case dict():
             return "a mapping"
         case _:
-            return "a tagged value"
+            return scalar_text(value) or "a tagged value"

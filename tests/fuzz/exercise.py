@@ -14,7 +14,7 @@ from em_desktop.formats.reading import Reading
 from em_desktop.formats.source import ObjectInfo
 from em_desktop.formats.yaml_io import DEFAULT_LIMITS
 
-MOST_PROBLEMS = 500_000
+MOST_PROBLEMS = 300
 _KEYS = ("metadata.yaml", "metrics/train.yaml", "stdout.log")
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from em_desktop.domain.nodes import NodeType
 from em_desktop.domain.problems import ProblemKind
-from em_desktop.formats.recording import kind_of, read_document, recognise
+from em_desktop.formats.recording import Fields, kind_of, read_document, recognise
 from em_desktop.formats.source import DirectorySource
 from em_desktop.formats.yaml_io import Limits
 
@@ -67,3 +67,11 @@ def test_a_link_that_leaves_the_node_is_not_read(tmp_path: Path) -> None:
     document = read_document(DirectorySource(node), "metadata.yaml")
     assert document.value is None
     assert [problem.kind for problem in document.problems] == [ProblemKind.UNREADABLE]
+
+
+def test_a_file_full_of_wrong_values_has_enough_problems(tmp_path: Path) -> None:
+    (tmp_path / "metadata.yaml").write_text("kind: Run\nlabels:\n" + "- 1\n" * 5000)
+    fields = Fields.of(read_document(DirectorySource(tmp_path), "metadata.yaml"), "metadata.yaml")
+    assert fields.texts("labels") == ("1",) * 5000
+    assert len(fields.problems) == 100
+    assert fields.problems[0].line == 2

@@ -247,7 +247,7 @@ def test_items_that_are_no_text_are_shown_as_text(run: Path) -> None:
     assert metadata.value.labels == ("a", "2024", "true")
     assert [problem.detail for problem in metadata.problems] == [
         "labels[1]: should be text, not 2024",
-        "labels[2]: should be text, not True",
+        "labels[2]: should be text, not true",
         "labels[3]: should be text, not a list",
     ]
 
