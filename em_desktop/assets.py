@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 
-_PACKAGE = Path(str(files("em_desktop")))
+_PACKAGE = Path(__file__).parent
 
 
 def folder(name: str) -> Path:
