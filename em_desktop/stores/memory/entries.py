@@ -1,0 +1,99 @@
+"""The nodes of a store in memory, and what they hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from em_desktop.domain.naming import comparable
+from em_desktop.domain.nodes import Node, NodeType, StorageType
+from em_desktop.domain.paths import ROOT, NodePath
+from em_desktop.domain.recordings import Association
+from em_desktop.errors import AlreadyExistsError, NotFoundError, NotSupportedError
+from em_desktop.stores.base import TrashedNode
+
+
+@dataclass(slots=True)
+class Entry:
+    """A node and what it holds.
+
+    Attributes:
+        names: directory names that it had.
+    """
+
+    node: Node
+    objects: dict[str, bytes] = field(default_factory=dict)
+    associations: tuple[Association, ...] = ()
+    names: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Trashed:
+    """What was removed: a subtree, or one object of a node."""
+
+    what: TrashedNode
+    entries: dict[NodePath, Entry] = field(default_factory=dict)
+    key: str = ""
+    data: bytes = b""
+
+
+class Entries(dict[NodePath, Entry]):
+    """All nodes by path."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__({ROOT: Entry(Node(ROOT, NodeType.FOLDER, name))})
+
+    def at(self, path: NodePath) -> Entry:
+        """The node at a path.
+
+        Raises:
+            NotFoundError: nothing is there.
+        """
+        try:
+            return self[path]
+        except KeyError:
+            raise NotFoundError(str(path)) from None
+
+    def described(self, path: NodePath) -> Entry:
+        """The entry of a node that can have labels and a description of its own."""
+        entry = self.at(path)
+        if entry.node.type is NodeType.FILE:
+            raise NotSupportedError(str(path), "a single file has no labels or description")
+        return entry
+
+    def children(self, folder: NodePath) -> list[Node]:
+        """The nodes right below a folder, in order."""
+        paths = sorted(path for path in self if path.parent == folder and not path.is_root)
+        return [self[path].node for path in paths]
+
+    def subtree(self, path: NodePath) -> dict[NodePath, Entry]:
+        """A node and all below it."""
+        return {at: entry for at, entry in self.items() if at == path or at.is_below(path)}
+
+    def check_free(self, path: NodePath, but: NodePath | None = None) -> None:
+        """Refuse a path that is taken, also where only the case differs, by another than ``but``.
+
+        Raises:
+            AlreadyExistsError: with the node that has it.
+        """
+        for node in self.children(path.parent):
+            if node.path != but and comparable(node.path.name) == comparable(path.name):
+                raise AlreadyExistsError(str(node.path))
+
+    def with_name(self, name: str) -> NodePath | None:
+        """Where the recording is that has, or once had, this directory name."""
+        for path, entry in sorted(self.items(), key=lambda item: item[0]):
+            if path.name == name and entry.node.storage_type is not StorageType.NONE:
+                return path
+        known = sorted(path for path, entry in self.items() if name in entry.names)
+        return known[0] if known else None
+
+    def with_id(self, node_id: str) -> NodePath | None:
+        """Where the node with this id is."""
+        known = (path for path, entry in self.items() if node_id and entry.node.id == node_id)
+        return next(known, None)
+
+    def target(self, association: Association) -> NodePath | None:
+        """The node that a Run names as its data."""
+        return self.with_id(association.id.partition(":")[0]) or (
+            self.with_name(association.name) if association.name else None
+        )
