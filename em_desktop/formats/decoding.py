@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 
 from em_desktop.domain.problems import Problem, ProblemKind
 
@@ -33,9 +34,8 @@ def decode(data: bytes, file: str = "") -> tuple[str, tuple[Problem, ...]]:
     if encoding in {"", "utf-8"} and data.endswith(b"\0"):
         data = data.rstrip(b"\0")
         problems.append(Problem(file, ProblemKind.TRUNCATED, "the file ends in zero bytes"))
-    text, doubt = _decoded(data[start:], encoding)
-    if doubt is not None:
-        problems.append(Problem(file, *doubt))
+    text, doubts = _decoded(data[start:], encoding, file)
+    problems += doubts
     unprintable = _UNPRINTABLE.search(text)
     if unprintable:
         line = text.count("\n", 0, unprintable.start()) + 1
@@ -45,29 +45,26 @@ def decode(data: bytes, file: str = "") -> tuple[str, tuple[Problem, ...]]:
     return text, tuple(problems)
 
 
-def _decoded(data: bytes, encoding: str) -> tuple[str, tuple[ProblemKind, str, int] | None]:
-    """The text, and the kind, detail and line of what is wrong with it."""
+def _decoded(data: bytes, encoding: str, file: str) -> tuple[str, list[Problem]]:
     try:
-        return data.decode(encoding or "utf-8"), None
+        return data.decode(encoding or "utf-8"), []
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        if error.reason == "unexpected end of data" or (
-            error.end == len(data) and encoding.startswith("utf-16")
-        ):
-            detail = "the last character is cut off"
-            return data[: error.start].decode(encoding or "utf-8"), (
-                ProblemKind.TRUNCATED,
-                detail,
-                line,
-            )
-        if not encoding:
-            try:
-                return data.decode("gb18030"), (
-                    ProblemKind.ENCODING,
-                    "not UTF-8; read as GB18030",
-                    line,
-                )
-            except UnicodeDecodeError:
-                encoding = "utf-8"
-        doubt = (ProblemKind.ENCODING, f"not {encoding.upper()}: {error.reason}", line)
-        return data.decode(encoding, errors="replace"), doubt
+        fault = error
+    line = data.count(b"\n", 0, fault.start) + 1
+    if _is_cut_off(fault, len(data)):
+        reason = "the last character is cut off"
+        text = data[: fault.start].decode(encoding or "utf-8")
+        return text, [Problem(file, ProblemKind.TRUNCATED, reason, line)]
+    if not encoding:
+        with suppress(UnicodeDecodeError):
+            reason = "not UTF-8; read as GB18030"
+            return data.decode("gb18030"), [Problem(file, ProblemKind.ENCODING, reason, line)]
+    text = data.decode(encoding or "utf-8", errors="replace")
+    reason = f"not {(encoding or 'utf-8').upper()}: {fault.reason}"
+    return text, [Problem(file, ProblemKind.ENCODING, reason, line)]
+
+
+def _is_cut_off(fault: UnicodeDecodeError, length: int) -> bool:
+    """Whether the data end within a character; the codecs say so in different words."""
+    at_end = fault.end == length and fault.encoding.startswith(("utf-16", "utf-32"))
+    return at_end or fault.reason == "unexpected end of data"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import yaml
 
 from em_desktop.domain.recordings import Opaque, Scalar
@@ -10,7 +12,9 @@ PREFIX = "tag:yaml.org,2002:"
 LONGEST_NUMBER = 1000
 """Digits of a number; a longer one stays text, as Python refuses to print it."""
 
-_RESOLVERS: dict[str, list[tuple[str, object]]] = yaml.resolver.Resolver.yaml_implicit_resolvers
+_RESOLVERS: dict[str, list[tuple[str, re.Pattern[str]]]] = (
+    yaml.resolver.Resolver.yaml_implicit_resolvers
+)
 _CONSTRUCTOR = yaml.constructor.SafeConstructor()
 _BOOLEANS: dict[str, bool] = yaml.constructor.SafeConstructor.bool_values
 
@@ -31,7 +35,7 @@ _KNOWN_TAGS = {
 def plain_scalar(text: str) -> Scalar:
     """The value of an unquoted scalar without a tag."""
     for tag, pattern in _RESOLVERS.get(text[:1], ()):
-        if pattern.match(text):  # type: ignore[attr-defined]
+        if pattern.match(text):
             return _converted(tag.removeprefix(PREFIX), text)
     return text
 

@@ -52,3 +52,15 @@ def test_bytes_of_no_encoding_are_replaced() -> None:
     text, problems = decode(b"x\xff\xffy")
     assert text == "x\ufffd\ufffdy"
     assert [problem.kind for problem in problems] == [ProblemKind.ENCODING]
+
+
+def test_half_a_unit_at_the_end_is_left_out() -> None:
+    text, problems = decode(codecs.BOM_UTF16_LE + "ab".encode("utf-16-le") + b"c")
+    assert text == "ab"
+    assert [problem.kind for problem in problems] == [ProblemKind.TRUNCATED]
+
+
+def test_a_broken_pair_of_units_is_replaced() -> None:
+    text, problems = decode(codecs.BOM_UTF16_LE + b"a\0\x00\xd8b\0c\0")
+    assert text.startswith("a\ufffd")
+    assert [problem.kind for problem in problems] == [ProblemKind.ENCODING]
