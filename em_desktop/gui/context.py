@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from platformdirs import user_cache_dir
 from PySide6.QtCore import QObject, Signal
 
 from em_desktop.domain.paths import NodePath
@@ -25,7 +27,11 @@ class Location:
 
 
 class Context(QObject):
-    """The window's services, and requests that any part may make of the window."""
+    """The window's services, and requests that any part may make of the window.
+
+    Attributes:
+        cache_directory: where caches are that may be deleted at any time.
+    """
 
     open_requested = Signal(Location, bool)
     """Show a node: in the current tab (False) or a new one (True)."""
@@ -37,9 +43,16 @@ class Context(QObject):
     """Tell the user something that went well."""
 
     def __init__(
-        self, tasks: Tasks, stores: OpenStores, settings: Settings, parent: QObject | None = None
+        self,
+        tasks: Tasks,
+        stores: OpenStores,
+        settings: Settings,
+        parent: QObject | None = None,
+        *,
+        cache_directory: Path | None = None,
     ) -> None:
         super().__init__(parent)
+        self.cache_directory = cache_directory or Path(user_cache_dir("em-desktop"))
         self.tasks = tasks
         self.stores = stores
         self.settings = settings

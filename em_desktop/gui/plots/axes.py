@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
+from typing import TypeAlias
 
 import pyqtgraph as pg
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from em_desktop.gui import theme
 from em_desktop.gui.plots import ticks
@@ -15,8 +17,14 @@ _LABEL_GAP = 7
 _LEAST_WIDTH = 37
 _WIDTH_STEP = 8
 _BEHIND_CURVES = -1000
+_OVERHANG = 12
 _DURATION_APART = 52
 _CLOCK_APART = 76
+
+
+_Line: TypeAlias = tuple[QPen, QPointF, QPointF]
+_Label: TypeAlias = tuple[QRectF, Qt.AlignmentFlag, str]
+_DrawSpecs: TypeAlias = tuple[_Line, list[_Line], list[_Label]]
 
 
 class Scale(StrEnum):
@@ -73,7 +81,7 @@ class TickAxis(pg.AxisItem):  # type: ignore[misc]
             tickTextOffset=_LABEL_GAP,
             tickFont=theme.font("caption", tabular=True),
             autoExpandTextSpace=False,
-            hideOverlappingLabels=False,
+            hideOverlappingLabels=False,  # labels of the ends stand out
         )
         self.setPen(theme.color("plot_axis"))
         self.setTickPen(theme.color("plot_grid"))
@@ -103,14 +111,42 @@ class TickAxis(pg.AxisItem):  # type: ignore[misc]
         apart = _CLOCK_APART if self._scale_kind is Scale.CLOCK else _DURATION_APART
         return max(2, min(ticks.MOST_TICKS, int(self.size().width() // apart)))
 
-    def tickValues(  # noqa: N802
-        self,
-        minVal: float,  # noqa: N803
-        maxVal: float,  # noqa: N803
-        size: float,  # noqa: ARG002
-    ) -> list[tuple[float, list[float]]]:
-        values = self.values(min(minVal, maxVal), max(minVal, maxVal))
-        return [(values[1] - values[0] if len(values) > 1 else 1.0, values)]
+    def boundingRect(self) -> QRectF:  # noqa: N802
+        return super().boundingRect().adjusted(-_OVERHANG, -_OVERHANG, _OVERHANG, _OVERHANG)
 
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: N802, ARG002
-        return _TEXTS[self._scale_kind](values)
+    def generateDrawSpecs(self, painter: QPainter) -> _DrawSpecs | None:  # noqa: N802
+        """Where lines and labels go.
+
+        The base class leaves out labels at the very ends and makes the grid fainter the more
+        lines it has.
+        """
+        view = self.linkedView()
+        low, high = self.range
+        if view is None or not high > low:
+            return None
+        painter.setFont(theme.font("caption", tabular=True))
+        bounds = self.mapRectFromParent(self.geometry())
+        area = view.mapRectToItem(self, view.boundingRect())
+        values = self.values(low, high)
+        texts = _TEXTS[self._scale_kind](values)
+        lines, labels = [], []
+        left = self.orientation == "left"
+        for value, text in zip(values, texts, strict=True):
+            part = (value - low) / (high - low)
+            if left:
+                y = bounds.bottom() - part * bounds.height()
+                ends = QPointF(area.left(), y), QPointF(area.right(), y)
+                room = QRectF(bounds.left(), y - 10, bounds.width() - _LABEL_GAP, 20)
+                flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            else:
+                x = bounds.left() + part * bounds.width()
+                ends = QPointF(x, area.top()), QPointF(x, area.bottom())
+                room = QRectF(x - 60, bounds.top() + _LABEL_GAP - 2, 120, bounds.height())
+                flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+            lines.append((self.tickPen(), *ends))
+            labels.append((room, flags | Qt.TextFlag.TextDontClip, text))
+        if left:
+            ends = QPointF(bounds.right(), bounds.top()), QPointF(bounds.right(), bounds.bottom())
+        else:
+            ends = QPointF(bounds.left(), bounds.top()), QPointF(bounds.right(), bounds.top())
+        return (self.pen(), *ends), lines, labels

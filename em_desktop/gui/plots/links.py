@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 Range = tuple[float, float]
 
 _RIGHT_MARGIN = 0.02
+_SCROLL_PAUSE = 400
 
 
 class Crosshair(QObject):
@@ -88,3 +89,18 @@ class XLink(QObject):
         if chosen != self._chosen:
             self._chosen = chosen
             self.changed.emit()
+
+
+class PageScroll:
+    """Keeps the wheel scrolling a page while charts, which zoom, pass under the pointer."""
+
+    def __init__(self) -> None:
+        self._since = QElapsedTimer()
+
+    def note(self) -> None:
+        """The page was scrolled by the wheel."""
+        self._since.start()
+
+    @property
+    def under_way(self) -> bool:
+        return self._since.isValid() and self._since.elapsed() < _SCROLL_PAUSE

@@ -36,6 +36,7 @@ _X_SCALES = {
     XAxis.RELATIVE: Scale.DURATION,
 }
 _Y_MARGIN = 0.04
+_TOP = 6
 _FAR_OUTSIDE = 1000.0
 _LARGEST = 1e300
 
@@ -66,10 +67,10 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         item.hideButtons()
         self._left.restyle()  # the plot has put the axes over the curves
         self._bottom.restyle()
-        item.layout.setContentsMargins(0, 4, 0, 0)
+        item.layout.setContentsMargins(0, _TOP, 0, 0)
         box.disableAutoRange()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.viewport().setAutoFillBackground(False)
+        self.setBackground(theme.color("surface"))
         self._box = box
         self._link = link
         self._lines: tuple[DrawnLine, ...] = ()
@@ -258,6 +259,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
             items.main.setZValue(2 if raised else 1)
 
     def _restyle(self) -> None:
+        self.setBackground(theme.color("surface"))
         self._left.restyle()
         self._bottom.restyle()
         self._apply_pens()

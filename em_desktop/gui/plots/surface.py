@@ -14,7 +14,7 @@ from em_desktop.domain.metrics import Floats
 from em_desktop.gui import theme
 from em_desktop.gui.plots import ticks
 from em_desktop.gui.plots.lines import DrawnLine, line_color, paint_marker
-from em_desktop.gui.plots.links import Crosshair
+from em_desktop.gui.plots.links import Crosshair, PageScroll
 from em_desktop.gui.plots.plot import Plot
 
 _ZOOM_PER_NOTCH = 0.8
@@ -52,8 +52,11 @@ class Surface(QWidget):
     hovered = Signal(object)
     """The pointer's place (QPointF) over the plot; None when it left."""
 
-    def __init__(self, plot: Plot, crosshair: Crosshair | None = None) -> None:
+    def __init__(
+        self, plot: Plot, crosshair: Crosshair | None = None, scroll: PageScroll | None = None
+    ) -> None:
         super().__init__(plot)
+        self._scroll = scroll
         self._plot = plot
         self._crosshair = crosshair
         self._drag: _Drag | None = None
@@ -81,7 +84,8 @@ class Surface(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         turned = event.angleDelta().y() or event.angleDelta().x()
-        if not turned or not self._plot.area.contains(event.position()):
+        scrolls = self._scroll is not None and self._scroll.under_way
+        if not turned or scrolls or not self._plot.area.contains(event.position()):
             event.ignore()
             return
         factor = _ZOOM_PER_NOTCH ** (turned / 120)
@@ -281,11 +285,12 @@ def _scaled(old: tuple[float, float], center: float, factor: float) -> tuple[flo
     return low, high
 
 
-def x_text(x: float, axis: XAxis) -> str:
-    """A place on an x axis in full."""
+def x_text(x: float, axis: XAxis, *, short: bool = False) -> str:
+    """A place on an x axis in full, or without the date."""
     match axis:
         case XAxis.WALL:
-            return ticks.clock_text(x)
+            text = ticks.clock_text(x)
+            return text.rpartition(" ")[2] if short else text
         case XAxis.RELATIVE:
             return ticks.duration_text(x, 0.01 if abs(x) < 60 else 1)
         case _:

@@ -1,0 +1,335 @@
+"""The page of charts: sections of cards, of which only those in view exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QRect, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent, QWheelEvent
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from em_desktop.gui import theme
+from em_desktop.gui.panes.run.metrics_groups import GENERAL, ChartGroup, SectionGroup
+from em_desktop.gui.plots.chart import Chart, ChartOptions, chart_height
+from em_desktop.gui.plots.links import Crosshair, PageScroll, Range, XLink
+from em_desktop.gui.tasks import Tasks
+from em_desktop.gui.widgets import Section
+
+LEAST_CARD = 360
+_AHEAD = 200
+
+
+class ChartStates(QObject):
+    """What the user set on single charts; outlives the charts.
+
+    Attributes:
+        hidden: metric to the keys of its hidden lines.
+        log: metric to its own scale.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.hidden: dict[str, frozenset[str]] = {}
+        self.log: dict[str, bool] = {}
+
+    def keep_hidden(self, name: str, keys: frozenset[str]) -> None:
+        self.hidden[name] = keys
+
+    def keep_log(self, name: str, log: bool | None) -> None:
+        if log is None:
+            self.log.pop(name, None)
+        else:
+            self.log[name] = log
+
+
+@dataclass(frozen=True, slots=True)
+class PageServices:
+    """What all charts of a page share."""
+
+    tasks: Tasks
+    crosshair: Crosshair
+    scroll: PageScroll
+    states: ChartStates
+
+
+class ChartGrid(QWidget):
+    """The cards of one section, in columns. A card is made when it comes into view."""
+
+    full_page_requested = Signal(str)
+
+    def __init__(self, services: PageServices, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.link = XLink(self)
+        self._services = services
+        self._groups: dict[str, ChartGroup] = {}
+        self._places: dict[str, QRect] = {}
+        self._charts: dict[str, Chart] = {}
+        self._options = ChartOptions()
+
+    @property
+    def charts(self) -> dict[str, Chart]:
+        """The cards that exist, by metric."""
+        return dict(self._charts)
+
+    def place(self, metric: str) -> QRect:
+        """Where a metric's card is, or would be."""
+        return self._places[metric]
+
+    def set_groups(self, groups: Sequence[ChartGroup], options: ChartOptions) -> None:
+        """Show these metrics."""
+        self._groups, self._options = {group.name: group for group in groups}, options
+        for name in self._charts.keys() - self._groups.keys():
+            gone = self._charts.pop(name)
+            gone.hide()
+            gone.deleteLater()
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Compute where the cards are; rows are as high as their highest card."""
+        gap = theme.space.card
+        columns = max(1, (self.width() + gap) // (theme.scaled(LEAST_CARD) + gap))
+        width = (self.width() - gap * (columns - 1)) // columns
+        groups = list(self._groups.values())
+        self._places, top = {}, 0
+        for start in range(0, len(groups), columns):
+            row = groups[start : start + columns]
+            height = max(chart_height(len(group.lines) + len(group.absent)) for group in row)
+            for column, group in enumerate(row):
+                self._places[group.name] = QRect(column * (width + gap), top, width, height)
+            top += height + gap
+        self.setFixedHeight(max(top - gap, 0))
+        for name, chart in self._charts.items():
+            chart.setGeometry(self._places[name])
+
+    def update_view(self, visible: QRect) -> bool:
+        """Bring the cards in view up to date, and make at most one that is missing.
+
+        Returns:
+            Whether there are more to make.
+        """
+        made = False
+        for name, place in self._places.items():
+            in_view = place.intersects(visible)
+            chart = self._charts.get(name)
+            if chart is not None:
+                chart.plot.set_active(in_view)
+            if in_view and chart is None and made:
+                return True
+            if in_view and chart is None:
+                chart, made = self._make(name), True
+            if in_view and chart is not None:
+                self._show(chart, self._groups[name])
+        return made
+
+    def _make(self, name: str) -> Chart:
+        shared = self._services
+        chart = Chart(name, shared.tasks, shared.crosshair, self.link, self, scroll=shared.scroll)
+        prepare_chart(chart, shared.states)
+        chart.full_page_requested.connect(self.full_page_requested)
+        chart.setGeometry(self._places[name])
+        self._charts[name] = chart
+        after = self._neighbour_before(name)
+        if after is not None:
+            QWidget.setTabOrder(after, chart)
+        chart.show()
+        return chart
+
+    def _neighbour_before(self, name: str) -> Chart | None:
+        names = list(self._places)
+        before = names[: names.index(name)]
+        return next((self._charts[each] for each in reversed(before) if each in self._charts), None)
+
+    def _show(self, chart: Chart, group: ChartGroup) -> None:
+        shown = [(line.key, line.color, line.series) for line in chart.lines]
+        wanted = [(line.key, line.color, line.series) for line in group.lines]
+        same = len(shown) == len(wanted) and all(
+            a[:2] == b[:2] and a[2] is b[2] for a, b in zip(shown, wanted, strict=True)
+        )
+        if not same or chart.page_options != self._options or chart.absent != group.absent:
+            chart.show_lines(group.lines, self._options, group.absent)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.arrange()
+
+
+def prepare_chart(chart: Chart, states: ChartStates) -> None:
+    """Give a new chart what the user set on its metric, and keep what is set from now on."""
+    chart.set_hidden(states.hidden.get(chart.name, frozenset()))
+    chart.set_own_log(states.log.get(chart.name))
+    chart.hidden_changed.connect(states.keep_hidden)
+    chart.log_changed.connect(states.keep_log)
+
+
+class _ChartSection(Section):
+    """A section and its grid; closed, its grid is empty."""
+
+    def __init__(self, services: PageServices, parent: QWidget) -> None:
+        super().__init__("", parent)
+        self.grid = ChartGrid(services, self)
+        self.body.setContentsMargins(0, 2, 0, theme.space.control)
+        self.body.addWidget(self.grid)
+        self.group = SectionGroup(GENERAL, ())
+
+    def set_group(self, group: SectionGroup, options: ChartOptions, extent: Range | None) -> None:
+        self.group = group
+        self.set_count(len(group.charts))
+        self.grid.set_groups(group.charts if self.is_open else (), options)
+        self.grid.link.set_extent(extent)
+
+
+class MetricsPage(QScrollArea):
+    """Scrolls over the sections."""
+
+    full_page_requested = Signal(str)
+    sections_changed = Signal()
+    """A section was opened or closed."""
+
+    def __init__(self, services: PageServices, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._sections: dict[str, _ChartSection] = {}
+        self._closed: set[str] = set()
+        self._options = ChartOptions()
+        self._extents: dict[str, Range | None] = {}
+        self._contents = QWidget(self)
+        self._layout = QVBoxLayout(self._contents)
+        self._contents.setProperty("area", "surface")
+        margin = theme.space.page
+        self._layout.setContentsMargins(margin, 0, margin, margin)
+        self._layout.setSpacing(0)
+        self._layout.addStretch(1)
+        self.setWidget(self._contents)
+        self.setWidgetResizable(True)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._update_view)
+        self.verticalScrollBar().valueChanged.connect(self._soon.start)
+        self.verticalScrollBar().rangeChanged.connect(self._soon.start)
+        theme.theme().changed.connect(self._rearrange)
+
+    @property
+    def closed(self) -> frozenset[str]:
+        return frozenset(self._closed)
+
+    @property
+    def section_names(self) -> list[str]:
+        return list(self._sections)
+
+    def section(self, name: str) -> Section:
+        return self._sections[name]
+
+    def grid(self, name: str) -> ChartGrid:
+        """The cards of a section."""
+        return self._sections[name].grid
+
+    def chart(self, metric: str) -> Chart | None:
+        """A metric's card, if it exists already."""
+        for section in self._sections.values():
+            if metric in section.grid.charts:
+                return section.grid.charts[metric]
+        return None
+
+    def charts(self) -> list[Chart]:
+        """All cards that exist."""
+        return [c for section in self._sections.values() for c in section.grid.charts.values()]
+
+    def set_closed(self, names: Iterable[str]) -> None:
+        """Close these sections and open all others."""
+        self._closed = set(names)
+        for name, section in self._sections.items():
+            section.set_open(is_open=name not in self._closed)
+
+    def show_sections(
+        self,
+        groups: Sequence[SectionGroup],
+        options: ChartOptions,
+        extents: dict[str, Range | None],
+    ) -> None:
+        """Show these sections.
+
+        Args:
+            groups: what is in them.
+            options: of all charts.
+            extents: first and last x of each section.
+        """
+        self._options, self._extents = options, extents
+        for name in self._sections.keys() - {group.name for group in groups}:
+            gone = self._sections.pop(name)
+            gone.hide()
+            gone.deleteLater()
+        for place, group in enumerate(groups):
+            section = self._sections.get(group.name) or self._new_section(group.name)
+            if self._layout.indexOf(section) != place:
+                self._layout.insertWidget(place, section)
+            section.set_group(group, options, extents.get(group.name))
+        self._sections = {group.name: self._sections[group.name] for group in groups}
+        self._soon.start()
+
+    def forget_ranges(self) -> None:
+        """Back to auto: x is something else now."""
+        for section in self._sections.values():
+            section.grid.link.choose(None)
+
+    def reset(self) -> None:
+        """All charts back to their whole range."""
+        self.forget_ranges()
+        for chart in self.charts():
+            chart.plot.choose_y(None)
+
+    def retranslate(self) -> None:
+        for name, section in self._sections.items():
+            section.set_title(name or self.tr("General"))
+
+    def _new_section(self, name: str) -> _ChartSection:
+        section = _ChartSection(self._services, self._contents)
+        section.set_title(name or self.tr("General"))
+        section.set_open(is_open=name not in self._closed)
+        section.opened.connect(self._opened)
+        section.grid.full_page_requested.connect(self.full_page_requested)
+        self._sections[name] = section
+        return section
+
+    def _opened(self) -> None:
+        for name, section in self._sections.items():
+            if section.is_open:
+                self._closed.discard(name)
+            else:
+                self._closed.add(name)
+            section.set_group(section.group, self._options, self._extents.get(name))
+        self._soon.start()
+        self.sections_changed.emit()
+
+    def _update_view(self) -> None:
+        if not self.isVisible():
+            return
+        height = self.viewport().height() + 2 * _AHEAD
+        more = False
+        for section in self._sections.values():
+            if not section.is_open:
+                continue
+            top = section.grid.mapTo(self._contents, section.grid.rect().topLeft()).y()
+            visible = self.verticalScrollBar().value() - _AHEAD - top
+            more = section.grid.update_view(QRect(0, visible, 1 << 20, height)) or more
+        if more:
+            self._soon.start()
+
+    def _rearrange(self) -> None:
+        for section in self._sections.values():
+            section.grid.arrange()
+        self._soon.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._soon.start()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._soon.start()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        self._services.scroll.note()
+        super().wheelEvent(event)

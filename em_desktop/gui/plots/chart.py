@@ -1,0 +1,460 @@
+"""A chart of one metric: title, plot, legend and menu in a card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QMenu, QWidget
+
+from em_desktop.domain.curves import Curve, XAxis, curve
+from em_desktop.gui import theme
+from em_desktop.gui.plots.actions import ChartActions
+from em_desktop.gui.plots.chips import Chip
+from em_desktop.gui.plots.legend import Legend, legend_values
+from em_desktop.gui.plots.lines import DrawnLine, Line
+from em_desktop.gui.plots.links import Crosshair, PageScroll, XLink
+from em_desktop.gui.plots.plot import PLOT_HEIGHT, Plot
+from em_desktop.gui.plots.surface import Surface, x_text
+from em_desktop.gui.plots.ticks import clock_text, step_text, value_text
+from em_desktop.gui.plots.tip import Tip, TipRow
+from em_desktop.gui.tasks import Tasks
+from em_desktop.gui.widgets import Card, IconButton
+from em_desktop.gui.widgets.painting import paint_focus_ring
+from em_desktop.stores.base import Cancel
+
+AT_ONCE = 20_000
+"""Up to this many points a chart is prepared without a worker: a millisecond or two."""
+
+_BOTTOM = 9
+_MANY = 10
+_AXES = frozenset({XAxis.STEP, XAxis.EPOCH})
+
+
+@dataclass(frozen=True, slots=True)
+class ChartOptions:
+    """What the charts of a page have in common.
+
+    Attributes:
+        axis: what runs along x.
+        start: zero of relative time, in seconds since 1970.
+        smoothing: weight of the moving average, 0 to 0.99.
+        log: logarithmic y.
+        ignore_outliers: y covers the 1st to the 99th percentile of what is visible.
+    """
+
+    axis: XAxis = XAxis.STEP
+    start: float = 0.0
+    smoothing: float = 0.0
+    log: bool = False
+    ignore_outliers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    options: ChartOptions
+    lines: tuple[DrawnLine, ...]
+
+
+def prepare(
+    lines: Sequence[Line], options: ChartOptions, check: Callable[[], None]
+) -> tuple[DrawnLine, ...]:
+    """Make lines ready to draw; ``check`` is called before each and may end the work."""
+    drawn = []
+    for line in lines:
+        check()
+        drawn.append(
+            DrawnLine(
+                line,
+                curve(
+                    line.series,
+                    options.axis,
+                    start=options.start,
+                    smoothing=options.smoothing,
+                    log=options.log,
+                ),
+            )
+        )
+    return tuple(drawn)
+
+
+def chart_height(rows: int) -> int:
+    """How high a card is whose legend has this many rows."""
+    fixed = theme.size.card_header + theme.scaled(PLOT_HEIGHT)
+    return fixed + (rows + 1) * theme.size.legend_row + _BOTTOM + 2
+
+
+class Chart(Card):
+    """One metric of several series over x.
+
+    Left and Right move the crosshair, R resets, F asks for the full page.
+    """
+
+    full_page_requested = Signal(str)
+    """The metric to show on the whole page, or to put back."""
+    hidden_changed = Signal(str, frozenset)
+    """The metric, and the keys of its hidden lines."""
+    log_changed = Signal(str, object)
+    """The metric, and its own scale: True, False, or None for that of the page."""
+
+    def __init__(
+        self,
+        name: str,
+        tasks: Tasks,
+        crosshair: Crosshair,
+        link: XLink,
+        parent: QWidget | None = None,
+        *,
+        scroll: PageScroll | None = None,
+        full_page: bool = False,
+    ) -> None:
+        super().__init__(name, parent)
+        self.name = name
+        self._tasks = tasks
+        self._crosshair = crosshair
+        self._options = ChartOptions()
+        self._own_log: bool | None = None
+        self._lines: tuple[Line, ...] = ()
+        self._absent: tuple[str, ...] = ()
+        self._full_page = full_page
+        self._log_chip = Chip(self)
+        self._note = Chip(self, warns=True)
+        self._expand = IconButton("full_page_off" if full_page else "full_page", "", self)
+        self._more = IconButton("more", "", self)
+        self.plot = Plot(link, self)
+        self.surface = Surface(self.plot, crosshair, scroll)
+        self.legend = Legend(self)
+        self.tip = Tip(self)
+        self.actions_menu = ChartActions(self, tasks)
+        self._lay_out()
+        self._connect()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(name)
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        self.add_title_widget(self._log_chip)
+        for widget in (self._note, self._expand, self._more):
+            self.add_header_widget(widget)
+        self.body.setSpacing(0)
+        self.body.setContentsMargins(theme.space.card, 0, theme.space.card, _BOTTOM)
+        self.body.addWidget(self.plot, 1)
+        self.body.addWidget(self.legend)
+        if not self._full_page:
+            self.body.addStretch(1)
+            self._fit_plot()
+            theme.theme().changed.connect(self._fit_plot)
+
+    def _fit_plot(self) -> None:
+        self.plot.setFixedHeight(theme.scaled(PLOT_HEIGHT))
+
+    def _connect(self) -> None:
+        self._expand.clicked.connect(self._ask_full_page)
+        self._more.clicked.connect(self._show_menu)
+        self.surface.hovered.connect(self._hover)
+        self.legend.hidden_changed.connect(self._hide_lines)
+        self.legend.raised.connect(self.plot.set_raised)
+        self._crosshair.moved.connect(self._show_values)
+
+    # -- what is shown
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return self._lines
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        return self._absent
+
+    @property
+    def page_options(self) -> ChartOptions:
+        return self._options
+
+    @property
+    def options(self) -> ChartOptions:
+        """The page's options with this chart's own scale."""
+        own = self._own_log
+        return self._options if own is None else replace(self._options, log=own)
+
+    def show_lines(
+        self, lines: Sequence[Line], options: ChartOptions, absent: Sequence[str] = ()
+    ) -> None:
+        """Show these lines, at once or as soon as a worker has prepared them."""
+        self._lines, self._options, self._absent = tuple(lines), options, tuple(absent)
+        self.legend.set_lines(lines, absent)
+        self._prepare()
+
+    def set_own_log(self, log: bool | None) -> None:
+        """Give this chart a scale of its own; None: that of the page."""
+        if log != self._own_log:
+            self._own_log = log
+            self._prepare()
+            self.log_changed.emit(self.name, log)
+
+    def set_hidden(self, keys: Collection[str]) -> None:
+        """Hide these lines and show all others."""
+        self.legend.set_hidden(keys)
+        self.plot.set_hidden(keys)
+        self._show_values()
+
+    def _prepare(self) -> None:
+        options, lines = self.options, self._lines
+        if sum(len(line.series) for line in lines) <= AT_ONCE:
+            self._take(_Prepared(options, prepare(lines, options, _go_on)))
+            return
+
+        def work(cancel: Cancel) -> _Prepared:
+            return _Prepared(options, prepare(lines, options, cancel.check))
+
+        self._tasks.run(self, work, Chart._take, key="curves")
+
+    def _take(self, prepared: _Prepared) -> None:
+        options = prepared.options
+        if options != self.options:  # asked anew meanwhile
+            return
+        self.plot.set_ignore_outliers(options.ignore_outliers)
+        self.plot.set_lines(prepared.lines, options.axis, log=options.log)
+        self._log_chip.setVisible(options.log)
+        self._describe()
+        self._show_values()
+
+    # -- words
+
+    def retranslate(self) -> None:
+        self._log_chip.set_text(self.tr("log"))
+        self._expand.set_name(
+            self.tr("Back to all charts") if self._full_page else self.tr("Full page"), "F"
+        )
+        self._more.set_name(self.tr("More for %1").replace("%1", self.name))
+        self._describe()
+        self._show_values()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        if event.type() is QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _describe(self) -> None:
+        notes = self._notes()
+        self._note.set_text(notes[0] if notes else "")
+        self._note.setToolTip("\n".join([*notes, self._gaps_hint()] if notes else []))
+        self.surface.set_message(self._nothing_text())
+        template = self.tr("%1: last %2")
+        values = [
+            template.replace("%1", drawn.line.name).replace("%2", legend_values(drawn, None).last)
+            for drawn in self.plot.lines
+        ]
+        self.setAccessibleDescription(". ".join([*values, *notes]))
+
+    def _notes(self) -> list[str]:
+        curves = [drawn.curve for drawn in self.plot.lines]
+        points = sum(curve.summary.points for curve in curves)
+        unusual = sum(curve.summary.not_finite for curve in curves)
+        infinite = any(np.isinf(curve.raw).any() for curve in curves if curve.summary.not_finite)
+        notes = []
+        if unusual:
+            text = (
+                self.tr("%1 of %2 points are NaN or infinite")
+                if infinite
+                else self.tr("%1 of %2 points are NaN")
+            )
+            notes.append(text.replace("%1", f"{unusual:,}").replace("%2", f"{points:,}"))
+        left_out = sum(curve.not_positive for curve in curves)
+        if left_out:
+            notes.append(self.tr("%1 values ≤ 0 left out").replace("%1", f"{left_out:,}"))
+        unplaced = sum(curve.unplaced for curve in curves)
+        if 0 < unplaced < points:
+            notes.append(self._unplaced_text().replace("%1", f"{unplaced:,}"))
+        return notes
+
+    def _gaps_hint(self) -> str:
+        return self.tr("NaN and infinite points are gaps in the line and ticks on the x axis.")
+
+    def _unplaced_text(self) -> str:
+        match self.options.axis:
+            case XAxis.STEP:
+                return self.tr("%1 points have no step")
+            case XAxis.EPOCH:
+                return self.tr("%1 points have no epoch")
+            case _:
+                return self.tr("%1 points have no time")
+
+    def _nothing_text(self) -> str:
+        if not self._lines:
+            return self.tr("Not recorded")
+        match self.options.axis:
+            case XAxis.STEP:
+                return self.tr("Recorded without steps")
+            case XAxis.EPOCH:
+                return self.tr("Recorded without epochs")
+            case _:
+                return self.tr("Recorded without times")
+
+    def _axis_name(self) -> str:
+        match self.plot.axis:
+            case XAxis.STEP:
+                return self.tr("Step %1")
+            case XAxis.EPOCH:
+                return self.tr("Epoch %1")
+            case _:
+                return "%1"
+
+    # -- crosshair, legend, tooltip
+
+    def _hover(self, position: QPointF | None) -> None:
+        x = None if position is None else self._snapped(self.plot.from_pixel(position)[0])
+        self._crosshair.move(x)
+        if position is None or self._crosshair.x is None:
+            self.tip.hide()
+            return
+        self._fill_tip(self._crosshair.x)
+        line = self.plot.to_pixel(self._crosshair.x, 0)
+        place = self.plot.mapTo(self, QPoint(int(line.x()), int(self.plot.area.top()) + 28))
+        within = self.rect().adjusted(3, theme.size.card_header, -3, -3)
+        self.tip.move_beside(place, within)
+        self.tip.show()
+        self.tip.raise_()
+
+    def _snapped(self, x: float) -> float | None:
+        """The recorded x nearest to ``x``, of any visible line."""
+        places = []
+        for drawn in self.plot.visible_lines:
+            extent = drawn.curve.track.extent
+            if extent is not None:
+                point = drawn.curve.track.nearest(min(max(x, extent[0]), extent[1]))
+                if point is not None:
+                    places.append(float(drawn.curve.track.x[point]))
+        return min(places, key=lambda place: abs(place - x), default=None)
+
+    def _show_values(self) -> None:
+        x = self._crosshair.x
+        title = ""
+        if x is not None:
+            title = self.tr("at %1").replace("%1", x_text(x, self.plot.axis, short=True))
+        self.legend.show_values(self.plot.lines, x, title)
+        if x is None:
+            self.tip.hide()
+        elif self.tip.isVisible():
+            self._fill_tip(x)
+
+    def _fill_tip(self, x: float) -> None:
+        title = self._axis_name().replace("%1", x_text(x, self.plot.axis))
+        rows, facts = [], ""
+        for drawn in self.plot.visible_lines:
+            shown, point = drawn.curve, drawn.curve.track.nearest(x)
+            if point is None:
+                continue
+            largest = _largest(shown)
+            raw = value_text(float(shown.raw[point]), largest)
+            smooth = value_text(float(shown.smoothed[point]), largest)
+            smoothed = smooth if self.options.smoothing else ""
+            rows.append(TipRow(drawn.line.color, drawn.line.name, smoothed, raw))
+            if not facts and shown.track.x[point] == x:
+                facts = self._record_facts(drawn.line, shown.record(point))
+        self.tip.show_values(title, facts, rows, (self.tr("smoothed"), self.tr("raw")))
+
+    def _record_facts(self, line: Line, record: int) -> str:
+        series, axis = line.series, self.plot.axis
+        step, epoch, time = (
+            float(column[record]) for column in (series.step, series.epoch, series.time)
+        )
+        facts = []
+        if axis is not XAxis.STEP and not np.isnan(step):
+            facts.append(self.tr("step %1").replace("%1", step_text(step)))
+        if axis is not XAxis.EPOCH and not np.isnan(epoch):
+            facts.append(self.tr("epoch %1").replace("%1", step_text(epoch)))
+        if axis in _AXES and np.isfinite(time):
+            facts.append(x_text(time - self.options.start, XAxis.RELATIVE))
+        elif axis is XAxis.RELATIVE and np.isfinite(time):
+            facts.append(clock_text(time))
+        return " · ".join(facts)
+
+    def move_crosshair(self, by: int) -> None:
+        """To the next recorded x (or by several) of the line with the most points."""
+        tracks = [d.curve.track for d in self.plot.visible_lines if len(d.curve.track)]
+        if not tracks or not self._crosshair.enabled:
+            return
+        track = max(tracks, key=len)
+        ascending = track.x if track.order is None else track.x[track.order]
+        left, right = self.plot.x_range
+        if self._crosshair.x is None:
+            place = int(np.searchsorted(ascending, (left + right) / 2))
+        elif by > 0:
+            place = int(np.searchsorted(ascending, self._crosshair.x, "right")) + by - 1
+        else:
+            place = int(np.searchsorted(ascending, self._crosshair.x, "left")) + by
+        self._crosshair.move(float(ascending[min(max(place, 0), len(ascending) - 1)]))
+
+    # -- keys, menu, focus
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        by = _MANY if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+        match event.key():
+            case Qt.Key.Key_Left:
+                self.move_crosshair(-by)
+            case Qt.Key.Key_Right:
+                self.move_crosshair(by)
+            case Qt.Key.Key_R if not event.modifiers():
+                self.plot.reset()
+            case Qt.Key.Key_F if not event.modifiers():
+                self._ask_full_page()
+            case Qt.Key.Key_Menu:
+                self._show_menu()
+            case _:
+                super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        self._menu().popup(event.globalPos())
+
+    def _show_menu(self) -> None:
+        self._menu().popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+
+    def _menu(self) -> QMenu:
+        return self.actions_menu.menu()
+
+    def _ask_full_page(self) -> None:
+        self.full_page_requested.emit(self.name)
+
+    def _hide_lines(self, keys: frozenset[str]) -> None:
+        self.plot.set_hidden(keys)
+        self._show_values()
+        self.hidden_changed.emit(self.name, keys)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self.tip.hide()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        super().paintEvent(event)
+        if self.hasFocus():
+            paint_focus_ring(QPainter(self), self.rect(), theme.radius.card)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(381, chart_height(len(self._lines)))
+
+
+def _largest(shown: Curve) -> float | None:
+    ends = (shown.summary.minimum, shown.summary.maximum)
+    return max((abs(end) for end in ends if end is not None), default=None)
+
+
+def _go_on() -> None:
+    """Work on the GUI thread isn't cancelled."""
