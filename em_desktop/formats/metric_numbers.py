@@ -27,6 +27,8 @@ _ZEROS = np.uint64(ord("0") * _ONES)
 _DOT = np.uint64(ord(".") ^ ord("0"))
 
 _TENS = np.array([10**k if k < 20 else 2**64 - 1 for k in range(26)], np.uint64)
+_SEXTETS = np.full(256, 64, np.uint64)
+_SEXTETS[list(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")] = np.arange(64)
 _POWERS = 330  # of ten, up and down; all of float64 but the subnormals
 
 
@@ -117,6 +119,26 @@ def parse_times(buffer: Bytes, start: Positions, end: Positions) -> tuple[Floats
         understood &= fits | ~has_fraction
     times = (total * 1_000_000 + microseconds) / 1e6
     return np.where(understood, times, np.nan), understood
+
+
+def parse_binaries(buffer: Bytes, start: Positions, end: Positions) -> tuple[Floats, Flags]:
+    """Parse little-endian 64-bit integers written in base64, such as ``AwAAAAAAAAA=``.
+
+    From 2**63 on they aren't understood: they may be meant as negative or as they are.
+
+    Returns:
+        The integers as floats, and which fields were understood (the others are NaN).
+    """
+    understood = (end - start == 12) & (buffer[end - 1] == ord("="))
+    total = np.zeros(len(start), np.uint64)
+    for index in range(11):
+        sextet = _SEXTETS[buffer[start + index]]
+        understood &= sextet < 64
+        kept = 6 if index < 10 else 4  # the last two bits fill up
+        total = (total << np.uint64(kept)) | (sextet >> np.uint64(6 - kept))
+    values = total.byteswap().view(np.int64)
+    understood &= values >= 0
+    return np.where(understood, values, np.nan), understood
 
 
 def _special_numbers(

@@ -8,10 +8,7 @@ byte isn't as expected goes through the YAML parser on its own.
 
 from __future__ import annotations
 
-import math
-import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TypeAlias
 
 import numpy as np
@@ -24,48 +21,15 @@ from em_desktop.formats.metric_numbers import (
     Bytes,
     Positions,
     pad,
+    parse_binaries,
     parse_numbers,
     parse_times,
     words,
 )
 from em_desktop.formats.metric_record import Layout, Record, read_record
+from em_desktop.formats.metric_shape import Field, Line, Shape, lines_of, shape_of
 
 _MOST_SHAPES = 256  # remembered per file
-_LONGEST_PREFIX = PADDING - 64
-_CONSTANT = re.compile(rb".*:(?: \{\})?")
-_TIME = re.compile(rb"""(['"]?)\d{4}-\d\d-\d\dT[^'"\s]+\1""")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a shape: constant bytes around at most one field.
-
-    Attributes:
-        field: whether there is one between prefix and suffix, up to the line's end.
-        time: whether the field is a time; else it is a number.
-    """
-
-    prefix: bytes
-    suffix: bytes = b""
-    field: bool = False
-    time: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What records that differ only in their numbers have in common.
-
-    Attributes:
-        lines: the record's lines without line ends.
-        values: the line of each metric.
-        places: the lines of ``step``, ``epoch`` and ``timestamp``, as far as they are there.
-    """
-
-    lines: tuple[Line, ...]
-    values: dict[str, int]
-    places: dict[str, int]
-    layout: Layout
-
 
 Piece: TypeAlias = tuple[NDArray[np.int64], Floats]
 
@@ -117,7 +81,7 @@ class Scanner:
         slow: list[int] = []
         while len(left):
             row = int(left[0])
-            lines = _lines(rows.text(row))
+            lines = lines_of(rows.text(row))
             if lines not in self._shapes:
                 shape = self._learn(lines)
                 left = left if shape is None else rows.take(shape, left)
@@ -135,7 +99,7 @@ class Scanner:
         """The shape of a record; remembered, and so is that there is none."""
         while len(self._shapes) >= _MOST_SHAPES:
             del self._shapes[next(iter(self._shapes))]
-        shape = self._shapes[lines] = _shape(lines)
+        shape = self._shapes[lines] = shape_of(lines)
         return shape
 
 
@@ -183,11 +147,8 @@ class _Rows:
         values, understood = self._numbers(shape, list(shape.values.values()), fitting)
         places: dict[str, Floats] = {}
         for name, line in shape.places.items():
-            if shape.lines[line].time:
-                places[name], fits = parse_times(self._buffer, *self._field(shape, line, fitting))
-            else:
-                at = self._field(shape, line, fitting)
-                places[name], fits = parse_numbers(self._buffer, *at, null=True)
+            at = self._field(shape, line, fitting)
+            places[name], fits = self._parse(shape.lines[line].field, *at)
             understood &= fits
         if not understood.all():
             fitting, values = fitting[understood], values[understood]
@@ -270,6 +231,13 @@ class _Rows:
         form = shape.lines[line]
         return self._starts[index] + len(form.prefix), self._ends[index] - len(form.suffix)
 
+    def _parse(self, field: Field | None, start: Positions, end: Positions) -> tuple[Floats, Flags]:
+        if field is Field.TIME:
+            return parse_times(self._buffer, start, end)
+        if field is Field.BINARY:
+            return parse_binaries(self._buffer, start, end)
+        return parse_numbers(self._buffer, start, end, null=True)
+
     def _add(self, name: str, place: int, rows: NDArray[np.int64], values: Floats) -> None:
         first = int(rows[0]), place
         self._firsts[name] = min(self._firsts.get(name, first), first)
@@ -293,46 +261,3 @@ def _has_bytes(buffer: Bytes, at: Positions, expected: bytes) -> Flags:
             word &= np.uint64((1 << 8 * len(part)) - 1)
         fits &= word == np.uint64(int.from_bytes(part, "little"))
     return fits
-
-
-def _lines(record: bytes) -> tuple[Line, ...]:
-    """A record's lines, with a field where something stands after a key."""
-    lines = []
-    for text in record.removesuffix(b"\n").split(b"\n"):
-        line = text.removesuffix(b"\r")
-        before, colon, scalar = line.rpartition(b": ")
-        time = _TIME.fullmatch(scalar)
-        if not colon or scalar == b"{}":
-            lines.append(Line(line))
-        elif time is not None:
-            quote = time[1]
-            lines.append(Line(before + colon + quote, quote, field=True, time=True))
-        else:
-            lines.append(Line(before + colon, field=True))
-    return tuple(lines)
-
-
-def _shape(lines: tuple[Line, ...]) -> Shape | None:
-    """The shape of records with these lines, or None where they aren't the recorder's.
-
-    The general parser reads a record that has in each field the index of its line. So
-    it, and not this module, says what the constant parts mean.
-    """
-    if any(len(line.prefix) > _LONGEST_PREFIX for line in lines):
-        return None
-    if not all(line.field or _CONSTANT.fullmatch(line.prefix) for line in lines):
-        return None
-    marked = []
-    for index, line in enumerate(lines):
-        mark = str(datetime.fromtimestamp(index, UTC)) if line.time else str(index)
-        marked.append(line.prefix + (mark.encode() if line.field else b"") + line.suffix)
-    record, problems = read_record(b"\n".join(marked) + b"\n", "", 1)
-    if record is None or problems:
-        return None
-    places = {"step": record.step, "epoch": record.epoch, "timestamp": record.time}
-    return Shape(
-        lines,
-        {name: int(line) for name, line in record.values.items()},
-        {name: int(line) for name, line in places.items() if not math.isnan(line)},
-        record.layout,
-    )

@@ -106,7 +106,9 @@ class MetricReader:
         self._source = source
         self._key = key
         self._type = type
-        self._start(table or empty_table(type), progress or Progress())
+        if table is None or progress is None:
+            table, progress = empty_table(type), Progress()
+        self._start(table, progress)
         self._reading: Reading[MetricTable] | None = None
 
     @property
@@ -156,6 +158,8 @@ class MetricReader:
             return False
         if info.size == progress.size and info.mtime_ns != progress.mtime_ns:
             return False  # written to, but not appended to
+        if not progress.offset:
+            return True
         head, tail = progress.head, progress.tail
         return self._source.read(self._key, 0, len(head)) == head and (
             len(head) == progress.offset

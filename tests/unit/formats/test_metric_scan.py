@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import random
 import re
 from typing import Any
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from em_desktop.domain.metrics import MetricTable
-from em_desktop.formats import metric_scan
+from em_desktop.formats import metric_scan, metric_shape
 from em_desktop.formats.metric_buffer import TableBuffer, empty_table
 from em_desktop.formats.metric_record import Record, read_record
 from em_desktop.formats.metric_scan import Scanner
@@ -140,11 +141,47 @@ def test_records_of_the_recorder_never_need_the_general_parser_one_by_one(
         return read_record(text, file, line)
 
     monkeypatch.setattr(metric_scan, "read_record", count)
+    monkeypatch.setattr(metric_shape, "read_record", count)
     items = [
         record(step, loss=step / 3, **({"val": 0.5} if step % 9 else {})) for step in range(99)
     ]
     scanned(recorded(*items).encode())
-    assert len(calls) == 2  # one template for each shape
+    assert len(calls) == 4  # two templates for each shape
+
+
+NUMPY_STEP = """- value:
+    loss: 0.5
+  sequence:
+    epoch: null
+    step: !!python/object/apply:numpy._core.multiarray.scalar
+    - !!python/object/apply:numpy.dtype
+      args:
+      - {kind}
+      - false
+      - true
+      state: !!python/tuple
+      - 3
+      - {order}
+      - null
+      - null
+      - null
+      - -1
+      - -1
+      - 0
+    - !!binary |
+      {data}
+    timestamp: '2026-11-23T12:00:21+08:00'
+"""
+
+
+@pytest.mark.parametrize("step", [0, 3, -1, 2**62 + 1, -(2**63), 123456789012345678])
+@pytest.mark.parametrize(("kind", "order"), [("i8", "<"), ("i8", "'>'"), ("u8", "<"), ("f8", "<")])
+def test_steps_that_are_numpy_objects_are_read_in_bulk(step: int, kind: str, order: str) -> None:
+    data = base64.b64encode(step.to_bytes(8, "little", signed=True)).decode()
+    text = NUMPY_STEP.format(kind=kind, order=order, data=data) * 3
+    assert table_rows(scanned(text.encode())) == one_by_one(text.encode())
+    if (kind, order) == ("i8", "<"):
+        assert scanned(text.encode()).step.tolist() == [float(step)] * 3
 
 
 def test_metrics_are_in_the_order_of_their_first_record() -> None:
