@@ -14,7 +14,7 @@ from em_desktop.domain.nodes import Node, NodeType, Status
 from em_desktop.domain.paths import AlternativeName, NodePath
 from em_desktop.domain.problems import Problem, ProblemKind
 from em_desktop.domain.recordings import ArtifactMetadata, RunMetadata
-from em_desktop.errors import EmError
+from em_desktop.errors import EmError, from_os_error
 from em_desktop.formats import artifact, asset, autotune, node_meta, run, shortcut
 from em_desktop.formats.quick_metadata import read_quickly
 from em_desktop.formats.recording import METADATA, read_document, recognise
@@ -79,9 +79,11 @@ def describe_recorded(place: str, path: NodePath) -> Node:
     return describe_directory(place, path, replace(read_markers(place), node_meta=None))[0]
 
 
-def unreadable(path: NodePath, error: OSError) -> Node:
+def unreadable(path: NodePath, error: OSError | EmError) -> Node:
     """The node for something that the system doesn't let us look at."""
-    reason = f"{os.fsdecode(error.filename or '')}: {error.strerror or error}"
+    if isinstance(error, OSError):
+        error = from_os_error(error)
+    reason = f"{error.subject}: {error.reason}"
     kind = NodeType.FOLDER if AlternativeName.parse(path.name) is None else NodeType.ARTIFACT
     problem = Problem("", ProblemKind.UNREADABLE, reason)
     return Node(path, kind, shown_name(path.name, "", ""), problems=(problem,))
@@ -129,7 +131,7 @@ def _recording(place: str, path: NodePath) -> Node | None:
         document = read_document(source, METADATA)
         entries = os.listdir(place)  # noqa: PTH208 - names alone
     except (EmError, OSError) as error:
-        return unreadable(path, error if isinstance(error, OSError) else OSError(str(error)))
+        return unreadable(path, error)
     match recognise(path.name, entries, document.value):
         case NodeType.RUN:
             found = run.metadata_from(document, path.name)

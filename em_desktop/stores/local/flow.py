@@ -10,12 +10,13 @@ from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.paths import AlternativeName, NodePath
 from em_desktop.domain.recordings import Association, Role
 from em_desktop.errors import EmError
-from em_desktop.formats import run
+from em_desktop.formats import node_meta, run
 from em_desktop.formats.node_meta import NodeMeta
 from em_desktop.formats.recording import METADATA
 from em_desktop.formats.source import DirectorySource
 from em_desktop.stores.base import Cancel
 from em_desktop.stores.local.locator import Directory, Index, Locator
+from em_desktop.stores.local.places import Places
 
 _MOST_BYTES = 16 << 20
 
@@ -23,7 +24,8 @@ _MOST_BYTES = 16 << 20
 class Flow:
     """Joins what the Runs of a store name to the nodes that are there."""
 
-    def __init__(self, locator: Locator) -> None:
+    def __init__(self, places: Places, locator: Locator) -> None:
+        self._places = places
         self._locator = locator
 
     def lineage(self, node: Node, cancel: Cancel | None = None) -> Lineage:
@@ -32,8 +34,8 @@ class Flow:
             return Lineage()
         index = self._locator.index(cancel)
         if node.type is NodeType.RUN:
-            directory = next((one for one in index.directories if one.path == node.path), None)
-            found = _associations(directory) if directory is not None else ()
+            source = DirectorySource(self._places.locate(node.path))
+            found = _associations(source, node_meta.read(source).value)
             edges = [(one.role, Edge(_target(one, node.path, index), one)) for one in found]
             return Lineage(_side(edges, Role.INPUT), _side(edges, Role.OUTPUT))
         edges = [
@@ -58,7 +60,8 @@ class Flow:
                 cancel.check()
             edges = directory.meta is not None and directory.meta.edges
             if edges or (directory.has_metadata and _mentions(directory, needles)):
-                for association in _associations(directory):
+                source = DirectorySource(Path(directory.place))
+                for association in _associations(source, directory.meta):
                     yield directory, association
 
 
@@ -89,16 +92,13 @@ def _mentions(directory: Directory, needles: Iterable[bytes]) -> bool:
     return any(needle in data for needle in needles)
 
 
-def _associations(directory: Directory) -> tuple[Association, ...]:
+def _associations(source: DirectorySource, meta: NodeMeta | None) -> tuple[Association, ...]:
     """What a Run read and wrote, by its recorder and as added in the app, each once."""
-    recorded: tuple[Association, ...] = ()
-    if directory.has_metadata:
-        try:
-            source = DirectorySource(Path(directory.place))
-            recorded = run.read_metadata(source).value.associations
-        except EmError:  # gone or unreadable: its own page tells
-            recorded = ()
-    added = directory.meta.edges if directory.meta is not None else ()
+    try:
+        recorded = run.read_metadata(source).value.associations
+    except EmError:  # gone or unreadable: its own page tells
+        recorded = ()
+    added = meta.edges if meta is not None else ()
     return tuple(dict.fromkeys((*recorded, *added)))
 
 

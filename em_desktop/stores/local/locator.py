@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -95,6 +95,24 @@ def _shared_parts(one: NodePath, other: NodePath) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
+def is_leaf(place: str, entries: Collection[str]) -> bool:
+    """Whether a directory is a node without children, by what lies in it.
+
+    Args:
+        place: the directory.
+        entries: the names in it.
+    """
+    name = os.path.basename(place)  # noqa: PTH119
+    if AlternativeName.parse(name) is not None and (METADATA in entries or INDEX in entries):
+        return True
+    if {METADATA, PROFILE, ASSET_DIRECTORY}.isdisjoint(entries):
+        return False
+    try:
+        return not describe_directory(place, NodePath((name,)), read_markers(place))[0].is_folder
+    except (OSError, EmError):
+        return False
+
+
 class Locator:
     """Finds nodes by what doesn't change when they move."""
 
@@ -108,10 +126,21 @@ class Locator:
     def find(self, wanted: str, cancel: Cancel | None = None) -> NodePath | None:
         """The path of the node with this id or (old) alternative name."""
         for index in self._indexes(cancel):
-            path = index.with_id(wanted) or index.with_name(wanted)
+            path = index.with_id(wanted)
+            if path is not None and self._has_id(path, wanted):
+                return path
+            path = index.with_name(wanted)
             if path is not None and os.path.lexists(self._places.root.joinpath(*path.parts)):
                 return path
         return None
+
+    def _has_id(self, path: NodePath, node_id: str) -> bool:
+        """Whether the node is still there."""
+        try:
+            source = DirectorySource(self._places.root.joinpath(*path.parts))
+            return read_node_meta(source).value.id == node_id
+        except EmError:
+            return False
 
     def index(self, cancel: Cancel | None = None) -> Index:
         """All directories of the store, as they are now or were a few seconds ago."""
@@ -162,21 +191,9 @@ class Locator:
         self, path: NodePath, place: str, entries: dict[str, os.DirEntry[str]]
     ) -> Directory:
         has_metadata = METADATA in entries
-        is_leaf = not path.is_root and self._is_leaf(path, place, entries)
+        has_no_children = not path.is_root and is_leaf(place, entries)
         meta = self._meta(place, entries[NODE_META]) if NODE_META in entries else None
-        return Directory(path, place, is_leaf, has_metadata, meta)
-
-    def _is_leaf(self, path: NodePath, place: str, entries: dict[str, os.DirEntry[str]]) -> bool:
-        if AlternativeName.parse(path.name) is not None and (
-            METADATA in entries or INDEX in entries
-        ):
-            return True
-        if {METADATA, PROFILE, ASSET_DIRECTORY}.isdisjoint(entries):
-            return False
-        try:
-            return not describe_directory(place, path, read_markers(place))[0].is_folder
-        except OSError:
-            return False
+        return Directory(path, place, has_no_children, has_metadata, meta)
 
     def _meta(self, place: str, entry: os.DirEntry[str]) -> NodeMeta | None:
         try:

@@ -8,7 +8,7 @@ import threading
 
 from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.paths import NodePath
-from em_desktop.errors import NotFoundError
+from em_desktop.errors import EmError, NotFoundError
 from em_desktop.stores.local.describe import (
     describe_directory,
     describe_file,
@@ -77,7 +77,7 @@ class NodeReader:
                 node = known[1]
                 return with_activity(place, node) if is_alive(node) else node
             node, may_keep = describe_directory(place, path, markers)
-        except OSError as error:
+        except (OSError, EmError) as error:
             return unreadable(path, error)
         if may_keep and markers.settled:
             with self._lock:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from em_desktop.domain.nodes import Node
 from em_desktop.domain.paths import NodePath
-from em_desktop.errors import CancelledError
+from em_desktop.errors import CancelledError, EmError
 from em_desktop.stores.base import Cancel
 from em_desktop.stores.local.describe import (
     describe_directory,
@@ -84,7 +84,7 @@ class Listing:
             if not entry.is_dir(follow_symlinks=False):
                 return self._file(path, entry)
             return self._directory(path, entry)
-        except OSError as error:
+        except (OSError, EmError) as error:
             return unreadable(path, error)
 
     def _file(self, path: NodePath, entry: os.DirEntry[str]) -> Node:

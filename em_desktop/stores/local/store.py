@@ -11,13 +11,14 @@ from em_desktop.domain.lineage import Lineage
 from em_desktop.domain.nodes import Node, NodeType, StorageType
 from em_desktop.domain.operations import Changes, Operation, Outcome
 from em_desktop.domain.paths import NodePath
-from em_desktop.errors import NotFoundError, NotSupportedError, UnavailableError, from_os_error
+from em_desktop.errors import EmError, NotFoundError, NotSupportedError, from_os_error
 from em_desktop.formats.source import DirectorySource, ObjectSource
 from em_desktop.stores.base import Cancel, Capabilities, StoreInfo, TrashedNode
 from em_desktop.stores.local.annotate import Annotations
 from em_desktop.stores.local.edit import Editor
 from em_desktop.stores.local.flow import Flow
 from em_desktop.stores.local.locator import Locator
+from em_desktop.stores.local.measure import measure
 from em_desktop.stores.local.places import Places
 from em_desktop.stores.local.reader import NodeReader
 from em_desktop.stores.local.scan import Listing
@@ -52,7 +53,7 @@ class LocalStore:
         self._summaries = summaries
         self._reader = NodeReader(self._places, self.info.name)
         self._locator = Locator(self._places)
-        self._flow = Flow(self._locator)
+        self._flow = Flow(self._places, self._locator)
         self._trash = Trash(self._root)
         self._editor = Editor(
             self._places, self._reader, Annotations(self._locator), self._trash, self._flow
@@ -81,25 +82,12 @@ class LocalStore:
             yield page
 
     def measure(self, path: NodePath, cancel: Cancel | None = None) -> tuple[int, int]:
-        self.get(path)
-        size = count = 0
-        pending = [os.fspath(self._places.locate(path))]
-        if not os.path.isdir(pending[0]) or os.path.islink(pending[0]):  # noqa: PTH112, PTH114
-            return os.lstat(pending[0]).st_size, 1
-        while pending:
-            if cancel is not None:
-                cancel.check()
-            try:
-                with os.scandir(pending.pop()) as scan:
-                    for entry in scan:
-                        if entry.is_dir(follow_symlinks=False):
-                            pending.append(entry.path)
-                        else:
-                            size += entry.stat(follow_symlinks=False).st_size
-                            count += 1
-            except OSError:  # removed meanwhile or forbidden: the rest still has a size
-                continue
-        return size, count
+        node = self.get(path)
+        place = os.fspath(self._places.locate(path))
+        try:
+            return measure(node, place, cancel)
+        except OSError as error:
+            raise self._places.error(error, place) from error
 
     def objects(self, path: NodePath) -> ObjectSource:
         node = self.get(path)
@@ -148,7 +136,7 @@ class LocalStore:
         try:
             place = os.fspath(self._places.locate(path))
             is_folder = self.get(path).is_folder
-        except (NotFoundError, UnavailableError):
+        except EmError:
             return Signature()
         if is_folder:
             return folder_signature(place, lambda name: self._reader.is_alive(path.child(name)))

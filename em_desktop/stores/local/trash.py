@@ -17,6 +17,7 @@ from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.paths import NodePath, check_object_key, check_segment
 from em_desktop.domain.recordings import Scalar, Value
 from em_desktop.errors import (
+    AccessDeniedError,
     AlreadyExistsError,
     EmError,
     InvalidNameError,
@@ -129,19 +130,13 @@ class Trash:
         """
         missing = [trash_id for trash_id in ids or () if trash_id not in self._ids()]
         for trash_id in self._ids() if ids is None else [one for one in ids if one not in missing]:
-            entry = self._entry(trash_id)
-            with suppress(FileNotFoundError):  # without its note, a half-deleted entry is no node
-                (entry / _NOTE).unlink()
-            try:
-                shutil.rmtree(entry)  # links in it are removed, not followed
-            except OSError as error:
-                raise from_os_error(error, os.fspath(entry)) from error
+            _delete(self._entry(trash_id))
         self._tidy()
         if missing:
             raise NotFoundError(missing[0], "not in the trash")
 
     def _new_entry(self, wanted_id: str | None) -> Path:
-        trash = self._root / TRASH
+        trash = self._directory()
         names = [str(uuid.uuid4())]
         if wanted_id is not None and re.fullmatch(r"[0-9A-Za-z-]{1,64}", wanted_id):
             names.insert(0, wanted_id)
@@ -156,9 +151,16 @@ class Trash:
             return trash / name
         raise AlreadyExistsError(os.fspath(trash))
 
+    def _directory(self) -> Path:
+        """The trash's own directory, which may not be there."""
+        for directory in (self._root / TRASH.parent, self._root / TRASH):
+            if directory.is_symlink():  # what it points at isn't ours to fill or to empty
+                raise AccessDeniedError(os.fspath(directory), "a link isn't followed")
+        return self._root / TRASH
+
     def _ids(self) -> list[str]:
         try:
-            return sorted(os.listdir(self._root / TRASH))  # noqa: PTH208 - names alone
+            return sorted(os.listdir(self._directory()))  # noqa: PTH208 - names alone
         except (FileNotFoundError, NotADirectoryError):
             return []
         except OSError as error:
@@ -166,7 +168,7 @@ class Trash:
 
     def _entry(self, trash_id: str) -> Path:
         try:
-            return self._root / TRASH / check_segment(trash_id)
+            return self._directory() / check_segment(trash_id)
         except InvalidNameError as error:
             raise NotFoundError(trash_id, "not in the trash") from error
 
@@ -195,6 +197,18 @@ class Trash:
         for directory in (self._root / TRASH, self._root / TRASH.parent):
             with suppress(OSError):
                 directory.rmdir()
+
+
+def _delete(entry: Path) -> None:
+    """Delete an entry for good; its note first: a half-deleted entry is nothing any more."""
+    try:
+        if entry.is_symlink() or not entry.is_dir():
+            entry.unlink()
+            return
+        (entry / _NOTE).unlink(missing_ok=True)
+        shutil.rmtree(entry)  # links in it are removed, not followed
+    except OSError as error:
+        raise from_os_error(error, os.fspath(entry)) from error
 
 
 def _node(note: Note, content: Path) -> Node:

@@ -31,12 +31,12 @@ _WAKE = 0.1
 
 @dataclass(slots=True)
 class _Watched:
-    """One node, how it looked the last time, and when to look again."""
+    """How a node looked the last time, how long that took, and when to look again."""
 
     signature: Signature
-    quick: object = None
-    cost: float = 0.0
-    due: float = 0.0
+    quick: object
+    cost: float
+    due: float
 
 
 class Watcher:
@@ -62,14 +62,16 @@ class Watcher:
         self._feeds: list[_Feed] = []
 
     def watch(self, paths: frozenset[NodePath]) -> None:
-        """Look after these from now on; how a new one looks now is its first state."""
+        """Look after these from now on, and no more after others.
+
+        How a new one looks is found out by the listeners' threads right afterwards; who
+        reads a node after this call misses nothing.
+        """
         with self._lock:
-            new = paths - self._paths
             self._paths = paths
             feeds = list(self._feeds)
-        first = {path: self._first(path) for path in new}
         for feed in feeds:
-            feed.follow(paths, first)
+            feed.follow(paths)
 
     def announce(self, changes: Changes) -> None:
         """Tell all listeners at once of what this process did."""
@@ -83,20 +85,13 @@ class Watcher:
         feed = _Feed(self._look, self._glance, self._is_there, cancel)
         with self._lock:
             self._feeds.append(feed)
-            paths = self._paths
+            feed.follow(self._paths)
         try:
-            feed.follow(
-                paths, {path: _Watched(self._look(path), self._glance(path)) for path in paths}
-            )
             while not cancel.is_set and not feed.stopped:
                 yield from feed.next()
         finally:
             with self._lock:
                 self._feeds.remove(feed)
-
-    def _first(self, path: NodePath) -> _Watched:
-        quick = self._glance(path)  # before the look: what happens in between is noticed later
-        return _Watched(self._look(path), quick)
 
     def close(self) -> None:
         """End all listening."""
@@ -113,19 +108,19 @@ class _Feed:
     glance: Callable[[NodePath], object]
     is_there: Callable[[], bool]
     cancel: Cancel
-    watched: dict[NodePath, _Watched] = field(default_factory=dict)
+    watched: dict[NodePath, _Watched | None] = field(default_factory=dict)
     own: deque[Changes] = field(default_factory=deque)
     woken: threading.Condition = field(default_factory=threading.Condition)
     gone: bool = False
     stopped: bool = False
+    renewed: bool = False
 
-    def follow(self, paths: frozenset[NodePath], first: dict[NodePath, _Watched]) -> None:
+    def follow(self, paths: frozenset[NodePath]) -> None:
         with self.woken:
             known = self.watched
-            self.watched = {
-                path: known.get(path) or first.get(path) or _Watched(Signature())
-                for path in sorted(paths)
-            }
+            self.watched = {path: known.get(path) for path in sorted(paths)}
+            self.renewed = True
+            self.woken.notify_all()
 
     def announce(self, changes: Changes) -> None:
         with self.woken:
@@ -165,39 +160,49 @@ class _Feed:
             yield changes
 
     def _refresh(self, paths: frozenset[NodePath]) -> None:
+        """Take how these look now for what is known."""
         for path in paths:
+            self._look_at(path)
+
+    def _look_at(self, path: NodePath) -> Changes:
+        """Look at a node; what is different from the last look, which there may not be."""
+        with self.woken:
             watched = self.watched.get(path)
-            if watched is not None:
-                watched.quick, watched.signature = self.glance(path), self.look(path)
+        started = time.monotonic()
+        quick = self.glance(path)  # before the look: what happens in between is noticed later
+        if watched is not None and quick == watched.quick and started < watched.due:
+            return Changes()
+        signature = self.look(path)
+        ended = time.monotonic()
+        now = _Watched(signature, quick, ended - started, 0.0)
+        if now.cost > _LONG:
+            long = sum(one.cost > _LONG for one in self.watched.values() if one is not None)
+            now.due = ended + _REST * now.cost * max(1, long)
+        with self.woken:
+            if path in self.watched:
+                self.watched[path] = now
+        return Changes() if watched is None else difference(path, watched.signature, signature)
 
     def _changed(self) -> Changes:
         """What looks different in the nodes whose turn it is."""
+        with self.woken:
+            self.renewed = False
+            paths = list(self.watched)
         found = Changes()
-        for path, watched in list(self.watched.items()):
+        for path in paths:
             if self.cancel.is_set:
                 break
-            started = time.monotonic()
-            quick = self.glance(path)
-            if quick == watched.quick and started < watched.due:
-                continue
-            signature = self.look(path)
-            found = found.merged(difference(path, watched.signature, signature))
-            watched.quick, watched.signature = quick, signature
-            ended = time.monotonic()
-            watched.cost = ended - started
-            if watched.cost > _LONG:
-                long = sum(other.cost > _LONG for other in self.watched.values())
-                watched.due = ended + _REST * watched.cost * long
+            found = found.merged(self._look_at(path))
         return found
 
     def _pause(self) -> None:
         """Wait for the next look, for an announcement or for the end."""
-        short = sum(one.cost for one in self.watched.values() if one.cost <= _LONG)
+        short = sum(one.cost for one in self.watched.values() if one and one.cost <= _LONG)
         until = time.monotonic() + max(INTERVAL, _REST * short)
         with self.woken:
-            while not self.cancel.is_set and not self.own:
+            while not (self.cancel.is_set or self.own or self.stopped or self.renewed):
                 left = until - time.monotonic()
-                if left <= 0 or self.stopped:
+                if left <= 0:
                     return
                 self.woken.wait(min(_WAKE, left))
 
