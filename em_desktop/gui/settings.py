@@ -100,14 +100,14 @@ class Settings(QObject):
 
         Blocks; for the end of the program. While it runs, use `save_soon`.
         """
-        text = json.dumps(self._values, indent=2, ensure_ascii=False)
+        text = json.dumps(self._values, indent=2)
         if json.dumps(self._values) != self._saved:
             _write(self._path, text)
             self._saved = json.dumps(self._values)
 
     def save_soon(self, tasks: Tasks) -> None:
         """Write the file off the GUI thread."""
-        text = json.dumps(self._values, indent=2, ensure_ascii=False)
+        text = json.dumps(self._values, indent=2)
         saved = json.dumps(self._values)
         if saved != self._saved:
             path = self._path
@@ -138,7 +138,7 @@ def _read(path: Path) -> dict[str, Any]:
         values = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         _LOG.info("the settings in %s can't be read: %s", path, error)
         values = None
     if isinstance(values, dict):
@@ -157,6 +157,6 @@ def _set_aside(path: Path) -> None:
 def _write(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_file(path, text.encode("utf-8", "surrogateescape"))
+        write_file(path, text.encode("ascii"))
     except OSError as error:
         raise from_os_error(error, str(path)) from error

@@ -115,6 +115,7 @@ def fields() -> QVBoxLayout:
     checks[3].setChecked(True)
     checks[3].setEnabled(False)
     slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setAccessibleName("Smoothing")
     slider.setValue(60)
     slider.setFixedWidth(110)
     bar = QProgressBar()
@@ -207,6 +208,7 @@ def table() -> widgets.TableView:
     view.horizontalHeader().setSortIndicatorShown(True)
     view.horizontalHeader().setSortIndicator(4, Qt.SortOrder.DescendingOrder)
     view.setFixedSize(552, 32 + 8 * 30)
+    view.setAccessibleName("Runs")
     view.selectRow(0)
     view.setObjectName("table")
     return view
@@ -224,6 +226,7 @@ def tree() -> widgets.TreeView:
     theme.set_look(view, area="window")
     model.setParent(view)
     view.setModel(model)
+    view.setAccessibleName("Navigator")
     view.expandAll()
     view.setCurrentIndex(folder.child(2).index())
     view.setFixedSize(240, 272)

@@ -38,6 +38,7 @@ GLYPHS: Final[dict[str, Glyph]] = {
     "shared": Glyph("ph", "users", 0xF351),
     "public": Glyph("ph", "globe-simple", 0xF1B2),
     "trash": Glyph("ph", "trash", 0xF334),
+    "flask": Glyph("ph", "flask", 0xF180),
     "favourite": Glyph("ph", "star", 0xF2F3),
     "favourite_on": Glyph("ph", "star-fill", 0xFA5D),
     "pin": Glyph("ph", "push-pin", 0xF28D),

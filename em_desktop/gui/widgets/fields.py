@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
@@ -74,13 +74,21 @@ class SearchField(QLineEdit):
         theme.set_font(self, "body")
         theme.theme().changed.connect(self._fit)
         self.set_placeholder(placeholder)
+        self.retranslate()
         self._fit()
 
-    def set_placeholder(self, text: str, clear_text: str = "") -> None:
+    def set_placeholder(self, text: str) -> None:
         """Write what is searched for; it is the accessible name too."""
         self.setPlaceholderText(text)
         self.setAccessibleName(text)
-        self._clear.set_name(clear_text or self.tr("Clear"))
+
+    def retranslate(self) -> None:
+        self._clear.set_name(self.tr("Clear"))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
 
     def set_result(self, text: str) -> None:
         """Show how much was found, such as "21 of 64"."""

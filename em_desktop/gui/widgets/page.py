@@ -23,6 +23,8 @@ from em_desktop.gui.widgets.painting import (
 from em_desktop.gui.widgets.status import LabelChips, StatusPill
 
 _BETWEEN_TABS = 20
+_LEAST_TITLE = 160
+"""The title keeps this much, facts and labels give way before it."""
 
 
 class _TypeIcon(QWidget):
@@ -69,6 +71,7 @@ class PageHeader(QWidget):
 
     def set_title(self, text: str) -> None:
         self._title.setText(text)
+        self._fit()
 
     @property
     def title(self) -> str:
@@ -94,6 +97,7 @@ class PageHeader(QWidget):
 
     def _fit(self) -> None:
         self.setFixedHeight(theme.size.page_header)
+        self._title.setMinimumWidth(min(self._title.sizeHint().width(), theme.scaled(_LEAST_TITLE)))
 
 
 class _Tab:
@@ -217,9 +221,9 @@ class PageTabs(QWidget):
     def add_tab(self, key: str, widget: QWidget, text: str = "") -> None:
         """Add a page at the end."""
         tab = _Tab(key)
-        tab.text = text
         self._row.tabs.append(tab)
         self._stack.addWidget(widget)
+        self.set_text(key, text)
 
     def widget(self, key: str) -> QWidget:
         """The page of a key."""
@@ -235,7 +239,8 @@ class PageTabs(QWidget):
     def set_text(self, key: str, text: str) -> None:
         """Write a tab's text."""
         self._row.tabs[self.keys.index(key)].text = text
-        self._row.setAccessibleName(text if key == self.current else self._row.accessibleName())
+        if key == self.current:
+            self._row.setAccessibleName(text)
         self._row.update()
 
     def set_count(self, key: str, count: int | None) -> None:

@@ -38,14 +38,16 @@ class Segments(QWidget):
         small: bool = True,
     ) -> None:
         super().__init__(parent)
-        self._options = list(options)
-        self._key = self._options[0][0] if self._options else ""
+        self._options: list[tuple[str, str]] = []
+        self._key = ""
+        self._named = False
         self._hovered = -1
         self._small = small
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.theme().changed.connect(self.updateGeometry)
+        self.set_options(options)
 
     @property
     def key(self) -> str:
@@ -60,13 +62,27 @@ class Segments(QWidget):
         """Show this option as chosen; no signal. An unknown key changes nothing."""
         if key in self.keys:
             self._key = key
+            self._tell()
             self.update()
+
+    def _tell(self) -> None:
+        """Say to screen readers what is chosen."""
+        chosen = dict(self._options).get(self._key, "")
+        self.setAccessibleDescription(chosen)
+        if not self._named:
+            super().setAccessibleName(chosen)
+
+    def setAccessibleName(self, name: str) -> None:  # noqa: N802
+        """Say what is chosen here; without it the chosen option is the name."""
+        self._named = bool(name)
+        super().setAccessibleName(name)
 
     def set_options(self, options: Sequence[tuple[str, str]]) -> None:
         """Other options; the chosen one stays if it is among them."""
         self._options = list(options)
         if self._key not in self.keys:
             self._key = self._options[0][0] if self._options else ""
+        self._tell()
         self.updateGeometry()
         self.update()
 
@@ -94,6 +110,7 @@ class Segments(QWidget):
     def _take(self, position: int) -> None:
         if 0 <= position < len(self._options) and self._options[position][0] != self._key:
             self._key = self._options[position][0]
+            self._tell()
             self.update()
             self.chosen.emit(self._key)
 

@@ -124,7 +124,7 @@ class StateView(QWidget):
     def _fit(self) -> None:
         width = theme.scaled(_TEXT_WIDTH)
         for label in (self._title, self._text):
-            label.setFixedSize(width, label.heightForWidth(width))
+            label.setFixedSize(width, max(label.heightForWidth(width), 0))
         self._details.setFixedSize(theme.scaled(440), theme.scaled(120))
 
     def _show_actions(self, actions: Sequence[QAction]) -> None:
@@ -216,16 +216,20 @@ class LoadingRows(QWidget):
         self._stop.clicked.connect(self.stopped)
         self._show_rows = self._timer(SHOW_LOADING_AFTER, self._rows.show)
         self._show_footer = self._timer(_SHOW_PROGRESS_AFTER, self._footer.show)
-        row = QHBoxLayout(self._footer)
+        row = QHBoxLayout()
         row.setContentsMargins(theme.space.card, theme.space.control, theme.space.card, 8)
         row.addWidget(self._text, 1)
         row.addWidget(self._bar)
         row.addWidget(self._stop)
+        footer = QVBoxLayout(self._footer)
+        footer.setContentsMargins(0, 0, 0, 0)
+        footer.setSpacing(0)
+        footer.addWidget(Divider(parent=self._footer))
+        footer.addLayout(row)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._rows, 1)
-        layout.addWidget(Divider(parent=self))
         layout.addWidget(self._footer)
         self.stop()
         self.retranslate()

@@ -36,7 +36,7 @@ class HeaderView(QHeaderView):
         self.setHighlightSections(False)
         self.setSectionsClickable(True)
         self.setMinimumSectionSize(26)
-        self.setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._fit()
         theme.theme().changed.connect(self._fit)
 
