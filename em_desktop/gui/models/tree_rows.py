@@ -1,0 +1,404 @@
+"""The navigator's rows: what is known of the open stores' trees. No Qt."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from itertools import count
+from typing import Protocol, TypeAlias
+
+from em_desktop.domain.nodes import Node
+from em_desktop.domain.paths import ROOT, NodePath
+from em_desktop.errors import EmError
+from em_desktop.stores.base import StoreInfo
+
+FIRST_ROWS = 200
+"""So many children of a folder are shown at first."""
+MORE_ROWS = 500
+"""So many more with each "Show more"."""
+TOP = 0
+"""The id of the invisible row that holds the stores."""
+
+
+class RowKind(Enum):
+    """What a row stands for. The last four follow a folder's nodes and say something of it."""
+
+    TOP = "top"
+    STORE = "store"
+    NODE = "node"
+    MORE = "more"
+    READING = "reading"
+    EMPTY = "empty"
+    FAILED = "failed"
+
+
+class LoadState(Enum):
+    """What is known of a folder's children."""
+
+    UNKNOWN = "unknown"
+    LOADING = "loading"
+    LOADED = "loaded"
+    FAILED = "failed"
+
+
+@dataclass(slots=True, eq=False)
+class Row:
+    """One row of the navigator.
+
+    Attributes:
+        id: positive and never used again; `TOP` is 0.
+        parent: the id of the row above.
+        path: where the node is in its store; of a note row, its folder.
+        name: a store's name.
+        location: where a store is, as text for people.
+        mounted: whether a store's folder or server is there.
+        children: ids of the rows below, in order; at most one note row, as the last.
+        limit: at most so many nodes are read of this folder.
+        error: why reading failed.
+        is_twin: whether another node of the folder has the same name.
+    """
+
+    id: int
+    kind: RowKind
+    parent: int
+    store_id: str = ""
+    path: NodePath = ROOT
+    name: str = ""
+    location: str = ""
+    node: Node | None = None
+    mounted: bool = True
+    state: LoadState = LoadState.UNKNOWN
+    children: list[int] = field(default_factory=list)
+    limit: int = FIRST_ROWS
+    error: EmError | None = None
+    is_twin: bool = False
+    merged: int = 0
+    position: int = 0
+
+    @property
+    def title(self) -> str:
+        """What people call the store or node; empty for a note."""
+        return self.name if self.node is None or self.kind is RowKind.STORE else self.node.name
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it has children that can be listed."""
+        if self.kind is RowKind.STORE:
+            return self.mounted and (self.node is None or self.node.is_folder)
+        return self.kind is RowKind.NODE and self.node is not None and self.node.is_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Insertion:
+    """Rows come in below ``parent``; ``last`` is included."""
+
+    parent: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Rows go away from below ``parent``; ``last`` is included."""
+
+    parent: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Relocation:
+    """One row goes to another parent, or to before ``target_position`` of the same one."""
+
+    parent: int
+    position: int
+    target: int
+    target_position: int
+
+
+Edit: TypeAlias = Insertion | Removal | Relocation
+
+
+class Observer(Protocol):
+    """Who is told of what happens to the rows."""
+
+    def editing(self, edit: Edit) -> AbstractContextManager[None]:
+        """Entered before an edit is made and left when it is done."""
+
+    def updated(self, row: Row) -> None:
+        """A row shows something else now."""
+
+
+class TreeRows:
+    """Stores, and of each folder as many nodes as were asked for.
+
+    Reading a folder is `start`, `merge` for each page, and `finish` or `fail`.
+    Reading it again keeps the rows of nodes that are still there, so that
+    whoever holds their ids (the view's selection and expansion) loses nothing.
+    """
+
+    def __init__(self, observer: Observer) -> None:
+        self._observer = observer
+        self._numbers = count(1)
+        self._rows: dict[int, Row] = {TOP: Row(TOP, RowKind.TOP, TOP, state=LoadState.LOADED)}
+        self._ids: dict[tuple[str, NodePath], int] = {}
+
+    def __len__(self) -> int:
+        """How many rows there are, without the invisible one."""
+        return len(self._rows) - 1
+
+    def __contains__(self, row_id: int) -> bool:
+        return row_id in self._rows
+
+    def row(self, row_id: int) -> Row:
+        return self._rows[row_id]
+
+    def find(self, store_id: str, path: NodePath) -> Row | None:
+        """The row of a node, if it is among those that were read."""
+        row_id = self._ids.get((store_id, path))
+        return None if row_id is None else self._rows[row_id]
+
+    def position(self, row: Row) -> int:
+        """Which child of its parent a row is."""
+        siblings = self._rows[row.parent].children
+        if row.position >= len(siblings) or siblings[row.position] != row.id:
+            for position, row_id in enumerate(siblings):
+                self._rows[row_id].position = position
+        return row.position
+
+    def folders(self, store_id: str) -> list[Row]:
+        """The folders of a store whose children were read, tried or are being read."""
+        return [
+            row
+            for row in self._rows.values()
+            if row.store_id == store_id and row.is_folder and row.state is not LoadState.UNKNOWN
+        ]
+
+    def nodes(self, store_id: str) -> Iterator[Row]:
+        """The rows of all known nodes of a store."""
+        return (
+            row
+            for row in self._rows.values()
+            if row.store_id == store_id and row.kind is RowKind.NODE
+        )
+
+    # Stores
+
+    def add_store(self, info: StoreInfo, node: Node | None) -> Row:
+        """Show a store as the last one; ``node`` is its root, or None while it isn't mounted."""
+        row = Row(next(self._numbers), RowKind.STORE, TOP, info.id)
+        row.name, row.location = info.name, info.location
+        row.node, row.mounted = node, node is not None
+        self._insert(self._rows[TOP], len(self._rows[TOP].children), [row])
+        self._tell_apart(self._rows[TOP])
+        return row
+
+    def remove_store(self, store_id: str) -> None:
+        row = self.find(store_id, ROOT)
+        if row is not None:
+            self._remove(self._rows[TOP], self.position(row), 1)
+            self._tell_apart(self._rows[TOP])
+
+    def set_mounted(self, info: StoreInfo, node: Node | None) -> None:
+        """A store came (its root is ``node``) or went (None): then nothing of it is known."""
+        row = self.find(info.id, ROOT)
+        if row is None:
+            return
+        row.node, row.mounted, row.name = node, node is not None, info.name
+        if node is None or not node.is_folder:
+            self._remove(row, 0, len(row.children))
+            row.state = LoadState.UNKNOWN
+        self._observer.updated(row)
+
+    # Reading a folder
+
+    def start(self, row: Row) -> None:
+        """Its children are being read from the beginning."""
+        row.state, row.merged, row.error = LoadState.LOADING, 0, None
+        if self._note_kind(row) is RowKind.FAILED:
+            self._note(row, None)
+        self._observer.updated(row)
+
+    def show_reading(self, row: Row) -> None:
+        """It takes long: say so where nothing is shown yet."""
+        if row.state is LoadState.LOADING and not row.children:
+            self._note(row, RowKind.READING)
+
+    def merge(self, row: Row, page: Sequence[Node]) -> None:
+        """The next nodes, sorted by path: rows that would stand among them are gone."""
+        if self._note_kind(row) in {RowKind.READING, RowKind.EMPTY} and page:
+            self._note(row, None)
+        at, fresh = row.merged, list[Node]()
+        for node in page:
+            stale = self._count_before(row, at, node.path)
+            known = self._child_at(row, at + stale)
+            is_known = known is not None and known.path == node.path
+            if stale or is_known:
+                at += self._insert_nodes(row, at, fresh)
+                fresh = []
+                self._remove(row, at, stale)
+            if is_known and known is not None:
+                self._replace(known, node)
+                at += 1
+            else:
+                fresh.append(node)
+        row.merged = at + self._insert_nodes(row, at, fresh)
+        self._tell_apart(row)
+
+    def finish(self, row: Row, *, has_more: bool) -> None:
+        """Everything asked for was read; ``has_more``: the folder holds further nodes."""
+        row.state = LoadState.LOADED
+        self._remove(row, row.merged, self._node_count(row) - row.merged)
+        self._tell_apart(row)
+        if has_more:
+            self._note(row, RowKind.MORE)
+        else:
+            self._note(row, None if row.children and self._node_count(row) else RowKind.EMPTY)
+        self._observer.updated(row)
+
+    def fail(self, row: Row, error: EmError) -> None:
+        """Reading broke off; what is shown stays, and a last row offers to try again."""
+        row.state, row.error = LoadState.FAILED, error
+        self._note(row, RowKind.FAILED)
+        self._observer.updated(row)
+
+    # What others changed
+
+    def update(self, store_id: str, nodes: Iterable[Node]) -> None:
+        """Newer facts of nodes; those that aren't shown don't count."""
+        for node in nodes:
+            row = self.find(store_id, node.path)
+            if row is not None:
+                self._replace(row, node)
+                self._tell_apart(self._rows[row.parent])
+
+    def remove(self, store_id: str, path: NodePath) -> None:
+        """A node is gone, with all below it."""
+        row = self.find(store_id, path)
+        if row is not None and row.kind is RowKind.NODE:
+            parent, position = self._rows[row.parent], self.position(row)
+            parent.merged -= position < parent.merged
+            self._remove(parent, position, 1)
+            if parent.state is LoadState.LOADED and not parent.children:
+                self._note(parent, RowKind.EMPTY)
+
+    def move(self, store_id: str, old: NodePath, new: NodePath) -> None:
+        """A node has another path: its row goes along, with all below it."""
+        row = self.find(store_id, old)
+        if row is None or row.kind is not RowKind.NODE or old == new:
+            return
+        target = self.find(store_id, new.parent)
+        if target is None or target.state is not LoadState.LOADED:
+            self.remove(store_id, old)
+            return
+        self.remove(store_id, new)  # whatever was there has been replaced
+        if self._note_kind(target) is RowKind.EMPTY:
+            self._note(target, None)
+        parent, position = self._rows[row.parent], self.position(row)
+        goal = self._count_before(target, 0, new)
+        if target is not parent or goal not in {position, position + 1}:
+            with self._observer.editing(Relocation(parent.id, position, target.id, goal)):
+                parent.children.pop(position)
+                parent.merged -= position < parent.merged
+                target.children.insert(goal - (target is parent and position < goal), row.id)
+                row.parent = target.id
+        self._rebase(row, old, new)
+        self._tell_apart(parent)
+        self._tell_apart(target)
+        if parent.state is LoadState.LOADED and not parent.children:
+            self._note(parent, RowKind.EMPTY)
+
+    # The four things that touch the rows
+
+    def _insert(self, parent: Row, at: int, rows: Sequence[Row]) -> None:
+        if not rows:
+            return
+        with self._observer.editing(Insertion(parent.id, at, at + len(rows) - 1)):
+            parent.children[at:at] = [row.id for row in rows]
+            for offset, row in enumerate(rows):
+                row.position = at + offset
+                self._rows[row.id] = row
+                if row.kind in {RowKind.NODE, RowKind.STORE}:
+                    self._ids[row.store_id, row.path] = row.id
+
+    def _remove(self, parent: Row, at: int, number: int) -> None:
+        if number <= 0:
+            return
+        with self._observer.editing(Removal(parent.id, at, at + number - 1)):
+            gone = parent.children[at : at + number]
+            del parent.children[at : at + number]
+            while gone:
+                row = self._rows.pop(gone.pop())
+                gone += row.children
+                if self._ids.get((row.store_id, row.path)) == row.id:
+                    del self._ids[row.store_id, row.path]
+
+    def _replace(self, row: Row, node: Node) -> None:
+        if row.node == node:
+            return
+        if row.is_folder and not node.is_folder:
+            self._remove(row, 0, len(row.children))
+            row.state = LoadState.UNKNOWN
+        row.node = node
+        self._observer.updated(row)
+
+    def _rebase(self, row: Row, old: NodePath, new: NodePath) -> None:
+        waiting = [row]
+        while waiting:
+            row = waiting.pop()
+            waiting += [self._rows[row_id] for row_id in row.children]
+            if self._ids.get((row.store_id, row.path)) == row.id:
+                del self._ids[row.store_id, row.path]
+            row.path = row.path.rebased(old, new)
+            if row.node is not None:
+                row.node = replace(row.node, path=row.path)
+                self._ids[row.store_id, row.path] = row.id
+            self._observer.updated(row)
+
+    # Parts
+
+    def _insert_nodes(self, parent: Row, at: int, nodes: Sequence[Node]) -> int:
+        rows = [
+            Row(next(self._numbers), RowKind.NODE, parent.id, parent.store_id, node.path, node=node)
+            for node in nodes
+        ]
+        self._insert(parent, at, rows)
+        return len(rows)
+
+    def _note_kind(self, row: Row) -> RowKind | None:
+        last = self._rows[row.children[-1]] if row.children else None
+        return None if last is None or last.kind is RowKind.NODE else last.kind
+
+    def _note(self, row: Row, kind: RowKind | None) -> None:
+        present = self._note_kind(row)
+        if present is kind:
+            return
+        if present is not None:
+            self._remove(row, len(row.children) - 1, 1)
+        if kind is not None:
+            note = Row(next(self._numbers), kind, row.id, row.store_id, row.path)
+            self._insert(row, len(row.children), [note])
+
+    def _node_count(self, row: Row) -> int:
+        return len(row.children) - (self._note_kind(row) is not None)
+
+    def _child_at(self, row: Row, at: int) -> Row | None:
+        return self._rows[row.children[at]] if at < self._node_count(row) else None
+
+    def _count_before(self, row: Row, at: int, path: NodePath) -> int:
+        end, number = self._node_count(row), 0
+        while at + number < end and self._rows[row.children[at + number]].path < path:
+            number += 1
+        return number
+
+    def _tell_apart(self, row: Row) -> None:
+        children = [self._rows[row_id] for row_id in row.children]
+        named = Counter(child.title for child in children)
+        for child in children:
+            is_twin = bool(child.title) and named[child.title] > 1
+            if is_twin is not child.is_twin:
+                child.is_twin = is_twin
+                self._observer.updated(child)

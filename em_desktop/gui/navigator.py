@@ -1,0 +1,279 @@
+"""The panel at the left: what is pinned, and the trees of all open stores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from em_desktop.domain.nodes import Status
+from em_desktop.domain.operations import Changes
+from em_desktop.domain.paths import ROOT, NodePath
+from em_desktop.gui import theme
+from em_desktop.gui.bookmarks import Bookmarks
+from em_desktop.gui.context import Context, Location
+from em_desktop.gui.models.tree import TreeModel
+from em_desktop.gui.navigator_delegate import NavigatorDelegate
+from em_desktop.gui.navigator_tree import StoreTree
+from em_desktop.gui.pinned import PinnedList
+from em_desktop.gui.places import moved
+from em_desktop.gui.widgets import IconButton, TextLabel
+
+_WATCHED_RUNS = 200
+
+
+class Navigator(QWidget):
+    """Pinned nodes over the open stores; tells the context what to open and to inspect."""
+
+    add_wanted = Signal()
+    """The user wants to open a folder."""
+    menu_wanted = Signal(object, QPoint)
+    """Show the menu of this `Location` at this place."""
+    changed = Signal()
+    """Folders were expanded or collapsed."""
+
+    def __init__(
+        self, context: Context, bookmarks: Bookmarks, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._expanded: set[Location] = set()
+        self._reveal: Location | None = None
+        self._revealing = False
+        self.model = TreeModel(context, self)
+        self.tree = StoreTree(self)
+        self.pinned = PinnedList(context, bookmarks, self)
+        self._pinned_title = TextLabel("", "section", "text2", self)
+        self._title = TextLabel("", "section", "text2", self)
+        self._add = IconButton("add", "", self, side=24, icon_side=14)
+        self._nothing = TextLabel("", "small", "muted", self, wrap=True)
+        self._watch_timer = QTimer(self)
+        self._watch_timer.setSingleShot(True)
+        self._watch_timer.setInterval(0)
+        self._lay_out()
+        self._connect(bookmarks)
+        self.retranslate()
+        self._show_sections()
+
+    def _lay_out(self) -> None:
+        self.setProperty("area", "window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(theme.size.navigator_least)
+        self.setMaximumWidth(theme.size.navigator_most)
+        self.tree.setModel(self.model)
+        self.tree.setItemDelegate(NavigatorDelegate(self.model))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.space.icon, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(_header(self._pinned_title))
+        column.addWidget(self.pinned)
+        column.addLayout(_header(self._title, self._add))
+        self._nothing.setContentsMargins(theme.space.card, 0, theme.space.card, 0)
+        column.addWidget(self._nothing)
+        column.addWidget(self.tree, 1)
+        column.addStretch()
+
+    def _connect(self, bookmarks: Bookmarks) -> None:
+        stores = self._context.stores
+        self._add.clicked.connect(self.add_wanted)
+        self._watch_timer.timeout.connect(self._watch)
+        self.tree.opened.connect(self._open)
+        self.tree.menu_wanted.connect(self._want_menu)
+        self.tree.expanded.connect(self._note_expanded)
+        self.tree.collapsed.connect(self._note_collapsed)
+        self.tree.selectionModel().selectionChanged.connect(self._inspect)
+        self.model.folder_read.connect(self._folder_read)
+        self.model.rowsInserted.connect(self._rows_inserted)
+        bookmarks.changed.connect(self._show_sections)
+        self.pinned.node_menu_wanted.connect(self.menu_wanted)
+        stores.opened.connect(self._show_sections)
+        stores.closed.connect(self._show_sections)
+        stores.availability_changed.connect(self._store_available)
+        stores.changed.connect(self._store_changed)
+
+    # What is selected and expanded
+
+    def selected(self) -> Location | None:
+        """The node of the selected row."""
+        indexes = self.tree.selectionModel().selectedIndexes()
+        return self.model.location_at(indexes[0]) if indexes else None
+
+    def focused_node(self) -> Location | None:
+        """The selected node, if the keyboard focus is in this panel."""
+        if self.tree.hasFocus():
+            return self.selected()
+        return self.pinned.selected() if self.pinned.hasFocus() else None
+
+    def expanded(self) -> tuple[Location, ...]:
+        """The folders that the user expanded, also where they can't be shown now."""
+        return tuple(sorted(self._expanded, key=lambda each: (each.store_id, each.path)))
+
+    def expand(self, locations: Iterable[Location]) -> None:
+        """Expand these folders as soon as they are there."""
+        for location in sorted(locations, key=lambda each: len(each.path.parts)):
+            self._expanded.add(location)
+            self._expand_shown(location)
+
+    def reveal(self, location: Location | None) -> None:
+        """Select a node's row; the folders above it are expanded where need be."""
+        self._reveal = location
+        self._continue_reveal()
+
+    def refresh(self) -> None:
+        """Read all expanded folders again."""
+        for info in self._context.stores.infos():
+            self.model.refresh(Location(info.id, ROOT))
+
+    def _continue_reveal(self) -> None:
+        location = self._reveal
+        if location is None:
+            return
+        for path in location.path.ancestors():
+            above = self.model.index_of(Location(location.store_id, path))
+            if not above.isValid():
+                return
+            if not self.tree.isExpanded(above):
+                self.tree.expand(above)
+        index = self.model.index_of(location)
+        if index.isValid():
+            self._reveal = None
+            self._revealing = True
+            self.tree.setCurrentIndex(index)
+            self.tree.scrollTo(index)
+            self._revealing = False
+
+    def _expand_shown(self, location: Location) -> None:
+        index = self.model.index_of(location)
+        if index.isValid() and self.model.hasChildren(index):
+            self.tree.expand(index)
+
+    @Slot(QModelIndex)
+    def _note_expanded(self, index: QModelIndex) -> None:
+        location = self.model.location_at(index)
+        if location is not None:
+            self._expanded.add(location)
+        self._watch_timer.start()
+        self.changed.emit()
+
+    @Slot(QModelIndex)
+    def _note_collapsed(self, index: QModelIndex) -> None:
+        location = self.model.location_at(index)
+        if location is not None:
+            self._expanded.discard(location)
+        self._watch_timer.start()
+        self.changed.emit()
+
+    @Slot(QModelIndex, int, int)
+    def _rows_inserted(self, parent: QModelIndex, first: int, last: int) -> None:
+        for position in range(first, last + 1):
+            index = self.model.index(position, 0, parent)
+            if self.model.location_at(index) in self._expanded:
+                QTimer.singleShot(0, self, self._expand_wanted)
+                return
+
+    @Slot()
+    def _expand_wanted(self) -> None:
+        for location in self.expanded():
+            self._expand_shown(location)
+
+    @Slot(object)
+    def _folder_read(self, _location: Location) -> None:
+        self._continue_reveal()
+        self._watch_timer.start()
+
+    # What the user does
+
+    @Slot(QModelIndex, bool)
+    def _open(self, index: QModelIndex, new_tab: bool) -> None:
+        location = self.model.location_at(index)
+        if location is not None:
+            self._context.open(location, new_tab=new_tab)
+        else:
+            self.model.activate(index)
+
+    @Slot(QItemSelection)
+    def _inspect(self) -> None:
+        location = self.selected()
+        if location is not None and not self._revealing:
+            self._context.inspect_requested.emit((location,))
+
+    @Slot(QModelIndex, QPoint)
+    def _want_menu(self, index: QModelIndex, place: QPoint) -> None:
+        location = self.model.location_at(index)
+        if location is not None:
+            self.menu_wanted.emit(location, place)
+
+    # What happens to the stores
+
+    @Slot()
+    def _show_sections(self) -> None:
+        has_stores = bool(self._context.stores.infos())
+        self.tree.setVisible(has_stores)
+        self._nothing.setVisible(not has_stores)
+        has_pins = self.pinned.count() > 0
+        self._pinned_title.setVisible(has_pins)
+        self.pinned.setVisible(has_pins)
+
+    @Slot(str)
+    def _store_available(self, store_id: str) -> None:
+        self._expand_wanted()
+        if self._context.stores.root(store_id) is None:
+            self._reveal = None
+
+    @Slot(str, object)
+    def _store_changed(self, store_id: str, changes: Changes) -> None:
+        if changes.moved:
+            self._expanded = {moved(each, store_id, changes) for each in self._expanded}
+
+    @Slot()
+    def _watch(self) -> None:
+        """Ask to hear of the expanded folders and of the running Runs that are shown in them."""
+        for info in self._context.stores.infos():
+            watched: set[NodePath] = set()
+            for row in self.model.rows.folders(info.id):
+                index = self.model.index_of(Location(info.id, row.path))
+                if self.tree.isExpanded(index):
+                    watched.add(row.path)
+            running = [
+                row.path
+                for row in self.model.rows.nodes(info.id)
+                if row.node is not None
+                and row.node.status is Status.RUNNING
+                and row.path.parent in watched
+            ]
+            self._context.stores.set_watched(self, info.id, watched | set(running[:_WATCHED_RUNS]))
+
+    def retranslate(self) -> None:
+        """Write all texts in the current language."""
+        self._pinned_title.setText(self.tr("Pinned"))
+        self._title.setText(self.tr("This computer"))
+        self._add.set_name(self.tr("Open folder"))
+        self._nothing.setText(self.tr("Folders that you open are listed here."))
+        self.tree.setAccessibleName(self.tr("Folders on this computer"))
+        self.pinned.setAccessibleName(self.tr("Pinned"))
+        self.tree.viewport().update()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        if event.type() is QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+
+def _header(title: TextLabel, button: IconButton | None = None) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setContentsMargins(theme.space.card, 0, theme.space.control, 0)
+    title.setFixedHeight(theme.size.section_header)
+    row.addWidget(title, 1)
+    if button is not None:
+        row.addWidget(button)
+    return row

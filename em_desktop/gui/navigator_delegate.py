@@ -1,0 +1,111 @@
+"""How the navigator's rows look."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from em_desktop.domain.nodes import NodeType, Status
+from em_desktop.gui import theme
+from em_desktop.gui.models.tree import ROW_ROLE, TreeModel, not_mounted_text
+from em_desktop.gui.models.tree_rows import Row, RowKind
+from em_desktop.gui.widgets import RowDelegate, RowState, paint_dot, paint_text, text_width
+
+_DOT = 7
+_RIGHT = 12
+_DOTS = {
+    Status.RUNNING: "st_running",
+    Status.STALLED: "st_warning",
+    Status.COMPLETE: "st_complete",
+    Status.ERROR: "st_error",
+}
+
+
+class NavigatorDelegate(RowDelegate):
+    """Icon, name, what tells it from its namesakes, and at the right edge its state."""
+
+    def __init__(self, model: TreeModel) -> None:
+        super().__init__(row_height=26, paints_row=False)
+        self.setParent(model)
+        self._model = model
+
+    def paint_cell(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        index: QModelIndex | QPersistentModelIndex,
+        state: RowState,
+    ) -> None:
+        row = index.data(ROW_ROLE)
+        if not isinstance(row, Row):
+            super().paint_cell(painter, rect, index, state)
+            return
+        area = rect.adjusted(2, 0, -_RIGHT, 0)
+        text = str(index.data())
+        if row.kind in {RowKind.STORE, RowKind.NODE}:
+            self._paint_node(painter, area, row, text)
+        else:
+            _paint_note(painter, area, row, text)
+
+    def _paint_node(self, painter: QPainter, area: QRectF, row: Row, text: str) -> None:
+        token = "text" if row.mounted else "disabled"
+        side = theme.size.icon
+        theme.paint_icon(painter, QRectF(area.left(), area.top(), side, area.height()), *_icon(row))
+        area.setLeft(area.left() + side + 8)
+        area.setRight(area.right() - _paint_state(painter, area, row))
+        suffix = self._model.name_suffix(row)
+        reserved = min(text_width(suffix, "caption") + 6, area.width() / 2) if suffix else 0
+        width = min(text_width(text, "body"), area.width() - reserved)
+        name = QRectF(area.left(), area.top(), width, area.height())
+        paint_text(painter, name, text, "body", token)
+        if suffix:
+            behind = QRectF(name.right() + 6, area.top() + 1, reserved, area.height())
+            paint_text(painter, behind, suffix, "caption", "muted")
+
+
+def _paint_state(painter: QPainter, area: QRectF, row: Row) -> float:
+    """Paint what stands at the right edge; the width that it takes."""
+    if not row.mounted:
+        words = not_mounted_text()
+        width = text_width(words, "caption")
+        place = QRectF(area.right() - width, area.top(), width, area.height())
+        paint_text(painter, place, words, "caption", "muted")
+        return width + 8
+    status = None if row.node is None else row.node.status_at(datetime.now(UTC))
+    token = None if status is None else _DOTS.get(status)
+    if token is None:
+        return 0
+    center = QPointF(area.right() - _DOT / 2, area.center().y() + 0.5)
+    paint_dot(painter, center, theme.color(token), _DOT)
+    return _DOT + 8
+
+
+def _icon(row: Row) -> tuple[str, str]:
+    if not row.mounted or row.node is None:
+        return "store", "disabled"
+    if row.kind is RowKind.STORE and row.node.type is NodeType.FOLDER:
+        return "store", "text2"
+    return theme.node_icon_name(row.node.type)
+
+
+def _paint_note(painter: QPainter, area: QRectF, row: Row, text: str) -> None:
+    names = {RowKind.MORE: "more", RowKind.FAILED: "alert", RowKind.READING: "loading"}
+    side = theme.size.icon
+    name = names.get(row.kind)
+    if name is not None:
+        token = "st_error" if row.kind is RowKind.FAILED else "muted"
+        theme.paint_icon(painter, QRectF(area.left(), area.top(), side, area.height()), name, token)
+    area.setLeft(area.left() + side + 8)
+    if row.kind is not RowKind.FAILED:
+        paint_text(painter, area, text, "body", "muted")
+        return
+    retry = QCoreApplication.translate("TreeModel", "Retry")
+    width = text_width(retry, "body")
+    room = area.adjusted(0, 0, -width - 8, 0)
+    paint_text(painter, room, text, "body", "muted")
+    left = room.left() + min(text_width(text, "body"), room.width()) + 8
+    paint_text(
+        painter, QRectF(left, area.top(), width, area.height()), retry, "body", "accent_text"
+    )

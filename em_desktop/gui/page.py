@@ -1,0 +1,354 @@
+"""What a tab holds: the pane of a node, or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from em_desktop.domain.nodes import Node, NodeType
+from em_desktop.domain.operations import Changes
+from em_desktop.domain.paths import NodePath, printable
+from em_desktop.errors import EmError, NotFoundError
+from em_desktop.gui import wording
+from em_desktop.gui.context import Context, Location
+from em_desktop.gui.history import History, Visit
+from em_desktop.gui.panes import pane_class
+from em_desktop.gui.panes.base import Pane
+from em_desktop.gui.places import moved
+from em_desktop.gui.session import TabState
+from em_desktop.gui.widgets import StateStack
+from em_desktop.stores.base import Store
+
+_SHORTCUT_STEPS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a path leads to; ``shortcut`` is the one that leads nowhere, where one does."""
+
+    node: Node
+    is_broken: bool = False
+
+
+class Page(QWidget):
+    """Shows one node after another, as its history says.
+
+    It reads when it is first shown, so that a restored window reads only the tab in
+    front. Changes of a hidden page's node are kept until it is shown again.
+    """
+
+    changed = Signal(object)
+    """This page: its node, title or history is another one now."""
+    opened = Signal(object, object)
+    """A `Location` was visited, and its `Node` was read."""
+
+    def __init__(self, context: Context, history: History, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.history = history
+        self.pane: Pane | None = None
+        self.node: Node | None = None
+        self._context = context
+        self._started = False
+        self._late = Changes()
+        self._explain: Callable[[], None] | None = None
+        self._retry = QAction(self)
+        self._retry.triggered.connect(self.load)
+        self._go_up = QAction(self)
+        self._go_up.triggered.connect(self.open_parent)
+        self._holder = QVBoxLayout()
+        self._holder.setContentsMargins(0, 0, 0, 0)
+        content = QWidget(self)
+        content.setLayout(self._holder)
+        self._stack = StateStack(content, self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+        self.setProperty("area", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        context.stores.changed.connect(self._store_changed)
+        context.stores.availability_changed.connect(self._availability_changed)
+
+    # What it shows
+
+    @property
+    def location(self) -> Location:
+        return self.history.current.location
+
+    @property
+    def title(self) -> str:
+        """The node's name; before it is read, its directory's."""
+        if self.node is not None and self.node.name:
+            return printable(self.node.name)
+        stores, location = self._context.stores, self.location
+        if location.path.is_root and location.store_id in stores:
+            return printable(stores.info(location.store_id).name)
+        return printable(location.path.name)
+
+    @property
+    def place(self) -> str:
+        """Store, path and status in words, for the tab's tooltip."""
+        stores, location = self._context.stores, self.location
+        store = stores.info(location.store_id).name if location.store_id in stores else ""
+        place = printable(" / ".join((store, *location.path.parts)))
+        status = self.node.status_at(datetime.now(UTC)) if self.node else None
+        return place if status is None else f"{place}\n{wording.status_text(status)}"
+
+    def tab_state(self) -> TabState:
+        """Where it has been, with how its pane looks now."""
+        self._keep_state()
+        return TabState(self.history.visits, self.history.position)
+
+    # Going places
+
+    def visit(self, location: Location) -> None:
+        """Show another node; the present one stays in the history."""
+        if location != self.location:
+            self._keep_state()
+            self.history.visit(location)
+        self.load()
+
+    def go(self, steps: int) -> None:
+        """Back (negative) or forward in the history."""
+        self._keep_state()
+        before = self.history.position
+        self.history.go(steps)
+        if self.history.position != before:
+            self.load()
+
+    @Slot()
+    def load(self) -> None:
+        """Read the node of the current visit and show it."""
+        self._started = True
+        location = self.location
+        try:
+            store = self._context.stores.store(location.store_id)
+        except EmError as error:
+            self._failed(error)
+            return
+        if self.pane is None or self.pane.location != location:
+            self._stack.show_loading()
+        self._context.tasks.run(
+            self,
+            lambda _cancel: _find(store, location.path),
+            Page._found,
+            failed=Page._failed,
+            key="find",
+        )
+        self.changed.emit(self)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read again what is shown."""
+        if self.pane is None:
+            self.load()
+        else:
+            self.pane.refresh()
+
+    @Slot()
+    def open_parent(self) -> None:
+        """Show the folder that holds the node."""
+        location = self.location
+        if not location.path.is_root:
+            self.visit(Location(location.store_id, location.path.parent))
+
+    def close_page(self) -> None:
+        """Stop everything; the page is going to be deleted."""
+        self._context.tasks.cancel_all(self)
+        self._drop_pane()
+
+    # Answers
+
+    def _found(self, found: _Found) -> None:
+        self.node = found.node
+        if found.is_broken:
+            self._drop_pane()
+            self._show_state(self._write_broken_shortcut)
+            return
+        location = Location(self.location.store_id, found.node.path)
+        self.history.correct(location)
+        if self.pane is None or self.pane.location != location or not self._is_right(found.node):
+            self._make_pane(found.node)
+        self._stack.show_content()
+        self.changed.emit(self)
+        self.opened.emit(location, found.node)
+
+    def _failed(self, error: EmError) -> None:
+        self._keep_state()
+        self._drop_pane()
+        self.node = None
+        if isinstance(error, NotFoundError) and self.location.store_id in self._context.stores:
+            self._show_state(self._write_gone)
+        else:
+            self._show_state(lambda: self._write_error(error))
+        self._context.stores.suspect(self.location.store_id)
+
+    def _is_right(self, node: Node) -> bool:
+        return isinstance(self.pane, pane_class(node.type))
+
+    def _make_pane(self, node: Node) -> None:
+        self._drop_pane()
+        location = Location(self.location.store_id, node.path)
+        pane = pane_class(node.type)(self._context, location, self)
+        self.pane = pane
+        self._explain = None
+        self._holder.addWidget(pane)
+        pane.node_changed.connect(self._node_changed)
+        pane.retranslate()
+        pane.restore_state(self.history.current.state)
+        pane.refresh()
+        self._watch()
+
+    def _drop_pane(self) -> None:
+        pane, self.pane = self.pane, None
+        if pane is None:
+            return
+        for owner in (pane, *pane.findChildren(QObject)):
+            self._context.tasks.cancel_all(owner)
+        self._context.stores.set_watched(self, pane.location.store_id, ())
+        self._holder.removeWidget(pane)
+        pane.hide()
+        pane.deleteLater()
+
+    def _watch(self) -> None:
+        if self.pane is not None:
+            self._context.stores.set_watched(self, self.pane.location.store_id, self.pane.watched())
+
+    def _keep_state(self) -> None:
+        if self.pane is not None:
+            self.history.keep_state(self.pane.save_state())
+
+    @Slot(object)
+    def _node_changed(self, node: Node) -> None:
+        self.node = node
+        if not self._is_right(node):
+            self._make_pane(node)
+            self._stack.show_content()
+        self._watch()
+        self.changed.emit(self)
+
+    # What happens to the store
+
+    @Slot(str, object)
+    def _store_changed(self, store_id: str, changes: Changes) -> None:
+        self._relocate(store_id, changes)
+        if store_id != self.location.store_id or not self._started:
+            return
+        path = self.location.path
+        if any(path == gone or path.is_below(gone) for gone in changes.removed):
+            self._context.tasks.cancel_all(self)
+            self._failed(NotFoundError(str(path)))
+        elif self.pane is None:
+            if changes.reset or changes.touches(path) or path.parent in changes.parents:
+                self.load()
+        elif self.isVisible():
+            self.pane.apply_changes(changes)
+        else:
+            self._late = self._late.merged(changes)
+
+    @Slot(str)
+    def _availability_changed(self, store_id: str) -> None:
+        if store_id == self.location.store_id and self._started:
+            self.load()
+
+    def _relocate(self, store_id: str, changes: Changes) -> None:
+        if not changes.moved:
+            return
+        before = self.location
+        self.history.relocate(lambda visited: moved(visited, store_id, changes))
+        if self.location != before:
+            if self.pane is not None:
+                self.pane.relocate(self.location)
+                self._watch()
+            self.changed.emit(self)
+
+    # Instead of a pane
+
+    def _show_state(self, explain: Callable[[], None]) -> None:
+        self._explain = explain
+        explain()
+        self.changed.emit(self)
+
+    def _write_gone(self) -> None:
+        self._retry.setText(self.tr("Try again"))
+        self._go_up.setText(self.tr("Open the enclosing folder"))
+        path = self.location.path
+        self._stack.show_state(
+            "missing",
+            self.tr("No longer here"),
+            self.tr("{name} was moved or removed by another program.").format(name=self.title),
+            [self._retry] if path.is_root else [self._go_up, self._retry],
+            printable(str(path)),
+        )
+
+    def _write_broken_shortcut(self) -> None:
+        self._go_up.setText(self.tr("Open the enclosing folder"))
+        target = self.node.target.path if self.node and self.node.target else None
+        self._stack.show_state(
+            "missing",
+            self.tr("This shortcut leads nowhere"),
+            self.tr("What it points at was moved to another store or removed."),
+            [self._go_up],
+            "" if target is None else printable(str(target)),
+        )
+
+    def _write_error(self, error: EmError) -> None:
+        self._retry.setText(self.tr("Try again"))
+        words = wording.error_words(error)
+        text = f"{words.text} {words.hint}".strip()
+        self._stack.show_state("alert", words.title, text, [self._retry], str(error))
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        if not self._started:
+            self.load()
+        elif self.pane is not None and self._late:
+            self.pane.apply_changes(self._late)
+        self._late = Changes()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        if event.type() is QEvent.Type.LanguageChange and self._explain is not None:
+            self._explain()
+        super().changeEvent(event)
+
+
+def _find(store: Store, path: NodePath) -> _Found:
+    """The node at a path, or what it leads to if it is a shortcut."""
+    node = store.get(path)
+    for _ in range(_SHORTCUT_STEPS):
+        if node.type is not NodeType.SHORTCUT:
+            return _Found(node)
+        target = _target(store, node)
+        if target is None:
+            break
+        node = target
+    return _Found(node, is_broken=True)
+
+
+def _target(store: Store, shortcut: Node) -> Node | None:
+    target = shortcut.target
+    if target is None:
+        return None
+    if target.id is not None:
+        try:
+            return store.find(target.id)
+        except NotFoundError:
+            pass
+    try:
+        return None if target.path is None else store.get(target.path)
+    except NotFoundError:
+        return None
+
+
+def new_page(context: Context, state: TabState) -> Page:
+    """A page that comes back as it was left."""
+    return Page(context, History(list(state.visits), state.position))
+
+
+def blank_visit(location: Location) -> TabState:
+    """The state of a tab that has only been at one place."""
+    return TabState((Visit(location),))

@@ -1,0 +1,121 @@
+"""The navigator's list of pinned nodes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtWidgets import QAbstractItemView, QWidget
+
+from em_desktop.domain.paths import printable
+from em_desktop.gui import theme, wording
+from em_desktop.gui.bookmarks import Bookmarks
+from em_desktop.gui.context import Context, Location
+from em_desktop.gui.navigator_tree import StoreTree
+from em_desktop.gui.session import Bookmark
+
+_MOST_ROWS = 8
+_INVALID = QModelIndex()
+
+
+class PinnedModel(QAbstractListModel):
+    """The pinned bookmarks as rows."""
+
+    def __init__(self, context: Context, bookmarks: Bookmarks, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._bookmarks = bookmarks
+        self._rows: tuple[Bookmark, ...] = bookmarks.pinned
+        bookmarks.changed.connect(self._take)
+
+    @Slot()
+    def _take(self) -> None:
+        if self._rows != self._bookmarks.pinned:
+            self.beginResetModel()
+            self._rows = self._bookmarks.pinned
+            self.endResetModel()
+
+    def location_at(self, index: QModelIndex | QPersistentModelIndex) -> Location | None:
+        """The node of a row."""
+        return self._rows[index.row()].location if index.isValid() else None
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _INVALID) -> int:  # noqa: N802
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        if not index.isValid():
+            return None
+        bookmark = self._rows[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return printable(bookmark.name)
+            case Qt.ItemDataRole.DecorationRole:
+                return theme.node_icon(bookmark.type)
+            case Qt.ItemDataRole.ToolTipRole:
+                location = bookmark.location
+                return printable(" / ".join((location.store_id, *location.path.parts)))
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{printable(bookmark.name)}, {wording.type_text(bookmark.type)}"
+        return None
+
+
+class PinnedList(StoreTree):
+    """As high as its rows, up to eight; more scroll."""
+
+    node_menu_wanted = Signal(object, QPoint)
+    """Show the menu of this `Location` at this place."""
+
+    def __init__(self, context: Context, bookmarks: Bookmarks, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._pins = PinnedModel(context, bookmarks, self)
+        self.setModel(self._pins)
+        self.setRootIsDecorated(False)
+        self.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustToContents)
+        self._pins.modelReset.connect(self._fit_rows)
+        self.opened.connect(self._open)
+        self.menu_wanted.connect(self._want_menu)
+        theme.theme().changed.connect(self._fit_rows)
+        self._fit_rows()
+
+    def count(self) -> int:
+        """How many nodes are pinned."""
+        return self._pins.rowCount()
+
+    def selected(self) -> Location | None:
+        """The node of the current row."""
+        return self._pins.location_at(self.currentIndex())
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        rows = min(self._pins.rowCount(), _MOST_ROWS)
+        return QSize(theme.size.navigator, rows * theme.size.tree_row + theme.space.icon)
+
+    @Slot()
+    def _fit_rows(self) -> None:
+        self.setFixedHeight(self.sizeHint().height())
+
+    @Slot(QModelIndex, bool)
+    def _open(self, index: QModelIndex, new_tab: bool) -> None:
+        location = self._pins.location_at(index)
+        if location is not None:
+            self._context.open(location, new_tab=new_tab)
+
+    @Slot(QModelIndex, QPoint)
+    def _want_menu(self, index: QModelIndex, place: QPoint) -> None:
+        location = self._pins.location_at(index)
+        if location is not None:
+            self.node_menu_wanted.emit(location, place)

@@ -1,0 +1,225 @@
+"""How the window was left, so that it comes back like that."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from em_desktop.domain.nodes import NodeType
+from em_desktop.domain.paths import NodePath
+from em_desktop.errors import EmError, from_os_error
+from em_desktop.formats.files import write_file
+from em_desktop.gui.context import Location
+from em_desktop.gui.history import Visit
+from em_desktop.gui.tasks import Tasks
+
+_SAVE_AFTER_MS = 1000
+_VERSION = 1
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """A node that the user pinned or opened lately, with what is shown before it is read."""
+
+    location: Location
+    type: NodeType
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TabState:
+    """An open tab: where it has been, and where it is."""
+
+    visits: tuple[Visit, ...]
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Everything that is the user's own about the window; the defaults are a first start's.
+
+    Attributes:
+        geometry: Qt's own description of place and size, in base 64; empty: Qt's choice.
+        navigator_width, inspector_width: logical pixels; 0: the design's.
+        stores: ids of the open stores.
+    """
+
+    geometry: str = ""
+    navigator_width: int = 0
+    inspector_width: int = 0
+    navigator: bool = True
+    inspector: bool = True
+    stores: tuple[str, ...] = ()
+    expanded: tuple[Location, ...] = ()
+    tabs: tuple[TabState, ...] = ()
+    current_tab: int = 0
+    pinned: tuple[Bookmark, ...] = ()
+    recent: tuple[Bookmark, ...] = field(default=())
+
+
+def to_json(session: Session) -> str:
+    """The session as text."""
+    value = {
+        "version": _VERSION,
+        "geometry": session.geometry,
+        "navigator_width": session.navigator_width,
+        "inspector_width": session.inspector_width,
+        "navigator": session.navigator,
+        "inspector": session.inspector,
+        "stores": list(session.stores),
+        "expanded": [_location(location) for location in session.expanded],
+        "tabs": [
+            {
+                "visits": [
+                    {**_location(visit.location), "state": visit.state} for visit in tab.visits
+                ],
+                "position": tab.position,
+            }
+            for tab in session.tabs
+        ],
+        "current_tab": session.current_tab,
+        "pinned": [_bookmark(bookmark) for bookmark in session.pinned],
+        "recent": [_bookmark(bookmark) for bookmark in session.recent],
+    }
+    return json.dumps(value, indent=1)
+
+
+def from_json(text: str) -> Session:
+    """The session of a text; what isn't understood is left out."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return Session()
+    if not isinstance(value, dict):
+        return Session()
+    return Session(
+        geometry=_get(value, "geometry", str, ""),
+        navigator_width=_get(value, "navigator_width", int, 0),
+        inspector_width=_get(value, "inspector_width", int, 0),
+        navigator=_get(value, "navigator", bool, default=True),
+        inspector=_get(value, "inspector", bool, default=True),
+        stores=tuple(store for store in _get(value, "stores", list, []) if isinstance(store, str)),
+        expanded=_each(value, "expanded", _read_location),
+        tabs=_each(value, "tabs", _read_tab),
+        current_tab=_get(value, "current_tab", int, 0),
+        pinned=_each(value, "pinned", _read_bookmark),
+        recent=_each(value, "recent", _read_bookmark),
+    )
+
+
+class SessionFile(QObject):
+    """Reads the session once and writes it a second after it last changed.
+
+    Args:
+        collect: gives the session as it is now; called when it is time to write.
+    """
+
+    def __init__(
+        self, path: Path, tasks: Tasks, collect: Callable[[], Session], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._path = path
+        self._tasks = tasks
+        self._collect = collect
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_SAVE_AFTER_MS)
+        self._timer.timeout.connect(self._save)
+
+    def save_soon(self) -> None:
+        """Something changed."""
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def save_now(self) -> None:
+        """Write at once, at the end of the program.
+
+        Raises:
+            EmError: the file can't be written.
+        """
+        self._timer.stop()
+        _write(self._path, to_json(self._collect()))
+
+    @Slot()
+    def _save(self) -> None:
+        path, text = self._path, to_json(self._collect())
+        self._tasks.run(
+            self, lambda _cancel: _write(path, text), _nothing, failed=_nothing, key="save"
+        )
+
+
+def load(path: Path) -> Session:
+    """The session that was saved, or that of a first start (a small file)."""
+    try:
+        return from_json(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return Session()
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise from_os_error(error, str(path.parent)) from error
+    write_file(path, text.encode())
+
+
+def _nothing(_owner: QObject, _value: EmError | None) -> None:
+    """A session that can't be written now is written after the next change, or at the end."""
+
+
+def _location(location: Location) -> dict[str, Any]:
+    return {"store": location.store_id, "path": list(location.path.parts)}
+
+
+def _bookmark(bookmark: Bookmark) -> dict[str, Any]:
+    return {**_location(bookmark.location), "type": str(bookmark.type), "name": bookmark.name}
+
+
+def _get(value: dict[str, Any], key: str, kind: type[T], default: T) -> T:
+    found = value.get(key)
+    if isinstance(found, bool) and kind is not bool:
+        return default
+    return found if isinstance(found, kind) else default
+
+
+def _each(
+    value: dict[str, Any], key: str, read: Callable[[dict[str, Any]], T | None]
+) -> tuple[T, ...]:
+    items = _get(value, key, list, [])
+    found = (read(item) for item in items if isinstance(item, dict))
+    return tuple(item for item in found if item is not None)
+
+
+def _read_location(value: dict[str, Any]) -> Location | None:
+    store, path = value.get("store"), value.get("path")
+    if not isinstance(store, str) or not isinstance(path, list):
+        return None
+    if not all(isinstance(part, str) for part in path):
+        return None
+    return Location(store, NodePath(tuple(path)))
+
+
+def _read_bookmark(value: dict[str, Any]) -> Bookmark | None:
+    location = _read_location(value)
+    kind, name = value.get("type"), value.get("name")
+    if location is None or kind not in set(NodeType) or not isinstance(name, str):
+        return None
+    return Bookmark(location, NodeType(kind), name)
+
+
+def _read_visit(value: dict[str, Any]) -> Visit | None:
+    location = _read_location(value)
+    return None if location is None else Visit(location, _get(value, "state", dict, {}))
+
+
+def _read_tab(value: dict[str, Any]) -> TabState | None:
+    visits = _each(value, "visits", _read_visit)
+    return TabState(visits, _get(value, "position", int, 0)) if visits else None
