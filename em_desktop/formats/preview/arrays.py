@@ -143,7 +143,7 @@ def _with_values(found: ArrayPreview, file: Readable, item: int) -> ArrayPreview
     rows = []
     for start in range(0, min(len(flat), width * _VALUE_ROWS), width):
         cells = flat[start : min(start + width, start + _VALUE_COLUMNS)]
-        rows.append(tuple(str(cell) for cell in cells.tolist()))
+        rows.append(tuple(str(cell) for cell in cells))
     shown = sum(len(row) for row in rows)
     return ArrayPreview(
         found.dtype,

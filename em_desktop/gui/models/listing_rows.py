@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 from em_desktop.domain.nodes import Node, NodeType, Status
@@ -14,6 +15,7 @@ from em_desktop.domain.paths import NodePath
 
 NaturalKey: TypeAlias = tuple[tuple[int, int | str], ...]
 
+_by_name = attrgetter("order")
 _DIGITS = re.compile(r"(\d+)")
 _URGENCY = {
     status: rank
@@ -35,6 +37,7 @@ _URGENCY = {
 class Column(StrEnum):
     """A column of the table; its value is its name in the settings."""
 
+    CHECK = "check"
     NAME = "name"
     TYPE = "type"
     STATUS = "status"
@@ -47,6 +50,8 @@ class Column(StrEnum):
 
 COLUMNS = tuple(Column)
 HIDDEN_AT_FIRST = frozenset({Column.CREATED})
+NEWEST_FIRST = frozenset({Column.MODIFIED, Column.CREATED, Column.DURATION, Column.SIZE})
+"""Columns whose first click sorts the largest to the top."""
 RIGHT_ALIGNED = frozenset({Column.DURATION, Column.SIZE})
 
 
@@ -56,7 +61,7 @@ class Row:
 
     Attributes:
         text: everything the filter looks at, in lower case.
-        order: for sorting by name, numbers by their value.
+        order: for sorting by name: numbers by their value, then by path.
         time_part: what tells it from others of the same name.
         size, files: as measured; None until then.
         measured: whether measuring is over (it may have failed).
@@ -64,7 +69,7 @@ class Row:
 
     node: Node
     text: str
-    order: NaturalKey
+    order: tuple[NaturalKey, tuple[str, ...]]
     time_part: str = ""
     size: int | None = None
     files: int | None = None
@@ -82,7 +87,7 @@ Describe: TypeAlias = Callable[[Node], str]
 def make_row(node: Node, describe: Describe) -> Row:
     """A row for a node."""
     parts = (node.name, node.path.name, *node.labels, node.type, node.status or "", describe(node))
-    row = Row(node, "\n".join(parts).casefold(), natural_key(node.name))
+    row = Row(node, "\n".join(parts).casefold(), (natural_key(node.name), node.path.parts))
     if node.type is NodeType.FILE:
         row.size, row.files, row.measured = node.size, 1, node.size is not None
     return row
@@ -136,10 +141,8 @@ def arrange(rows: Iterable[Row], query: Query, now: datetime) -> list[Row]:
     in the order of their names. By name, folders come first in both directions.
     """
     shown = [row for row in rows if query.accepts(row)] if query.filters else list(rows)
-    shown.sort(key=_by_name)
+    shown.sort(key=_by_name, reverse=query.descending and query.column is Column.NAME)
     if query.column is Column.NAME:
-        if query.descending:
-            shown.sort(key=_by_name, reverse=True)
         shown.sort(key=_folders_first)
         return shown
     key = _KEYS[query.column]
@@ -159,10 +162,6 @@ def reordered(before: Sequence[Row], after: Sequence[Row]) -> tuple[list[Row], i
     leaving = staying.difference(map(id, after))
     kept = [row for row in after if id(row) in staying]
     return kept + [row for row in before if id(row) in leaving], len(kept)
-
-
-def _by_name(row: Row) -> tuple[NaturalKey, NodePath]:
-    return row.order, row.node.path
 
 
 def _folders_first(row: Row) -> bool:

@@ -106,7 +106,7 @@ def test_the_real_arrays_of_the_samples_are_read(samples: Path) -> None:
         file.seek(0)
         found = read_array(file)
     assert found.shape == expected.shape
-    assert found.values[0][0] == str(expected[0, 0].item())
+    assert found.values[0][0] == str(expected[0, 0])
 
 
 def test_the_arrays_of_an_archive_are_listed(tmp_path: Path) -> None:

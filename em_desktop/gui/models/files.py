@@ -1,0 +1,162 @@
+"""The item model of a node's files."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QCoreApplication,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+
+from em_desktop.domain.paths import printable
+from em_desktop.gui import wording
+from em_desktop.gui.models.file_tree import FILE_COLUMNS, Entry, FileColumn, FileTree, build_tree
+
+Index = QModelIndex | QPersistentModelIndex
+_NO_INDEX = QModelIndex()
+
+
+class FilesModel(QAbstractItemModel):
+    """A `FileTree`; an index carries the number of its entry, never a pointer."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tree = build_tree(())
+        self._now = datetime.now(UTC)
+
+    @property
+    def tree(self) -> FileTree:
+        return self._tree
+
+    def set_tree(self, tree: FileTree) -> bool:
+        """Show another tree; whether the view was reset (its open directories are lost then)."""
+        self._now = datetime.now(UTC)
+        same = tree.has_same_shape(self._tree)
+        if not same:
+            self.beginResetModel()
+            self._tree = tree
+            self.endResetModel()
+            return True
+        before, self._tree = self._tree, tree
+        for old, new in zip(before.entries[1:], tree.entries[1:], strict=True):
+            if (old.size, old.mtime_ns) != (new.size, new.mtime_ns):
+                self.dataChanged.emit(self._index(new, 0), self._index(new, len(FILE_COLUMNS) - 1))
+        return False
+
+    def entry(self, index: Index) -> Entry:
+        """The entry of an index; the root for an invalid one."""
+        return self._tree.entries[index.internalId()] if index.isValid() else self._tree.root
+
+    def index_of(self, key: str) -> QModelIndex:
+        """Where an entry is; invalid if it isn't in the tree."""
+        entry = self._tree.by_key.get(key)
+        return QModelIndex() if entry is None or not entry.number else self._index(entry, 0)
+
+    def _index(self, entry: Entry, column: int) -> QModelIndex:
+        return self.createIndex(entry.row, column, entry.number)
+
+    # What Qt asks
+
+    def index(self, row: int, column: int, parent: Index = _NO_INDEX) -> QModelIndex:
+        if not self.hasIndex(row, column, parent):
+            return QModelIndex()
+        return self._index(self.entry(parent).members[row], column)
+
+    def parent(self, index: Index = _NO_INDEX) -> Any:
+        above = self.entry(index).parent
+        return QModelIndex() if above is None or not above.number else self._index(above, 0)
+
+    def rowCount(self, parent: Index = _NO_INDEX) -> int:  # noqa: N802
+        return 0 if parent.column() > 0 else len(self.entry(parent).members)
+
+    def columnCount(self, parent: Index = _NO_INDEX) -> int:  # noqa: N802, ARG002
+        return len(FILE_COLUMNS)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        entry, column = self.entry(index), FILE_COLUMNS[index.column()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._text(entry, column)
+            case Qt.ItemDataRole.ToolTipRole:
+                return _tool_tip(entry, column)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _alignment(column)
+        return None
+
+    def headerData(  # noqa: N802
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is Qt.Orientation.Vertical:
+            return None
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return column_title(FILE_COLUMNS[section])
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _alignment(FILE_COLUMNS[section])
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if not self.entry(index).is_directory:
+            flags |= Qt.ItemFlag.ItemNeverHasChildren
+        return flags
+
+    def _text(self, entry: Entry, column: FileColumn) -> str:
+        match column:
+            case FileColumn.NAME:
+                return printable(entry.name)
+            case FileColumn.SIZE:
+                return wording.size_text(entry.size)
+            case FileColumn.MODIFIED:
+                return wording.time_text(file_time(entry.mtime_ns), self._now)
+
+
+def file_time(mtime_ns: int) -> datetime:
+    """The moment of a file's time stamp; the nearest that can be shown where it is absurd."""
+    try:
+        return datetime.fromtimestamp(mtime_ns / 1e9, UTC)
+    except (OverflowError, ValueError, OSError):
+        return (
+            datetime.max.replace(tzinfo=UTC) if mtime_ns > 0 else datetime.min.replace(tzinfo=UTC)
+        )
+
+
+def column_title(column: FileColumn) -> str:
+    """A column's title."""
+    match column:
+        case FileColumn.NAME:
+            return QCoreApplication.translate("FilesModel", "Name")
+        case FileColumn.SIZE:
+            return QCoreApplication.translate("FilesModel", "Size")
+        case FileColumn.MODIFIED:
+            return QCoreApplication.translate("FilesModel", "Modified")
+
+
+def _tool_tip(entry: Entry, column: FileColumn) -> str:
+    match column:
+        case FileColumn.NAME:
+            return printable(entry.key)
+        case FileColumn.MODIFIED:
+            return wording.full_time_text(file_time(entry.mtime_ns))
+        case FileColumn.SIZE:
+            return (
+                ""
+                if entry.is_directory
+                else QCoreApplication.translate("FilesModel", "%n byte(s)", "", entry.size)
+            )
+
+
+def _alignment(column: FileColumn) -> Qt.AlignmentFlag:
+    right = column is FileColumn.SIZE
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter

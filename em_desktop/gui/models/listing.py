@@ -1,0 +1,390 @@
+"""The item model of a folder's table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QCoreApplication,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+
+from em_desktop.domain.nodes import Node, NodeType, Status
+from em_desktop.domain.paths import NodePath, printable
+from em_desktop.gui import wording
+from em_desktop.gui.models.listing_rows import (
+    COLUMNS,
+    RIGHT_ALIGNED,
+    Column,
+    Query,
+    Row,
+    arrange,
+    make_row,
+    reordered,
+)
+
+Index = QModelIndex | QPersistentModelIndex
+_TICKING = (Status.RUNNING, Status.STALLED)
+_NO_INDEX = QModelIndex()
+
+
+def describe(node: Node) -> str:
+    """A node's type and status in words, for the filter."""
+    status = "" if node.status is None else wording.status_text(node.status)
+    return f"{wording.type_text(node.type)}\n{status}"
+
+
+class ListingModel(QAbstractTableModel):
+    """Rows of nodes, filtered and sorted in Python.
+
+    Selection, current row and scroll position survive every change, because rows
+    are moved by layout changes, and leave and arrive at the end.
+    """
+
+    def __init__(self, clock: Callable[[], datetime], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._now = clock()
+        self._rows: dict[NodePath, Row] = {}
+        self._shown: list[Row] = []
+        self._places: dict[int, int] = {}
+        self._query = Query()
+
+    # What there is
+
+    @property
+    def query(self) -> Query:
+        return self._query
+
+    @property
+    def now(self) -> datetime:
+        """The moment for which states and durations are shown."""
+        return self._now
+
+    @property
+    def total(self) -> int:
+        """Number of nodes in the folder, also those that are filtered out."""
+        return len(self._rows)
+
+    def nodes(self) -> list[Node]:
+        """All nodes of the folder, in the order in which they came."""
+        return [row.node for row in self._rows.values()]
+
+    def types(self) -> set[NodeType]:
+        """The node types that occur."""
+        return {row.node.type for row in self._rows.values()}
+
+    def row(self, number: int) -> Row:
+        """The row at a place of the table."""
+        return self._shown[number]
+
+    def place(self, path: NodePath) -> int | None:
+        """Where a node is in the table; None where it isn't there or is filtered out."""
+        row = self._rows.get(path)
+        return None if row is None else self._places.get(id(row))
+
+    def __contains__(self, path: NodePath) -> bool:
+        return path in self._rows
+
+    def unmeasured(self, places: Iterable[int] | None = None) -> list[NodePath]:
+        """Those of the rows at these places (None: all) whose size isn't known."""
+        rows = self._shown if places is None else [self._shown[place] for place in places]
+        return [row.path for row in rows if not row.measured]
+
+    def has_ticking(self) -> bool:
+        """Whether a shown row changes with the clock alone."""
+        return any(row.node.status in _TICKING for row in self._shown)
+
+    # Changing it
+
+    def put(self, rows: Iterable[Row]) -> None:
+        """Add rows, or put them in the place of those with the same path."""
+        changed: list[Row] = []
+        for row in rows:
+            known = self._rows.get(row.path)
+            if known is None:
+                self._rows[row.path] = row
+            elif known.node != row.node:
+                known.node, known.text, known.order = row.node, row.text, row.order
+                if row.node.type is NodeType.FILE:
+                    known.size, known.measured = row.size, row.measured
+                changed.append(known)
+        self._arrange()
+        self._tell(changed)
+
+    def put_nodes(self, nodes: Iterable[Node]) -> None:
+        """As `put`, for nodes that aren't rows yet."""
+        self.put(make_row(node, describe) for node in nodes)
+
+    def remove(self, paths: Iterable[NodePath]) -> None:
+        """Take nodes out."""
+        gone = [path for path in paths if path in self._rows]
+        for path in gone:
+            del self._rows[path]
+        if gone:
+            self._arrange()
+
+    def keep_only(self, paths: set[NodePath]) -> None:
+        """Take out all but these."""
+        self.remove([path for path in self._rows if path not in paths])
+
+    def move(self, old: NodePath, node: Node) -> None:
+        """A node has another path now; it stays the same row, selected or not."""
+        row = self._rows.pop(old, None)
+        if row is None:
+            self.put_nodes([node])
+            return
+        fresh = make_row(node, describe)
+        self._rows.pop(node.path, None)
+        row.node, row.text, row.order = node, fresh.text, fresh.order
+        self._rows[node.path] = row
+        self._arrange()
+        self._tell([row])
+
+    def clear(self) -> None:
+        """Take everything out."""
+        self.remove(list(self._rows))
+
+    def set_query(self, query: Query) -> None:
+        """Filter and sort otherwise."""
+        if query != self._query:
+            turned = (query.column, query.descending) != (
+                self._query.column,
+                self._query.descending,
+            )
+            self._query = query
+            self._now = self._clock()
+            self._arrange()
+            if turned:
+                self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
+
+    def set_time_parts(self, parts: dict[NodePath, str]) -> None:
+        """Say beside names that occur twice what tells them apart."""
+        changed = []
+        for path, row in self._rows.items():
+            part = parts.get(path, "")
+            if part != row.time_part:
+                row.time_part = part
+                changed.append(row)
+        self._tell(changed, Column.NAME, Column.NAME)
+
+    def set_size(self, path: NodePath, measured: tuple[int, int] | None) -> None:
+        """The size in bytes and number of files of a node; None where it can't be measured."""
+        row = self._rows.get(path)
+        if row is not None:
+            row.size, row.files = measured or (None, None)
+            row.measured = True
+            self._tell([row], Column.SIZE, Column.SIZE)
+
+    def forget_size(self, path: NodePath) -> None:
+        """A node's content changed; its old size is shown until it is measured again."""
+        row = self._rows.get(path)
+        if row is not None and row.node.type is not NodeType.FILE:
+            row.measured = False
+
+    def sort_again(self) -> None:
+        """Bring rows in order whose values changed since the last sorting."""
+        self._now = self._clock()
+        self._arrange()
+
+    def tick(self) -> None:
+        """The clock went on: states and durations of what runs are others."""
+        self._now = self._clock()
+        self._tell([row for row in self._shown if row.node.status in _TICKING])
+
+    def retranslate(self) -> None:
+        """The language changed: words to filter by, and all that is shown."""
+        for row in self._rows.values():
+            row.text = make_row(row.node, describe).text
+        self._arrange()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
+
+    # What Qt asks
+
+    def rowCount(self, parent: Index = _NO_INDEX) -> int:  # noqa: N802
+        return 0 if parent.isValid() else len(self._shown)
+
+    def columnCount(self, parent: Index = _NO_INDEX) -> int:  # noqa: N802
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row, column = self._shown[index.row()], COLUMNS[index.column()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self.cell_text(row, column)
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._tool_tip(row, column)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _alignment(column)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                text = self.cell_text(row, column)
+                return f"{column_title(column)}: {text}" if text else column_title(column)
+        return None
+
+    def headerData(  # noqa: N802
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is Qt.Orientation.Vertical:
+            return None
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return column_title(COLUMNS[section])
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _alignment(COLUMNS[section])
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return (
+            Qt.ItemFlag.ItemIsEnabled
+            | Qt.ItemFlag.ItemIsSelectable
+            | Qt.ItemFlag.ItemNeverHasChildren
+        )
+
+    def cell_text(self, row: Row, column: Column) -> str:
+        """What a cell says in words."""
+        node = row.node
+        match column:
+            case Column.CHECK:
+                return ""
+            case Column.NAME:
+                name = printable(node.name)
+                return f"{name} {row.time_part}" if row.time_part else name
+            case Column.TYPE:
+                return wording.type_text(node.type)
+            case Column.STATUS:
+                status = node.status_at(self._now)
+                return "" if status is None else wording.status_text(status)
+            case Column.LABELS:
+                return ", ".join(node.labels)
+            case Column.MODIFIED:
+                return wording.time_text(node.modified, self._now) if node.modified else ""
+            case Column.CREATED:
+                created = node.created or node.started
+                return wording.time_text(created, self._now) if created else ""
+            case Column.DURATION:
+                duration = node.duration_at(self._now)
+                return "" if duration is None else wording.duration_text(duration)
+            case Column.SIZE:
+                return "" if row.size is None else wording.size_text(row.size)
+
+    def _tool_tip(self, row: Row, column: Column) -> str:
+        node = row.node
+        match column:
+            case Column.NAME:
+                return printable(node.path.name)
+            case Column.LABELS:
+                return "\n".join(node.labels)
+            case Column.MODIFIED:
+                return wording.full_time_text(node.modified) if node.modified else ""
+            case Column.CREATED:
+                created = node.created or node.started
+                return wording.full_time_text(created) if created else ""
+            case Column.STATUS:
+                return "\n".join(wording.problem_text(problem) for problem in node.problems)
+            case Column.SIZE:
+                return "" if row.files is None else files_text(row.files)
+        return ""
+
+    # Inside
+
+    def _arrange(self) -> None:
+        """Show what the query asks for: kept rows move, others leave and arrive at the end."""
+        after = arrange(self._rows.values(), self._query, self._now)
+        if len(after) == len(self._shown) and all(map(_same, after, self._shown)):
+            return
+        middle, kept = reordered(self._shown, after)
+        self._relayout(middle)
+        if kept < len(middle):
+            self.beginRemoveRows(QModelIndex(), kept, len(middle) - 1)
+            self._set_shown(middle[:kept])
+            self.endRemoveRows()
+        if kept < len(after):
+            known = set(map(id, self._shown))
+            arriving = [row for row in after if id(row) not in known]
+            self.beginInsertRows(QModelIndex(), kept, len(after) - 1)
+            self._set_shown(self._shown + arriving)
+            self.endInsertRows()
+            self._relayout(after)
+
+    def _relayout(self, after: list[Row]) -> None:
+        """Bring the rows that are shown into another order."""
+        if all(map(_same, after, self._shown)):
+            return
+        self.layoutAboutToBeChanged.emit()
+        old = self.persistentIndexList()
+        rows = [self._shown[index.row()] for index in old]
+        self._set_shown(after)
+        new = [
+            self.index(self._places[id(row)], index.column())
+            for row, index in zip(rows, old, strict=True)
+        ]
+        self.changePersistentIndexList(old, new)
+        self.layoutChanged.emit()
+
+    def _set_shown(self, rows: list[Row]) -> None:
+        self._shown = rows
+        self._places = {id(row): place for place, row in enumerate(rows)}
+
+    def _tell(
+        self,
+        rows: Sequence[Row],
+        first: Column = COLUMNS[0],
+        last: Column = COLUMNS[-1],
+    ) -> None:
+        places = [place for row in rows if (place := self._places.get(id(row))) is not None]
+        if not places:
+            return
+        left, right = COLUMNS.index(first), COLUMNS.index(last)
+        if len(places) > 50:  # one signal for all is cheaper than one for each
+            places = [min(places), max(places)]
+            self.dataChanged.emit(self.index(places[0], left), self.index(places[1], right))
+            return
+        for place in places:
+            self.dataChanged.emit(self.index(place, left), self.index(place, right))
+
+
+def column_title(column: Column) -> str:
+    """A column's title."""
+    match column:
+        case Column.CHECK:
+            return ""
+        case Column.NAME:
+            return QCoreApplication.translate("ListingModel", "Name")
+        case Column.TYPE:
+            return QCoreApplication.translate("ListingModel", "Type")
+        case Column.STATUS:
+            return QCoreApplication.translate("ListingModel", "Status")
+        case Column.LABELS:
+            return QCoreApplication.translate("ListingModel", "Labels")
+        case Column.MODIFIED:
+            return QCoreApplication.translate("ListingModel", "Modified")
+        case Column.CREATED:
+            return QCoreApplication.translate("ListingModel", "Created")
+        case Column.DURATION:
+            return QCoreApplication.translate("ListingModel", "Duration")
+        case Column.SIZE:
+            return QCoreApplication.translate("ListingModel", "Size")
+
+
+def files_text(count: int) -> str:
+    """A number of files: "37 files"."""
+    return QCoreApplication.translate("ListingModel", "%n file(s)", "", count)
+
+
+def _alignment(column: Column) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column in RIGHT_ALIGNED else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def _same(one: Row, other: Row) -> bool:
+    return one is other

@@ -1,0 +1,1 @@
+"""The files of a node, and previews of them."""

@@ -1,0 +1,86 @@
+"""Reads files in a worker: the tree, and what is shown of one file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from em_desktop.domain.nodes import NodeType, StorageType
+from em_desktop.domain.paths import NodePath
+from em_desktop.domain.problems import Problem, ProblemKind
+from em_desktop.errors import MalformedError, NotSupportedError, TooLargeError
+from em_desktop.formats import artifact
+from em_desktop.formats.preview.kinds import PreviewKind
+from em_desktop.formats.preview.reader import ImagePreview, Preview, read_preview
+from em_desktop.formats.source import ObjectInfo
+from em_desktop.gui.models.file_tree import FileColumn, FileTree, build_tree
+from em_desktop.gui.panes.files.image_view import DecodedImage, decode_image
+from em_desktop.stores.base import Cancel, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What of the files is shown, and how it is sorted."""
+
+    words: tuple[str, ...] = ()
+    column: FileColumn = FileColumn.NAME
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The files of a node, and their tree."""
+
+    objects: tuple[ObjectInfo, ...]
+    tree: FileTree
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A preview, with its image decoded where it is one."""
+
+    preview: Preview
+    image: DecodedImage | None = None
+
+
+def read_files(store: Store, path: NodePath, order: Order, cancel: Cancel) -> Listed:
+    """The files of a node; an Artifact's without what describes the Artifact itself."""
+    kind = store.get(path).type
+    source = store.objects(path)
+    found = artifact.content(source) if kind is NodeType.ARTIFACT else source.list()
+    objects = []
+    for info in found:
+        cancel.check()
+        objects.append(info)
+    return Listed(tuple(objects), arrange_files(tuple(objects), order))
+
+
+def arrange_files(objects: tuple[ObjectInfo, ...], order: Order) -> FileTree:
+    """The tree of files that are known already."""
+    return build_tree(objects, order.words, order.column, descending=order.descending)
+
+
+def read_shown(store: Store, path: NodePath, key: str) -> Shown:
+    """What to show of a file; of a node that is one file if ``key`` is empty."""
+    if not key:
+        key = single_key(store, path)
+    preview = read_preview(store.objects(path), key)
+    if not isinstance(preview.content, ImagePreview):
+        return Shown(preview)
+    try:
+        return Shown(preview, decode_image(preview.content.data, key))
+    except MalformedError as error:
+        large = isinstance(error, TooLargeError)
+        kind = ProblemKind.TOO_LARGE if large else ProblemKind.MALFORMED
+        problem = Problem(key, kind, error.reason, error.line)
+        return Shown(Preview(preview.info, PreviewKind.BINARY, problems=(problem,)))
+
+
+def single_key(store: Store, path: NodePath) -> str:
+    """The key of the only object of a node that is one file.
+
+    Raises:
+        NotSupportedError: the node isn't one file.
+    """
+    if store.get(path).storage_type is not StorageType.FILE:
+        raise NotSupportedError(str(path), "it isn't a single file")
+    return next(store.objects(path).list()).key

@@ -1,0 +1,448 @@
+"""A folder: the table of its nodes, filtered, sorted and followed live."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from em_desktop.domain.nodes import Node, NodeType
+from em_desktop.domain.operations import Changes
+from em_desktop.domain.paths import NodePath
+from em_desktop.errors import EmError
+from em_desktop.gui import theme, wording
+from em_desktop.gui.context import Context, Location
+from em_desktop.gui.models.listing import ListingModel
+from em_desktop.gui.models.listing_rows import COLUMNS, Column, Query, Row, words_of
+from em_desktop.gui.panes.base import Pane
+from em_desktop.gui.panes.folder.columns import ColumnLayout
+from em_desktop.gui.panes.folder.reading import (
+    Fresh,
+    Page,
+    read_again,
+    read_pages,
+    read_time_parts,
+)
+from em_desktop.gui.panes.folder.selection_bar import SelectionBar
+from em_desktop.gui.panes.folder.sizes import SizeQueue
+from em_desktop.gui.panes.folder.table import ListingTable
+from em_desktop.gui.panes.folder.toolbar import FolderToolbar
+from em_desktop.gui.panes.folder.verbs import SelectionActions
+from em_desktop.gui.settings import ROW_HEIGHT
+from em_desktop.gui.widgets import Divider, StateStack
+
+_ROW_HEIGHTS = {"compact": 26, "normal": 30, "comfortable": 36}
+_TICK_MS = 1000
+_SETTLE_MS = 100
+_PUT_MS = 60
+_SAY_READING_AFTER_MS = 1000
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class FolderPane(Pane):
+    """Table, filter and selection of a folder."""
+
+    def __init__(self, context: Context, location: Location, parent: QWidget | None = None) -> None:
+        super().__init__(context, location, parent)
+        self.model = ListingModel(_utc_now, self)
+        self.table = ListingTable(self.model, self)
+        self.columns = ColumnLayout(self.table, context.settings)
+        self.toolbar = FolderToolbar(self.columns, self)
+        self.stack = StateStack(self.table, self)
+        self.bar = SelectionBar(self)
+        self.verbs = SelectionActions(self)
+        self._sizes = SizeQueue(context.tasks, self)
+        self._error: EmError | None = None
+        self._listing = False
+        self._stale = False
+        self._complete = False
+        self._seen: set[NodePath] = set()
+        self._pending: list[Row] = []
+        self._selected_before: tuple[NodePath, ...] | None = None
+        self._to_restore: dict[str, Any] = {}
+        self._retry = QAction(theme.icon("refresh", "on_accent"), "", self)
+        self._retry.setPriority(QAction.Priority.HighPriority)
+        self._retry.triggered.connect(self.refresh)
+        self._clear_filter = QAction(self)
+        self._clear_filter.triggered.connect(self.toolbar.clear)
+        self._ticker = self._timer(_TICK_MS, self._tick, repeats=True)
+        self._settle = self._timer(_SETTLE_MS, self._rows_settled)
+        self._put_soon = self._timer(_PUT_MS, self._put_pending)
+        self._say_reading = self._timer(_SAY_READING_AFTER_MS, self._show_progress)
+        self._select_soon = self._timer(0, self._tell_selection)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        self.setProperty("area", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.toolbar)
+        layout.addWidget(Divider(parent=self))
+        layout.addWidget(self.stack, 1)
+        layout.addWidget(self.bar)
+        self.setFocusProxy(self.table)
+        self.table.show_sort(Column.NAME, descending=False)
+        self._take_row_height("row_height")
+
+    def _connect(self) -> None:
+        self.toolbar.filter_changed.connect(self._filter)
+        self.table.sort_requested.connect(self._sort)
+        self.table.open_requested.connect(self.verbs.open)
+        self.table.copy_requested.connect(self.verbs.copy_rows)
+        self.table.selection_changed.connect(self._select_soon.start)
+        self.table.view_moved.connect(self._settle.start)
+        self.table.customContextMenuRequested.connect(self.verbs.show_menu)
+        self.bar.open_requested.connect(self.verbs.open)
+        self.bar.copy_path_requested.connect(self.verbs.copy_paths)
+        self.bar.show_requested.connect(self.verbs.show_in_file_manager)
+        self.bar.clear_requested.connect(self.table.clearSelection)
+        self.bar.stop_requested.connect(self._stop)
+        self.stack.loading.stopped.connect(self._stop)
+        self.columns.changed.connect(self._settle.start)
+        self._sizes.measured.connect(self.model.set_size)
+        self._sizes.drained.connect(self._sizes_drained)
+        self.context.settings.changed.connect(self._take_row_height)
+
+    def _timer(self, milliseconds: int, then: Any, *, repeats: bool = False) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(milliseconds)
+        timer.setSingleShot(not repeats)
+        timer.timeout.connect(then)
+        return timer
+
+    # Reading
+
+    @Slot()
+    def refresh(self) -> None:
+        """List the folder (again); rows arrive page by page, and those that are gone leave last."""
+        try:
+            store = self.store
+        except EmError as error:
+            self._failed(error)
+            return
+        path = self.location.path
+        self._listing, self._stale = True, False
+        self._seen = set()
+        self._pending = []
+        if not self.model.total:
+            self.stack.show_loading()
+        self._say_reading.start()
+        self.context.tasks.stream(
+            self,
+            lambda cancel: read_pages(store, path, cancel),
+            FolderPane._take_page,
+            done=FolderPane._listed,
+            failed=FolderPane._failed,
+            key="list",
+        )
+
+    def _take_page(self, page: Page) -> None:
+        self._error = None
+        if page.folder is not None:
+            self.node_changed.emit(page.folder)
+        if not page.rows:
+            return
+        self._seen.update(row.path for row in page.rows)
+        self._pending.extend(page.rows)
+        if not self.model.total:
+            self._put_pending()
+        elif not self._put_soon.isActive():
+            self._put_soon.start()
+
+    @Slot()
+    def _put_pending(self) -> None:
+        """Show what arrived: once for all pages that wait, so that scrolling stays smooth."""
+        self._put_soon.stop()
+        rows, self._pending = self._pending, []
+        self.model.put(rows)
+        self._update_view()
+        self._restore_selection()
+
+    def _listed(self) -> None:
+        self._complete = True
+        self._end_listing()
+        self.model.keep_only(self._seen)
+        self._update_view()
+        self.toolbar.set_types(self.model.types())
+        nodes = self.model.nodes()
+        self.context.tasks.run(
+            self,
+            lambda _cancel: read_time_parts(nodes),
+            FolderPane._take_time_parts,
+            key="names",
+        )
+        self._restore_selection()
+        self._to_restore = {}
+        if self._stale:
+            self.refresh()
+
+    def _take_time_parts(self, parts: dict[NodePath, str]) -> None:
+        self.model.set_time_parts(parts)
+
+    def _failed(self, error: EmError) -> None:
+        self._error = error
+        self._end_listing()
+
+    @Slot()
+    def _stop(self) -> None:
+        self.context.tasks.cancel_all(self)
+        self._end_listing()
+        self.bar.set_stopped()
+
+    def _end_listing(self) -> None:
+        if self._pending:
+            self._put_pending()
+        self._listing = False
+        self._say_reading.stop()
+        self.bar.set_reading(None)
+        self._update_view()
+
+    @Slot()
+    def _show_progress(self) -> None:
+        if self._listing:
+            count = wording.count_text(self.model.total)
+            self.bar.set_reading(self.model.total)
+            self.stack.loading.set_progress(
+                self.tr("Reading, {count} items so far").format(count=count)
+            )
+
+    def apply_changes(self, changes: Changes) -> None:
+        """Update the rows that changed; list again where children came or went."""
+        folder = self.location.path
+        moved = {
+            new: old for old, new in changes.moved if old in self.model and new.parent == folder
+        }
+        if changes.reset or folder in changes.parents or folder in changes.nodes:
+            self._list_again()
+        self.model.remove(
+            path for path in changes.removed if path.parent == folder and path not in moved.values()
+        )
+        touched = {path for path in changes.nodes | changes.parents if path in self.model}
+        for path in touched:
+            self.model.forget_size(path)
+        if touched or moved:
+            self._read_again(touched | set(moved), moved)
+        self._update_view()
+
+    def _list_again(self) -> None:
+        if self._listing:  # what is under way may have missed it: once more afterwards
+            self._stale = True
+        else:
+            self.refresh()
+
+    def _read_again(self, paths: set[NodePath], moved: dict[NodePath, NodePath]) -> None:
+        try:
+            store = self.store
+        except EmError:  # the page says so
+            return
+        self.context.tasks.run(
+            self, lambda cancel: read_again(store, paths, moved, cancel), FolderPane._take_fresh
+        )
+
+    def _take_fresh(self, fresh: Fresh) -> None:
+        for old, node in fresh.moved:
+            self.model.move(old, node)
+        self.model.put_nodes(fresh.nodes)
+        self.model.remove(fresh.gone)
+        self._update_view()
+        self._settle.start()
+
+    def relocate(self, location: Location) -> None:
+        self.location = location
+        self.model.clear()
+        self.refresh()
+
+    def watched(self) -> frozenset[NodePath]:
+        """The folder, and the nodes whose rows can be seen."""
+        return self._visible_paths() | {self.location.path}
+
+    # What is shown
+
+    def _update_view(self) -> None:
+        shown, total = self.model.rowCount(), self.model.total
+        self.bar.set_count(shown, total)
+        self.toolbar.set_result(shown, total if self._complete else None)
+        if self._listing and self.bar.count_text and not self._say_reading.isActive():
+            self.bar.set_reading(total)
+        if shown:
+            self.stack.show_content()
+        elif self._error is not None:
+            self._show_error(self._error)
+        elif total:
+            self._show_no_match()
+        elif not self._listing:
+            self._show_empty()
+        self._update_ticker()
+
+    def _show_error(self, error: EmError) -> None:
+        words = wording.error_words(error)
+        self.stack.show_state(
+            "alert",
+            words.title,
+            f"{words.text} {words.hint}".strip(),
+            [self._retry],
+            str(error),
+            token="st_error",
+        )
+
+    def _show_no_match(self) -> None:
+        total = wording.count_text(self.model.total)
+        self.stack.show_state(
+            "filter",
+            self.tr("Nothing matches this filter"),
+            self.tr("None of the {count} items here has all of these words and types.").format(
+                count=total
+            ),
+            [self._clear_filter],
+        )
+
+    def _show_empty(self) -> None:
+        self.stack.show_state(
+            "open_folder",
+            self.tr("This folder is empty"),
+            self.tr("Runs and artifacts that a training script records here appear by themselves."),
+        )
+
+    @Slot()
+    def _rows_settled(self) -> None:
+        """Scrolling or sorting is over: look after the rows that can be seen now."""
+        if not self.isVisible():
+            return
+        self.context.stores.set_watched(self, self.location.store_id, self._visible_paths())
+        if self.columns.shows(Column.SIZE):
+            everything = self.model.query.column is Column.SIZE
+            visible = self.model.unmeasured(self.table.visible_rows())
+            wanted = visible + (self.model.unmeasured() if everything else [])
+            if wanted:
+                self._sizes.want(self.store, wanted)
+
+    def _visible_paths(self) -> frozenset[NodePath]:
+        return frozenset(self.model.row(place).path for place in self.table.visible_rows())
+
+    @Slot()
+    def _sizes_drained(self) -> None:
+        if self.model.query.column is Column.SIZE:
+            self.model.sort_again()
+
+    def _update_ticker(self) -> None:
+        if self.isVisible() and self.model.has_ticking():
+            if not self._ticker.isActive():
+                self._ticker.start()
+        else:
+            self._ticker.stop()
+
+    @Slot()
+    def _tick(self) -> None:
+        self.model.tick()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._update_ticker()
+        self._settle.start()
+        self._selected_before = None
+        self._select_soon.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        super().hideEvent(event)
+        self._ticker.stop()
+        self.context.stores.set_watched(self, self.location.store_id, ())
+
+    @Slot(str)
+    def _take_row_height(self, key: str) -> None:
+        if key == ROW_HEIGHT.key:
+            self.table.set_row_height(_ROW_HEIGHTS[self.context.settings.get(ROW_HEIGHT)])
+
+    # Filter and sort
+
+    @Slot()
+    def _filter(self) -> None:
+        query = self.model.query
+        words = words_of(self.toolbar.text)
+        self._set_query(Query(words, self.toolbar.types, query.column, query.descending))
+
+    @Slot(object, bool)
+    def _sort(self, column: Column, descending: bool) -> None:
+        query = self.model.query
+        self._set_query(Query(query.words, query.types, column, descending))
+        self.table.show_sort(column, descending=descending)
+
+    def _set_query(self, query: Query) -> None:
+        self.model.set_query(query)
+        self._update_view()
+        self._settle.start()
+
+    def start_search(self) -> None:
+        self.toolbar.focus_filter()
+
+    # Selection and what is done with it
+
+    def selected(self) -> tuple[Node, ...]:
+        return self.table.selected_nodes()
+
+    @Slot()
+    def _tell_selection(self) -> None:
+        nodes = self.selected()
+        self.bar.set_selected(len(nodes), on_disk=self.verbs.is_on_disk)
+        paths = tuple(node.path for node in nodes)
+        if self.isVisible() and paths != self._selected_before:
+            self._selected_before = paths
+            store_id = self.location.store_id
+            chosen = tuple(Location(store_id, path) for path in paths) or (self.location,)
+            self.context.inspect_requested.emit(chosen)
+
+    # State and texts
+
+    def save_state(self) -> dict[str, Any]:
+        query = self.model.query
+        state: dict[str, Any] = {
+            "filter": self.toolbar.text,
+            "types": sorted(query.types),
+            "sort": str(query.column),
+            "descending": query.descending,
+            "scroll": self.table.verticalScrollBar().value(),
+        }
+        selected = [list(node.path.parts) for node in self.selected()[:100]]
+        return state | {"selected": selected}
+
+    def restore_state(self, state: dict[str, Any]) -> None:
+        text, types, sort = state.get("filter"), state.get("types"), state.get("sort")
+        if isinstance(types, list):
+            self.toolbar.choose_types(NodeType(kind) for kind in types if kind in set(NodeType))
+        if isinstance(text, str):
+            self.toolbar.set_text(text)
+        if isinstance(sort, str) and sort in set(COLUMNS) and sort != Column.CHECK:
+            self._sort(Column(sort), state.get("descending") is True)
+        self._to_restore = dict(state)
+
+    def _restore_selection(self) -> None:
+        """Select and scroll as before, as soon as the rows are there."""
+        selected, scroll = self._to_restore.get("selected"), self._to_restore.get("scroll")
+        if isinstance(selected, list):
+            paths = [NodePath(tuple(parts)) for parts in selected if isinstance(parts, list)]
+            places = [place for path in paths if (place := self.model.place(path)) is not None]
+            if places and len(places) == len(paths):
+                self.table.select_rows(places)
+                del self._to_restore["selected"]
+        bar = self.table.verticalScrollBar()
+        if isinstance(scroll, int) and 0 < scroll <= bar.maximum():
+            bar.setValue(scroll)
+            del self._to_restore["scroll"]
+
+    def retranslate(self) -> None:
+        self.toolbar.retranslate()
+        self.bar.retranslate()
+        self.model.retranslate()
+        self.table.setAccessibleName(self.tr("Items in this folder"))
+        self._retry.setText(self.tr("Try again"))
+        self._clear_filter.setText(self.tr("Clear filter"))
+        if not self._listing:
+            self._update_view()

@@ -1,0 +1,147 @@
+"""The strip below the table: a count, or what can be done with the selection."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+
+from em_desktop.gui import theme, wording
+from em_desktop.gui.widgets import (
+    KeyHint,
+    TextLabel,
+    link_button,
+    primary_button,
+    push_button,
+    quiet_button,
+)
+
+
+class SelectionBar(QWidget):
+    """44 pixels high whatever it says, so that the table never jumps."""
+
+    open_requested = Signal()
+    copy_path_requested = Signal()
+    show_requested = Signal()
+    clear_requested = Signal()
+    stop_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown = self._total = self._selected = 0
+        self._reading: int | None = None
+        self._stopped = False
+        self._count = TextLabel("", "small", "muted", self)
+        self._stop = link_button("", self)
+        self._stop.clicked.connect(self.stop_requested)
+        self._selected_text = TextLabel("", "strong", "accent_text", self)
+        self._open = primary_button("", "open", self)
+        self._copy = push_button("", "copy", self)
+        self._show = push_button("", "show_in_folder", self)
+        self._clear = quiet_button("", "", self)
+        self._open.clicked.connect(self.open_requested)
+        self._copy.clicked.connect(self.copy_path_requested)
+        self._show.clicked.connect(self.show_requested)
+        self._clear.clicked.connect(self.clear_requested)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._count_page())
+        self._pages.addWidget(self._selection_page())
+        self._fit()
+        theme.theme().changed.connect(self._fit)
+        self.retranslate()
+
+    def set_count(self, shown: int, total: int) -> None:
+        """Say how many rows there are, and how many of them the filter leaves."""
+        self._shown, self._total = shown, total
+        self.retranslate()
+
+    def set_reading(self, count: int | None) -> None:
+        """Say that the folder is still being read (None: not any more)."""
+        self._reading, self._stopped = count, False
+        self.retranslate()
+
+    def set_stopped(self) -> None:
+        """Say that reading was stopped before the end."""
+        self._reading, self._stopped = None, True
+        self.retranslate()
+
+    def set_selected(self, count: int, *, on_disk: bool) -> None:
+        """Offer what can be done with this many selected nodes."""
+        self._selected = count
+        self._show.setVisible(on_disk)
+        self._show.setEnabled(count == 1)
+        self._pages.setCurrentIndex(1 if count else 0)
+        self.retranslate()
+        self.update()
+
+    def retranslate(self) -> None:
+        """Write all texts in the current language."""
+        self._count.setText(self._count_text())
+        self._stop.setText(self.tr("Stop"))
+        self._stop.setVisible(self._reading is not None)
+        number = wording.count_text(self._selected)
+        self._selected_text.setText(self.tr("{count} selected").format(count=number))
+        several = self._selected > 1
+        self._open.setText(
+            self.tr("Open {count}").format(count=number) if several else self.tr("Open")
+        )
+        self._copy.setText(self.tr("Copy paths") if several else self.tr("Copy path"))
+        self._show.setText(self.tr("Show in file manager"))
+        self._clear.setText(self.tr("Clear"))
+        self._clear.setAccessibleName(self.tr("Clear selection"))
+
+    @property
+    def count_text(self) -> str:
+        """The count line."""
+        return self._count.text()
+
+    def _count_text(self) -> str:
+        total = wording.count_text(self._total)
+        if self._reading is not None:
+            return self.tr("Reading, {count} items so far").format(
+                count=wording.count_text(self._reading)
+            )
+        if self._stopped:
+            return self.tr("{count} items; reading was stopped").format(count=total)
+        if self._shown != self._total:
+            shown = wording.count_text(self._shown)
+            return self.tr("{shown} of {total} items").format(shown=shown, total=total)
+        return (
+            self.tr("1 item") if self._total == 1 else self.tr("{count} items").format(count=total)
+        )
+
+    def _count_page(self) -> QWidget:
+        page = QWidget(self)
+        row = QHBoxLayout(page)
+        row.setContentsMargins(theme.space.page, 0, theme.space.page, 0)
+        row.addWidget(self._count)
+        row.addStretch(1)
+        row.addWidget(self._stop)
+        return page
+
+    def _selection_page(self) -> QWidget:
+        page = QWidget(self)
+        row = QHBoxLayout(page)
+        row.setContentsMargins(theme.space.page + 2, 0, theme.space.page, 0)
+        row.setSpacing(theme.space.control)
+        row.addWidget(self._selected_text)
+        row.addSpacing(theme.space.icon)
+        for button in (self._open, self._copy, self._show):
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(self._clear)
+        row.addWidget(KeyHint("Esc", page))
+        return page
+
+    def _fit(self) -> None:
+        self.setFixedHeight(theme.size.selection_bar)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.color("accent_tint" if self._selected else "surface"))
+        painter.fillRect(0, 0, self.width(), 1, theme.color("border"))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        if event.type() is QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)

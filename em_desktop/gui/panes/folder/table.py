@@ -1,0 +1,231 @@
+"""The table of a folder: keys, check boxes and header."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QWidget
+
+from em_desktop.domain.nodes import Node
+from em_desktop.gui import theme
+from em_desktop.gui.models.listing import ListingModel
+from em_desktop.gui.models.listing_rows import COLUMNS, NEWEST_FIRST, Column
+from em_desktop.gui.panes.folder.delegate import ListingDelegate
+from em_desktop.gui.widgets import HeaderView, TableView, paint_check
+
+CHECK = COLUMNS.index(Column.CHECK)
+NAME = COLUMNS.index(Column.NAME)
+_LEAST_NAME = 160
+
+
+class ListingHeader(HeaderView):
+    """Titles, and a check box for all rows."""
+
+    check_toggled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.checked = Qt.CheckState.Unchecked
+        self.setSectionsMovable(True)
+        self.setFirstSectionMovable(False)
+        self.setSortIndicatorClearable(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+
+    def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:  # noqa: N802
+        super().paintSection(painter, rect, logical)
+        if logical == CHECK and rect.isValid():
+            paint_check(painter, QRectF(rect), self.checked)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if self.logicalIndexAt(event.position().toPoint()) == CHECK:
+            if event.button() is Qt.MouseButton.LeftButton:
+                self.check_toggled.emit()
+            return
+        super().mousePressEvent(event)
+
+
+class ListingTable(TableView):
+    """Rows of nodes. A check box and the selection of its row are one and the same."""
+
+    open_requested = Signal(bool)
+    """Open what is selected; True in new tabs."""
+    copy_requested = Signal()
+    sort_requested = Signal(object, bool)
+    """Column, and whether the largest comes first."""
+    selection_changed = Signal()
+    view_moved = Signal()
+    """Other rows may be visible now."""
+
+    def __init__(self, model: ListingModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        header = ListingHeader(self)
+        self.setHorizontalHeader(header)
+        self.header = header
+        self.setModel(model)
+        self.setItemDelegate(ListingDelegate(self))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.setSortIndicatorShown(True)  # the view took it away with its own sorting
+        header.setMinimumSectionSize(34)
+        header.setSectionResizeMode(CHECK, QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        header.setStretchLastSection(False)
+        header.check_toggled.connect(self._toggle_all)
+        header.sectionClicked.connect(self._sort_by)
+        self.doubleClicked.connect(self._open)
+        self.verticalScrollBar().valueChanged.connect(self.view_moved)
+        model.layoutChanged.connect(self.view_moved)
+        model.rowsInserted.connect(self._rows_changed)
+        model.rowsRemoved.connect(self._rows_changed)
+
+    # Selection
+
+    def selected_rows(self) -> list[int]:
+        """The selected places, from top to bottom."""
+        rows: set[int] = set()
+        for each in self._ranges():
+            rows.update(range(each.top(), each.bottom() + 1))
+        return sorted(rows)
+
+    def _ranges(self) -> list[QItemSelectionRange]:
+        selection = self.selectionModel().selection()
+        return [selection.at(number) for number in range(selection.count())]
+
+    def selected_nodes(self) -> tuple[Node, ...]:
+        """The selected nodes, from top to bottom."""
+        return tuple(self._model.row(place).node for place in self.selected_rows())
+
+    def select_rows(self, places: Sequence[int]) -> None:
+        """Select these rows and nothing else."""
+        last = len(COLUMNS) - 1
+        selection = QItemSelection()
+        for place in places:
+            corner = self._model.index(place, 0)
+            selection.append(QItemSelectionRange(corner, self._model.index(place, last)))
+        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def visible_rows(self) -> range:
+        """The places of the rows that can be seen."""
+        count = self._model.rowCount()
+        if not count:
+            return range(0)
+        first = max(self.rowAt(0), 0)
+        last = self.rowAt(self.viewport().height() - 1)
+        return range(first, count if last < 0 else last + 1)
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: N802
+        super().selectionChanged(selected, deselected)
+        self._update_check()
+        self.selection_changed.emit()
+
+    def selectionCommand(  # noqa: N802
+        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """A click on a check box, and Space, toggle one row and keep the others."""
+        flags = QItemSelectionModel.SelectionFlag
+        if isinstance(event, QMouseEvent) and index.isValid() and index.column() == CHECK:
+            if event.type() is QEvent.Type.MouseButtonPress and not (
+                event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            ):
+                return flags.Toggle | flags.Rows
+            if event.type() is not QEvent.Type.MouseButtonPress:
+                return flags.NoUpdate
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
+            return flags.Toggle | flags.Rows
+        return super().selectionCommand(index, event)
+
+    @Slot()
+    def _toggle_all(self) -> None:
+        if len(self.selected_rows()) == self._model.rowCount():
+            self.clearSelection()
+        else:
+            self.selectAll()
+
+    def _update_check(self) -> None:
+        count = sum(each.height() for each in self._ranges())
+        state = Qt.CheckState.PartiallyChecked
+        if not count:
+            state = Qt.CheckState.Unchecked
+        elif count == self._model.rowCount():
+            state = Qt.CheckState.Checked
+        if state != self.header.checked:
+            self.header.checked = state
+            self.header.viewport().update()
+
+    @Slot()
+    def _rows_changed(self) -> None:
+        self._update_check()
+        self.view_moved.emit()
+
+    # Sorting
+
+    def show_sort(self, column: Column, *, descending: bool) -> None:
+        """Mark the column that is sorted by."""
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self.header.setSortIndicator(COLUMNS.index(column), order)
+
+    @Slot(int)
+    def _sort_by(self, logical: int) -> None:
+        column, query = COLUMNS[logical], self._model.query
+        if column is query.column:
+            self.sort_requested.emit(column, not query.descending)
+        else:
+            self.sort_requested.emit(column, column in NEWEST_FIRST)
+
+    # Keys and sizes
+
+    @Slot()
+    def _open(self) -> None:
+        self.open_requested.emit(False)  # noqa: FBT003 - a signal has no keywords
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            in_new_tab = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            self.open_requested.emit(in_new_tab)
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_requested.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.selectionModel().hasSelection():
+            self.clearSelection()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        super().mouseReleaseEvent(event)
+        if event.button() is Qt.MouseButton.MiddleButton:
+            index = self.indexAt(event.position().toPoint())
+            if index.isValid():
+                self.setCurrentIndex(index)
+                self.open_requested.emit(True)  # noqa: FBT003 - as above
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._keep_name_readable()
+        self.view_moved.emit()
+
+    def _keep_name_readable(self) -> None:
+        """The name takes what the others leave, but never less than 160 pixels."""
+        others = sum(
+            self.header.sectionSize(number)
+            for number in range(len(COLUMNS))
+            if number != NAME and not self.header.isSectionHidden(number)
+        )
+        fits = self.viewport().width() - others >= theme.scaled(_LEAST_NAME)
+        mode = QHeaderView.ResizeMode.Stretch if fits else QHeaderView.ResizeMode.Interactive
+        if self.header.sectionResizeMode(NAME) is not mode:
+            self.header.setSectionResizeMode(NAME, mode)
+            if not fits:
+                self.header.resizeSection(NAME, theme.scaled(_LEAST_NAME))

@@ -1,0 +1,154 @@
+"""The toolbar of a folder: filter field, types, columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+
+from em_desktop.domain.nodes import NodeType
+from em_desktop.gui import theme, wording
+from em_desktop.gui.panes.folder.columns import ColumnLayout
+from em_desktop.gui.panes.folder.menu_button import MenuButton
+from em_desktop.gui.widgets import SearchField
+
+
+class FolderToolbar(QWidget):
+    """What narrows the table down."""
+
+    filter_changed = Signal()
+
+    def __init__(self, columns: ColumnLayout, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._columns = columns
+        self._present: set[NodeType] = set()
+        self._chosen: set[NodeType] = set()
+        self._result: tuple[int, int | None] = (0, None)
+        self._filter = SearchField("", self, icon="filter")
+        self._types = MenuButton("types", self)
+        self._shown = MenuButton("columns", self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.space.card, 0, theme.space.card, 0)
+        row.setSpacing(theme.space.control)
+        row.addWidget(self._filter, 1)
+        row.addWidget(self._types)
+        row.addWidget(self._shown)
+        self._filter.textChanged.connect(self._changed)
+        self._types.choices.aboutToShow.connect(self._fill_types)
+        self._shown.choices.aboutToShow.connect(self._fill_columns)
+        columns.changed.connect(self._count_columns)
+        self._fit()
+        theme.theme().changed.connect(self._fit)
+        self._count_columns()
+
+    @property
+    def text(self) -> str:
+        """What is in the filter field."""
+        return self._filter.text()
+
+    @property
+    def types(self) -> frozenset[NodeType]:
+        """The chosen types; empty for all."""
+        return frozenset(self._chosen)
+
+    def set_text(self, text: str) -> None:
+        """Write into the filter field."""
+        self._filter.setText(text)
+
+    def set_types(self, present: set[NodeType]) -> None:
+        """Offer these types: those that occur."""
+        self._present = present
+
+    def choose_types(self, types: Iterable[NodeType]) -> None:
+        """Show nodes of these types only; of all types if there are none."""
+        self._chosen = set(types)
+        self.retranslate()
+        self.filter_changed.emit()
+
+    def set_result(self, shown: int, total: int | None) -> None:
+        """Say how many rows the filter leaves; the total is None while it isn't known."""
+        self._result = (shown, total)
+        self._write_result()
+
+    @Slot()
+    def clear(self) -> None:
+        """Leave nothing out any more."""
+        self._chosen.clear()
+        self._filter.clear()
+        self.retranslate()
+        self.filter_changed.emit()
+
+    def focus_filter(self) -> None:
+        """Move the focus to the filter field."""
+        self._filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._filter.selectAll()
+
+    def retranslate(self) -> None:
+        """Write all texts in the current language."""
+        self._filter.set_placeholder(self.tr("Filter by name, label, type or status"))
+        self._shown.setText(self.tr("Columns"))
+        match sorted(self._chosen):
+            case []:
+                self._types.setText(self.tr("All types"))
+            case [only]:
+                self._types.setText(wording.type_text(only))
+            case several:
+                count = wording.count_text(len(several))
+                self._types.setText(self.tr("{count} types").format(count=count))
+        self._write_result()
+
+    @Slot()
+    def _changed(self) -> None:
+        self.filter_changed.emit()
+
+    def _write_result(self) -> None:
+        shown, total = self._result
+        if total is None or not (self.text or self._chosen):
+            self._filter.set_result("")
+            return
+        counts = (wording.count_text(shown), wording.count_text(total))
+        self._filter.set_result(
+            self.tr("{shown} of {total}").format(shown=counts[0], total=counts[1])
+        )
+
+    @Slot()
+    def _count_columns(self) -> None:
+        self._shown.set_count(self._columns.count)
+
+    @Slot()
+    def _fill_columns(self) -> None:
+        self._columns.fill(self._shown.choices)
+
+    @Slot()
+    def _fill_types(self) -> None:
+        menu = self._types.choices
+        menu.clear()
+        everything = self._add(menu, self.tr("All types"), "")
+        everything.setChecked(not self._chosen)
+        menu.addSeparator()
+        for kind in NodeType:
+            if kind in self._present or kind in self._chosen:
+                action = self._add(menu, wording.type_text(kind), kind)
+                action.setChecked(kind in self._chosen)
+
+    def _add(self, menu: QMenu, text: str, kind: str) -> QAction:
+        action = menu.addAction(text)
+        action.setCheckable(True)
+        action.setData(kind)
+        action.triggered.connect(self._toggle_type)
+        return action
+
+    @Slot()
+    def _toggle_type(self) -> None:
+        action = self.sender()
+        if not isinstance(action, QAction):
+            return
+        if not action.data():
+            self.choose_types(())
+        else:
+            self.choose_types(self._chosen ^ {NodeType(action.data())})
+
+    def _fit(self) -> None:
+        self.setFixedHeight(theme.size.toolbar)
