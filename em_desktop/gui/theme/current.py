@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from importlib.resources import files
+from pathlib import Path
 from string import Template
 from typing import Final, Literal, TypeAlias, get_args
 from zlib import crc32
@@ -176,7 +176,7 @@ class Theme(QObject):
 
     def style_sheet(self) -> str:
         """The style sheet, filled with the colors and sizes of now."""
-        template = (files(__package__) / "style.qss").read_text("utf-8")
+        template = Path(__file__).with_name("style.qss").read_text("utf-8")
         return Template(template).substitute(
             _Values({name: value.name(_format(value)) for name, value in self._colors.items()})
         )

@@ -13,6 +13,7 @@ from em_desktop.gui.widgets.buttons import (
 )
 from em_desktop.gui.widgets.card import Card, Popup, Scrim, add_shadow
 from em_desktop.gui.widgets.delegate import (
+    AnyIndex,
     RowDelegate,
     RowState,
     cell_area,
@@ -60,6 +61,7 @@ from em_desktop.gui.widgets.table import (
 __all__ = [
     "HEADER_ICON_ROLE",
     "HEADER_NOTE_ROLE",
+    "AnyIndex",
     "Button",
     "ButtonKind",
     "Card",

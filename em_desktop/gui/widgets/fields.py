@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QStyleOptionViewItem, QWidget
 
 from em_desktop.gui import theme
 from em_desktop.gui.widgets.buttons import IconButton
+from em_desktop.gui.widgets.delegate import AnyIndex, RowDelegate, row_state
 from em_desktop.gui.widgets.painting import (
     LEFT,
     RIGHT,
     paint_check,
     paint_focus_ring,
+    paint_round,
     paint_text,
     text_width,
 )
@@ -139,12 +141,26 @@ class SearchField(QLineEdit):
             paint_text(painter, area, self._result, "small", "muted", RIGHT)
 
 
+class _ChoiceDelegate(RowDelegate):
+    """Paints the rows of a combo box's list."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, row_height=28, role="body")
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        state = row_state(option, index)
+        if state.selected or state.hovered:
+            paint_round(painter, option.rect, "selected", theme.radius.control)
+        self.paint_cell(painter, QRectF(option.rect), index, state)
+
+
 class ComboBox(QComboBox):
     """A choice from a list, with our chevron."""
 
     def __init__(self, accessible_name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(accessible_name)
+        self.setItemDelegate(_ChoiceDelegate(self))
         theme.set_font(self, "body")
 
     def set_small(self) -> None:

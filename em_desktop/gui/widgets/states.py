@@ -218,6 +218,7 @@ class LoadingRows(QWidget):
         self._show_footer = self._timer(_SHOW_PROGRESS_AFTER, self._footer.show)
         row = QHBoxLayout()
         row.setContentsMargins(theme.space.card, theme.space.control, theme.space.card, 8)
+        row.setSpacing(theme.space.control)
         row.addWidget(self._text, 1)
         row.addWidget(self._bar)
         row.addWidget(self._stop)
