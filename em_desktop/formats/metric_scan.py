@@ -30,6 +30,7 @@ from em_desktop.formats.metric_record import Layout, Record, read_record
 from em_desktop.formats.metric_shape import Field, Line, Shape, lines_of, shape_of
 
 _MOST_SHAPES = 256  # remembered per file
+_MOST_LINES = 10_000  # of a shape
 
 Piece: TypeAlias = tuple[NDArray[np.int64], Floats]
 
@@ -42,6 +43,7 @@ class Batch:
         columns: metrics in the order of first appearance; for each the pieces that
             its values came in: rows (distinct) and values.
         layout: of the last record; None if there is none.
+        broken: how many records were left out.
     """
 
     step: Floats
@@ -50,6 +52,7 @@ class Batch:
     columns: dict[str, list[Piece]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     layout: Layout | None = None
+    broken: int = 0
 
     def __len__(self) -> int:
         return len(self.step)
@@ -81,9 +84,8 @@ class Scanner:
         slow: list[int] = []
         while len(left):
             row = int(left[0])
-            lines = lines_of(rows.text(row))
-            if lines not in self._shapes:
-                shape = self._learn(lines)
+            if rows.height(row) <= _MOST_LINES:
+                shape = self._learn(lines_of(rows.text(row)))
                 left = left if shape is None else rows.take(shape, left)
             if len(left) and left[0] == row:  # of no shape, or an odd value in it
                 slow.append(row)
@@ -96,8 +98,13 @@ class Scanner:
         return rows.batch(problems)
 
     def _learn(self, lines: tuple[Line, ...]) -> Shape | None:
-        """The shape of a record; remembered, and so is that there is none."""
-        while len(self._shapes) >= _MOST_SHAPES:
+        """The shape of a record if it is a new one; it is remembered, also if there is none."""
+        if lines in self._shapes:
+            return None
+        while self._shapes and (
+            len(self._shapes) >= _MOST_SHAPES
+            or sum(map(len, self._shapes)) + len(lines) > 10 * _MOST_LINES
+        ):
             del self._shapes[next(iter(self._shapes))]
         shape = self._shapes[lines] = shape_of(lines)
         return shape
@@ -132,6 +139,10 @@ class _Rows:
     def line(self, row: int) -> int:
         return int(self._first[row])
 
+    def height(self, row: int) -> int:
+        """How many lines the record has."""
+        return int(self._counts[row])
+
     def text(self, row: int) -> bytes:
         start = self._starts[self._first[row]] - PADDING
         if row + 1 == len(self):
@@ -146,10 +157,13 @@ class _Rows:
         fitting = fitting[self._has_constants(shape, fitting)]
         values, understood = self._numbers(shape, list(shape.values.values()), fitting)
         places: dict[str, Floats] = {}
-        for name, line in shape.places.items():
+        names = {line: name for name, line in shape.places.items()}
+        for line in shape.other_fields:  # those that aren't wanted are verified too
             at = self._field(shape, line, fitting)
-            places[name], fits = self._parse(shape.lines[line].field, *at)
+            parsed, fits = self._parse(shape.lines[line].field, *at)
             understood &= fits
+            if line in names:
+                places[names[line]] = parsed
         if not understood.all():
             fitting, values = fitting[understood], values[understood]
             places = {name: place[understood] for name, place in places.items()}
@@ -196,6 +210,7 @@ class _Rows:
             columns,
             problems,
             self._last[1],
+            int(np.count_nonzero(~self._read)),
         )
 
     def _has_constants(self, shape: Shape, rows: NDArray[np.int64]) -> Flags:

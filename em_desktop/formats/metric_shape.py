@@ -58,11 +58,13 @@ class Shape:
     Attributes:
         values: the line of each metric; its field is a number.
         places: the lines of ``step``, ``epoch`` and ``timestamp``, as far as they are there.
+        other_fields: all lines that have a field, without those of the metrics.
     """
 
     lines: tuple[Line, ...]
     values: dict[str, int]
     places: dict[str, int]
+    other_fields: tuple[int, ...]
     layout: Layout
 
 
@@ -105,7 +107,14 @@ def shape_of(lines: tuple[Line, ...]) -> Shape | None:
     values = {name: int(line) for name, line in near.values.items()}
     if any(lines[line].field is not Field.NUMBER for line in values.values()):
         return None
-    return Shape(lines, values, {name: int(line) for name, line in places.items()}, near.layout)
+    metrics = set(values.values())
+    return Shape(
+        lines,
+        values,
+        {name: int(line) for name, line in places.items()},
+        tuple(index for index, line in enumerate(lines) if line.field and index not in metrics),
+        near.layout,
+    )
 
 
 def _filled(lines: tuple[Line, ...], start: int) -> Record | None:

@@ -17,6 +17,8 @@ from em_desktop.formats.source import ObjectInfo, ObjectSource
 CHUNK = 1 << 20
 LONGEST_RECORD = 1 << 22
 MOST_PROBLEMS = 100
+MOST_BROKEN = 50_000
+"""Records that can't be understood, until reading ends: each takes long."""
 
 _GUARD = 512
 _RECORD = b"\n- "
@@ -149,6 +151,7 @@ class MetricReader:
     def _start(self, table: MetricTable, progress: Progress) -> None:
         self._buffer = TableBuffer(table)
         self._progress = progress
+        self._broken = 0
         self._scanner = Scanner(self._key)
 
     def _is_continued(self, info: ObjectInfo) -> bool:
@@ -226,13 +229,17 @@ class MetricReader:
         return text[max(0, done) :]
 
     def _take(self, batch: Batch, text: bytes) -> None:
-        """Add the records of ``text``."""
-        if self._buffer.append(batch):
-            self._progress.findings.add(*batch.problems)
-            self._progress.layout = batch.layout or self._progress.layout
-            self._progress.advance(text)
-            return
-        raise _FullError
+        """Add the records of ``text``.
+
+        Raises:
+            _FullError: there is no more room, or too little sense in them.
+        """
+        self._broken += batch.broken
+        if self._broken > MOST_BROKEN or not self._buffer.append(batch):
+            raise _FullError
+        self._progress.findings.add(*batch.problems)
+        self._progress.layout = batch.layout or self._progress.layout
+        self._progress.advance(text)
 
     def _take_last(self, text: bytes) -> tuple[Problem, ...]:
         """Add the last record if it is complete; else say why not."""
@@ -258,4 +265,4 @@ class _ContinuedError(Exception):
 
 
 class _FullError(Exception):
-    """The table would become too large."""
+    """The table would become too large, or the file is no metric file."""

@@ -6,6 +6,7 @@ import hashlib
 import os
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,18 +57,31 @@ class ColumnCache:
         source: ObjectSource,
         key: str,
         type: str,  # noqa: A002
+        check: Callable[[], None] | None = None,
     ) -> Reading[MetricTable]:
         """The table of a metric file as it is now, from the cache where it can be.
+
+        Args:
+            source: the Run's objects.
+            key: the metric file.
+            type: what to name the table by.
+            check: called from time to time while parsing; what it raises ends it.
 
         Raises:
             EmError: the file can't be read.
         """
-        return self.reader(source, key, type).update()
+        return self.reader(source, key, type, check).update(check)
 
-    def reader(self, source: ObjectSource, key: str, type: str) -> MetricReader:  # noqa: A002
+    def reader(
+        self,
+        source: ObjectSource,
+        key: str,
+        type: str,  # noqa: A002
+        check: Callable[[], None] | None = None,
+    ) -> MetricReader:
         """A reader to follow a file that grows; its table is already as the file is now.
 
-        What wasn't in the cache has been parsed and stored.
+        What wasn't in the cache has been parsed and stored. The arguments are those of `table`.
 
         Raises:
             EmError: the file can't be read.
@@ -82,7 +96,7 @@ class ColumnCache:
             with suppress(OSError):
                 os.utime(path)  # used just now
         offset = stored.offset
-        reading = reader.update()
+        reading = reader.update(check)
         progress = reader.progress
         if progress is not stored or progress.offset - offset >= max(SMALL, offset // 8):
             self._store(path, reading.value, progress)

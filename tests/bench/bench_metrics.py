@@ -94,6 +94,7 @@ def write_records(write: Callable[[str], object], start: int, stop: int) -> None
     for step in range(start, stop):
         time = (START + timedelta(microseconds=1234 * step)).isoformat(timespec="microseconds")
         write(
-            f"- value:\n    loss: {chance.gauss(1, 0.3)!r}\n    accuracy: {chance.uniform(0.001, 1)!r}\n"
+            f"- value:\n    loss: {chance.gauss(1, 0.3)!r}\n"
+            f"    accuracy: {chance.uniform(0.001, 1)!r}\n"
             f"  sequence:\n    epoch: {step // 1000}\n    step: {step}\n    timestamp: '{time}'\n"
         )

@@ -91,6 +91,8 @@ LINES = [
     "    timestamp: null", "    timestamp: '2026-11-31T12:00:21+08:00'", "    timestamp: 12",
     "    # comment: 5", "", "  ", "      5", "      deeper: 5", "   odd: 1", "  extra: 5", "...",
     "    ? loss", "    : 1.5", "    text: |", "    text: 'open", "    <<: {loss: 1.0}", "\t",
+    "    rank: 0", "    rank: 'open", "    rank: [", "    rank: 12", "    # comment: [",
+    "  extra: x",
     "    loss: 1.5\r", "    loss: 1.5 ", "    loss: !!float 1", "    loss: +1.5", "    a: b: 5",
 ]  # fmt: skip
 
@@ -119,6 +121,14 @@ def test_twenty_thousand_records_with_odd_ones_among_them() -> None:
         parts.append(one)
     text = "".join(parts).encode()
     assert table_rows(scanned(text)) == one_by_one(text)
+
+
+def test_a_field_that_isnt_wanted_must_be_in_order_too() -> None:
+    good = recorded(record(1, loss=1.0)).replace("    step", "    rank: 0\n    step")
+    for odd in ("'open", "[", "&a", "x: y"):
+        reading = read(good + good.replace("rank: 0", f"rank: {odd}") + good)
+        assert len(reading.value) == (3 if odd == "&a" else 2), odd
+        assert len(reading.problems) == (0 if odd == "&a" else 1), odd
 
 
 def test_more_shapes_than_are_remembered_are_read_all_the_same(

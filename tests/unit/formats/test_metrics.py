@@ -382,6 +382,17 @@ def test_a_table_that_would_become_too_large_ends_there(monkeypatch: pytest.Monk
     assert [problem.kind for problem in reading.problems] == [ProblemKind.TOO_LARGE]
 
 
+def test_a_file_of_broken_records_isnt_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(metrics, "CHUNK", 1000)
+    monkeypatch.setattr(metrics, "MOST_BROKEN", 500)
+    reading = read(THREE + "- 5\n" * 300 + THREE + "- 5\n" * 10_000 + THREE)
+    assert len(reading.value) == 6
+    assert [problem.kind for problem in reading.problems[100:]] == [
+        ProblemKind.WRONG_TYPE,
+        ProblemKind.TOO_LARGE,
+    ]
+
+
 def test_chunks_of_any_size_give_the_same_table(monkeypatch: pytest.MonkeyPatch) -> None:
     text = THREE + "- value: {}\n  sequence:\n    step: 9\n" + THREE + "- broken: [\n" + THREE
     whole = read(text)
