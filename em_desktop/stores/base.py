@@ -13,6 +13,8 @@ from em_desktop.domain.nodes import Node
 from em_desktop.domain.operations import Changes, Operation, Outcome
 from em_desktop.domain.paths import NodePath
 from em_desktop.errors import CancelledError
+from em_desktop.formats.asset import Refs
+from em_desktop.formats.reading import Reading
 from em_desktop.formats.source import ObjectSource
 
 
@@ -116,6 +118,13 @@ class Store(Protocol):
 
     def objects(self, path: NodePath) -> ObjectSource:
         """The files of a node of storage type 1 or 2."""
+
+    def refs(self, path: NodePath) -> Reading[Refs]:
+        """The names of the versions of a node of storage type 3.
+
+        Raises:
+            NotSupportedError: the node has no versions.
+        """
 
     def put(self, path: NodePath, key: str, content: BinaryIO) -> Changes:
         """Create or replace one file of a node, in one step.

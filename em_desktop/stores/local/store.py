@@ -12,6 +12,8 @@ from em_desktop.domain.nodes import Node, NodeType, StorageType
 from em_desktop.domain.operations import Changes, Operation, Outcome
 from em_desktop.domain.paths import NodePath
 from em_desktop.errors import EmError, NotFoundError, NotSupportedError, from_os_error
+from em_desktop.formats.asset import Refs, read_refs
+from em_desktop.formats.reading import Reading
 from em_desktop.formats.source import DirectorySource, ObjectSource
 from em_desktop.stores.base import Cancel, Capabilities, StoreInfo, TrashedNode
 from em_desktop.stores.local.annotate import Annotations
@@ -97,6 +99,11 @@ class LocalStore:
         if node.storage_type is not StorageType.FILES:
             raise NotSupportedError(str(path), "it holds no files")
         return DirectorySource(place)
+
+    def refs(self, path: NodePath) -> Reading[Refs]:
+        if self.get(path).storage_type is not StorageType.VERSIONS:
+            raise NotSupportedError(str(path), "it has no versions")
+        return read_refs(DirectorySource(self._places.locate(path)))
 
     def put(self, path: NodePath, key: str, content: BinaryIO) -> Changes:
         changes = self._editor.put(path, key, content)

@@ -14,6 +14,8 @@ from em_desktop.domain.operations import Changes, Operation, Outcome
 from em_desktop.domain.paths import NodePath, check_object_key
 from em_desktop.domain.recordings import Association, Role
 from em_desktop.errors import NotFoundError, NotSupportedError
+from em_desktop.formats.asset import Refs, read_refs
+from em_desktop.formats.reading import Reading
 from em_desktop.formats.source import ObjectSource
 from em_desktop.stores.base import Cancel, Capabilities, StoreInfo, TrashedNode
 from em_desktop.stores.memory.edit import Editor, check_object
@@ -102,6 +104,13 @@ class MemoryStore:
         if entry.node.storage_type not in {StorageType.FILE, StorageType.FILES}:
             raise NotSupportedError(str(path), "it holds no files")
         return MemorySource(f"{self.info.location}/{path}", entry.objects)
+
+    def refs(self, path: NodePath) -> Reading[Refs]:
+        with self._lock:
+            entry = self._entries.at(path)
+        if entry.node.storage_type is not StorageType.VERSIONS:
+            raise NotSupportedError(str(path), "it has no versions")
+        return read_refs(MemorySource(f"{self.info.location}/{path}", entry.objects))
 
     def put(self, path: NodePath, key: str, content: BinaryIO) -> Changes:
         check_object_key(key)
