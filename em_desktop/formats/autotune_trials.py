@@ -98,7 +98,7 @@ def trial_of_key(key: str) -> str | None:
 class TrialReader:
     """Reads all trials of a search, and later only those that changed.
 
-    One thread at a time may use it.
+    What a reading found is remembered when it comes to its end.
     """
 
     def __init__(self, source: ObjectSource) -> None:
@@ -121,47 +121,43 @@ class TrialReader:
         """
         files = {info.key: info for info in self._source.list()}
         ids = [trial_id for key in files if (trial_id := trial_of_key(key)) is not None]
-        self._known = {key: self._known[key] for key in ids if key in self._known}
+        before, known = self._known, dict[str, _Known]()
         snapshot_at = _FIRST_SNAPSHOT
-        fresh = 0
         for trial_id in ids:
             if check is not None:
                 check()
-            if self._read(trial_id, files):
-                fresh += 1
-            if fresh == snapshot_at:
+            read = self._read(trial_id, files, before.get(trial_id))
+            if read is not None:
+                known[trial_id] = read
+            if len(known) == snapshot_at and not before:
                 snapshot_at *= _SNAPSHOT_GROWTH
-                yield self._reading()
-        yield self._reading()
+                yield _reading(known.values())
+        self._known = known
+        yield _reading(known.values())
 
-    def _read(self, trial_id: str, files: Mapping[str, ObjectInfo]) -> bool:
-        """Read one trial, if its files aren't those that were read before."""
+    def _read(
+        self, trial_id: str, files: Mapping[str, ObjectInfo], known: _Known | None
+    ) -> _Known | None:
+        """One trial; ``known`` itself if its files are those that were read before."""
         key = f"{trial_id}/{METADATA}"
         stamp = (_stamp(files[key]), _stamp(files.get(f"{trial_id}/{METRICS}")))
-        known = self._known.get(trial_id)
         if known is not None and known.stamp == stamp:
-            return False
+            return known
         loaded = read_object(self._source, key)
         if loaded.value is None:
-            kept = None if known is None else known.trial
-            self._known[trial_id] = _Known(None, kept, loaded.problems)
-            return True
+            if any(problem.kind is ProblemKind.MISSING for problem in loaded.problems):
+                return None  # removed since it was listed
+            return _Known(None, None if known is None else known.trial, loaded.problems)
         parsed = parse_trial(loaded.value, trial_id, key)
         trial = parsed.value
         if trial.final is None and stamp[1] is not None:
             trial = replace(trial, final=self._reported_final(trial))
-        self._known[trial_id] = _Known(stamp, trial, (*loaded.problems, *parsed.problems))
-        return True
+        return _Known(stamp, trial, (*loaded.problems, *parsed.problems))
 
     def _reported_final(self, trial: Trial) -> float | None:
         metrics = read_metrics(self._source, trial.id, finished=trial.is_finished, final_only=True)
         final = metrics.value.final
         return None if final is None else final.value
-
-    def _reading(self) -> Reading[tuple[Trial, ...]]:
-        known = self._known.values()
-        trials = numbered(one.trial for one in known if one.trial is not None)
-        return Reading(trials, tuple(problem for one in known for problem in one.problems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +167,12 @@ class _Known:
     stamp: tuple[tuple[int, int] | None, tuple[int, int] | None] | None
     trial: Trial | None
     problems: tuple[Problem, ...] = ()
+
+
+def _reading(known: Iterable[_Known]) -> Reading[tuple[Trial, ...]]:
+    known = tuple(known)
+    trials = numbered(one.trial for one in known if one.trial is not None)
+    return Reading(trials, tuple(problem for one in known for problem in one.problems))
 
 
 def _stamp(info: ObjectInfo | None) -> tuple[int, int] | None:
