@@ -254,6 +254,19 @@ def test_an_elided_label_gives_way_and_keeps_its_text(page: QWidget) -> None:
     assert label.shown_text() == label.text()
 
 
+def test_a_paragraph_breaks_its_text_and_keeps_the_lines_apart(page: QWidget) -> None:
+    paragraph = widgets.Paragraph("body", "text")
+    place(page, paragraph, 200, 100)
+    paragraph.set_text("one line")
+    assert paragraph.heightForWidth(200) == 20
+    paragraph.set_text("a text of words that needs more than one line\nand a second one")
+    assert paragraph.heightForWidth(200) == 60
+    paragraph.set_text("w" * 60)
+    assert paragraph.heightForWidth(200) > 20
+    paragraph.set_text("")
+    assert paragraph.heightForWidth(200) == 0
+
+
 def test_text_of_a_label_is_never_html(page: QWidget) -> None:
     assert widgets.TextLabel("<b>x</b>").textFormat() == Qt.TextFormat.PlainText
     assert widgets.ElidedLabel("<b>x</b>").textFormat() == Qt.TextFormat.PlainText

@@ -14,7 +14,7 @@ from em_desktop.gui.theme.current import (
     set_tone,
     theme,
 )
-from em_desktop.gui.theme.fonts import FontRole, font
+from em_desktop.gui.theme.fonts import FontRole, font, line_height
 from em_desktop.gui.theme.icons import (
     icon,
     icon_size,
@@ -38,6 +38,7 @@ __all__ = [
     "icon",
     "icon_size",
     "label_color",
+    "line_height",
     "node_icon",
     "node_icon_name",
     "paint_icon",

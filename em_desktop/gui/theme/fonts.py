@@ -42,6 +42,9 @@ ROLES: Final[dict[FontRole, tuple[int, int]]] = {
 }
 """Size in pixels and weight of every role."""
 
+LINES: Final = {24: 32, 18: 24, 15: 20, 13: 20, 12: 18, 11: 16}
+"""Font size to line height, both in pixels, of texts of several lines."""
+
 _INTERFACE = ("Inter", "Inter Variable")
 _CHINESE = ("Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei UI")
 _CODE = ("JetBrains Mono",)
@@ -55,6 +58,11 @@ def font(role: FontRole, *, tabular: bool = False) -> QFont:
         tabular: all figures equally wide, for columns of numbers.
     """
     return QFont(_font(role, tabular, sizes.percent()))
+
+
+def line_height(role: FontRole) -> int:
+    """The distance of a role's lines in pixels, at the current interface size."""
+    return sizes.scaled(LINES[ROLES[role][0]])
 
 
 @cache

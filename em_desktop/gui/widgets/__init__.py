@@ -24,7 +24,7 @@ from em_desktop.gui.widgets.delegate import (
 )
 from em_desktop.gui.widgets.facts import Fact, FactList
 from em_desktop.gui.widgets.fields import CheckBox, ComboBox, LineEdit, SearchField
-from em_desktop.gui.widgets.labels import Divider, ElidedLabel, TextLabel
+from em_desktop.gui.widgets.labels import Divider, ElidedLabel, Paragraph, TextLabel
 from em_desktop.gui.widgets.menu import Menu, mark_as_removing
 from em_desktop.gui.widgets.notices import ProblemBar, Toast
 from em_desktop.gui.widgets.page import PageHeader, PageTabs
@@ -81,6 +81,7 @@ __all__ = [
     "Menu",
     "PageHeader",
     "PageTabs",
+    "Paragraph",
     "Popup",
     "ProblemBar",
     "RowDelegate",

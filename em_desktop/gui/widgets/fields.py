@@ -43,6 +43,12 @@ class LineEdit(QLineEdit):
             self.setTextMargins(0, 0, right, 0)
             theme.restyle(self)
 
+    def set_small(self) -> None:
+        """24 instead of 28 pixels high."""
+        self.setProperty("small", True)  # noqa: FBT003
+        theme.set_font(self, "small", tabular=True)
+        theme.restyle(self)
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         super().paintEvent(event)
         if self.wrong:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from em_desktop.gui import theme
 from em_desktop.gui.theme import FontRole
+
+_PARAGRAPH_WIDTH = 340
 
 
 class TextLabel(QLabel):
@@ -34,6 +36,73 @@ class TextLabel(QLabel):
                 | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
         self.setText(text)
+
+
+class Paragraph(QWidget):
+    """A text of several lines, as far apart as the design wants; labels set them closer."""
+
+    def __init__(
+        self,
+        role: FontRole = "body",
+        token: str = "text2",
+        parent: QWidget | None = None,
+        *,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    ) -> None:
+        super().__init__(parent)
+        self._role: FontRole = role
+        self._token = token
+        self._align = align
+        self._text = ""
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        theme.theme().changed.connect(self.updateGeometry)
+
+    def text(self) -> str:
+        return self._text
+
+    def set_text(self, text: str) -> None:
+        """Show another text."""
+        self._text = text
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        return len(self._lines(width)) * theme.line_height(self._role)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        width = theme.scaled(_PARAGRAPH_WIDTH)
+        return QSize(width, self.heightForWidth(width))
+
+    def _lines(self, width: int) -> list[str]:
+        """The text broken at words, or inside a word that is longer than a line."""
+        lines = []
+        for part in self._text.splitlines():
+            layout = QTextLayout(part, theme.font(self._role))
+            options = QTextOption()
+            options.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+            layout.setTextOption(options)
+            layout.beginLayout()
+            while (line := layout.createLine()).isValid():
+                line.setLineWidth(max(width, 1))
+                start = line.textStart()
+                lines.append(part[start : start + line.textLength()].strip())
+            layout.endLayout()
+        return lines
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002
+        painter = QPainter(self)
+        painter.setFont(theme.font(self._role))
+        painter.setPen(theme.color(self._token))
+        height = theme.line_height(self._role)
+        flags = self._align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+        for number, line in enumerate(self._lines(self.width())):
+            painter.drawText(QRect(0, number * height, self.width(), height), flags, line)
 
 
 class ElidedLabel(QLabel):

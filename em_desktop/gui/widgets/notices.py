@@ -32,7 +32,7 @@ class ProblemBar(QWidget):
         self._toggle.toggled.connect(self._show_list)
         self._list = QWidget(self)
         self._rows = QGridLayout(self._list)
-        self._rows.setContentsMargins(30, 0, theme.space.card, theme.space.control)
+        self._rows.setContentsMargins(36, 0, theme.space.card, theme.space.control)
         self._rows.setHorizontalSpacing(theme.space.page)
         self._rows.setVerticalSpacing(theme.space.icon)
         self._rows.setColumnStretch(1, 1)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from em_desktop.gui import theme
 from em_desktop.gui.widgets.buttons import Button, link_button
-from em_desktop.gui.widgets.labels import Divider, TextLabel
+from em_desktop.gui.widgets.labels import Divider, Paragraph, TextLabel
 from em_desktop.gui.widgets.painting import paint_round
 
 SHOW_LOADING_AFTER = 150
@@ -47,10 +47,9 @@ class StateView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon = _Icon(self)
-        self._title = TextLabel("", "panel_title", "text", self, wrap=True)
-        self._text = TextLabel("", "body", "text2", self, wrap=True)
-        for label in (self._title, self._text):
-            label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        middle = Qt.AlignmentFlag.AlignHCenter
+        self._title = Paragraph("panel_title", "text", self, align=middle)
+        self._text = Paragraph("body", "text2", self, align=middle)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(theme.space.control)
         self._details = QPlainTextEdit(self)
@@ -110,8 +109,8 @@ class StateView(QWidget):
         """
         self._icon.name, self._icon.token = icon, token
         self._icon.update()
-        self._title.setText(title)
-        self._text.setText(text)
+        self._title.set_text(title)
+        self._text.set_text(text)
         self._text.setVisible(bool(text))
         self._details.setPlainText(details)
         self._fit()
@@ -124,7 +123,7 @@ class StateView(QWidget):
     def _fit(self) -> None:
         width = theme.scaled(_TEXT_WIDTH)
         for label in (self._title, self._text):
-            label.setFixedSize(width, max(label.heightForWidth(width), 0))
+            label.setFixedSize(width, label.heightForWidth(width))
         self._details.setFixedSize(theme.scaled(440), theme.scaled(120))
 
     def _show_actions(self, actions: Sequence[QAction]) -> None:
