@@ -263,7 +263,7 @@ class LogTab(QWidget):
 
     def retranslate(self) -> None:
         self._view.setAccessibleName(self.tr("Log"))
-        self._search.set_placeholder(self.tr("Find in log"), self.tr("Clear"))
+        self._search.set_placeholder(self.tr("Find in log"))
         self._previous.set_name(self.tr("Previous match"))
         self._next.set_name(self.tr("Next match"))
         self._case.setAccessibleName(self.tr("Match case"))

@@ -125,9 +125,16 @@ class RunPane(Pane):
     def _refresh_shown(self) -> None:
         """Read again what the tab in front shows; the others do when they come to the front."""
         key = self._tabs.current
-        if key in self._stale:
-            self._stale.discard(key)
-            {"metrics": self.metrics, "log": self.log, "files": self.files}[key].refresh()
+        if key not in self._stale:
+            return
+        self._stale.discard(key)
+        match key:
+            case "metrics":
+                self.metrics.refresh()
+            case "log":
+                self.log.refresh()
+            case "files":
+                self.files.refresh()
 
     def _tab_shown(self, _: str) -> None:
         self._refresh_shown()

@@ -190,7 +190,7 @@ class ParametersTab(QWidget):
 
     def retranslate(self) -> None:
         self._model.set_titles((self.tr("Name"), self.tr("Value"), self.tr("Type")))
-        self._search.set_placeholder(self.tr("Find parameter"), self.tr("Clear"))
+        self._search.set_placeholder(self.tr("Find parameter"))
         self._copy_all.setText(self.tr("Copy all as JSON"))
         self._tree.setAccessibleName(self.tr("Hyperparameters"))
         self._filter()

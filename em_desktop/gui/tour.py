@@ -1,0 +1,213 @@
+"""A picture of every view: the real application, walked through on the sample store."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from em_desktop import assets
+from em_desktop.domain.paths import NodePath
+from em_desktop.errors import UnavailableError
+from em_desktop.gui import settings
+from em_desktop.gui.app import Application, Folders, build
+from em_desktop.gui.context import Location
+from em_desktop.gui.panes.base import Pane
+
+WINDOW_SIZE = (1440, 900)
+QUIET_MS = 300
+"""The window is settled when no work has run for so long."""
+LONGEST_MS = 30_000
+LANGUAGES = ("en", "zh_CN")
+THEMES = ("light", "dark")
+
+_LONG_RUN = "digits/digits_mlp_long_261123_035943_f0cpyd"
+_RUN = "digits/digits_train_mlp_261123_115932_eicjg9"
+_DIVERGED = "tabular/diabetes_sgd_diverged_261123_035958_iuoykx"
+_DAMAGED = "digits/digits_cnn_running_261123_120008_pyq5r1"
+_REPORT = "digits/digits_eval_report_261123_115939_mtw5h6"
+_SEARCH = "tuning/sklearn-digits-autotune_1795406959"
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One picture.
+
+    Attributes:
+        name: the picture's file name begins with it.
+        path: the node to show; None keeps what is shown.
+        tab: the tab of a Run or Artifact to bring to the front.
+        new_tab: leave what is shown in its tab.
+        then: what else to do; gives the widget to picture, the window by default.
+    """
+
+    name: str
+    path: str | None = None
+    tab: str = ""
+    new_tab: bool = False
+    then: Callable[[Application], QWidget | None] | None = None
+
+
+def _open_palette(application: Application) -> None:
+    application.window.open_palette()
+
+
+def _type_into_palette(application: Application) -> None:
+    _open_palette(application)
+    field = QApplication.focusWidget()
+    if isinstance(field, QLineEdit):
+        field.insert("digits cnn")
+
+
+def _open_settings(application: Application) -> None:
+    application.window.open_settings()
+
+
+def _open_shortcuts(application: Application) -> None:
+    application.window.open_shortcuts()
+
+
+def _select_rows(application: Application) -> None:
+    pane = _pane(application)
+    pane.restore_state({"selected": [_RUN, _LONG_RUN, _REPORT]})
+
+
+STOPS = (
+    Stop("first-start"),
+    Stop("folder", "digits"),
+    Stop("folder-selection", "digits", then=_select_rows),
+    Stop("run-overview", _RUN, "overview", new_tab=True),
+    Stop("run-metrics", _RUN, "metrics"),
+    Stop("run-metrics-long", _LONG_RUN, "metrics"),
+    Stop("run-metrics-nan", _DIVERGED, "metrics"),
+    Stop("run-damaged", _DAMAGED, "metrics"),
+    Stop("run-parameters", _RUN, "parameters"),
+    Stop("run-platform", _RUN, "platform"),
+    Stop("run-git", _RUN, "git"),
+    Stop("run-log", _LONG_RUN, "log"),
+    Stop("run-files", _RUN, "files"),
+    Stop("artifact-overview", _REPORT, "overview", new_tab=True),
+    Stop("artifact-files", _REPORT, "files"),
+    Stop("autotune", _SEARCH, new_tab=True),
+    Stop("model", "asset hub/models/digits-logreg"),
+    Stop("dataset", "asset hub/datasets/digits"),
+    Stop("file", "README.md"),
+    Stop("no-longer-here", "digits/absent"),
+    Stop("palette", "digits", then=_type_into_palette),
+    Stop("settings", "digits", then=_open_settings),
+    Stop("shortcuts", "digits", then=_open_shortcuts),
+)
+
+
+def draw(
+    directory: Path,
+    names: Sequence[str] = (),
+    languages: Sequence[str] = LANGUAGES,
+    themes: Sequence[str] = THEMES,
+) -> Iterator[Path]:
+    """Draw the tour's pictures; yields each file when it is written.
+
+    Args:
+        directory: where the PNG files go; made if it isn't there.
+        names: the stops to picture; all of them if empty.
+        languages: codes, as `i18n.languages` has them.
+        themes: ``light``, ``dark``.
+
+    Raises:
+        UnavailableError: the window doesn't come to rest.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    for language in languages:
+        for theme in themes:
+            with TemporaryDirectory(prefix="em-tour-") as folder:
+                yield from _walk(Path(folder), directory, names, (language, theme))
+
+
+def _walk(
+    home: Path, directory: Path, names: Sequence[str], variant: tuple[str, str]
+) -> Iterator[Path]:
+    language, theme = variant
+    store = Path(shutil.copytree(assets.folder("sample-store"), home / "experiments"))
+    application = build(Folders.inside(home))
+    try:
+        application.context.settings.set(settings.LANGUAGE, language)
+        application.context.settings.set(settings.THEME, theme)
+        application.window.resize(*WINDOW_SIZE)
+        application.show()
+        _settle(application)
+        for stop in STOPS:
+            if names and stop.name not in names:
+                continue
+            if stop.path is not None:
+                _go(application, store, stop)
+            picture = directory / f"{stop.name}-{theme}-{language}.png"
+            _shoot(application, stop, picture)
+            yield picture
+    finally:
+        application.close()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _go(application: Application, store: Path, stop: Stop) -> None:
+    window = application.window
+    if str(store) not in application.context.stores:
+        window.open_folder(str(store))
+        _settle(application)
+        folders = [NodePath(), *map(NodePath.parse, ("digits", "tuning"))]
+        window.navigator.expand([Location(str(store), path) for path in folders])
+    path = NodePath.parse(stop.path or "")
+    application.context.open(Location(str(store), path), new_tab=stop.new_tab)
+    _settle(application)
+    if stop.tab:
+        _pane(application).restore_state({"tab": stop.tab})
+        _settle(application)
+
+
+def _shoot(application: Application, stop: Stop, picture: Path) -> None:
+    if stop.then is not None:
+        stop.then(application)
+        _settle(application)
+    window = application.window
+    image = window.grab()
+    popup = QApplication.activeModalWidget() or QApplication.activePopupWidget()
+    if popup is not None:
+        place = window.mapFromGlobal(popup.mapToGlobal(popup.rect().topLeft()))
+        popup.render(image, place)
+    image.save(str(picture))
+    if popup is not None:
+        popup.close()
+
+
+def _pane(application: Application) -> Pane:
+    page = application.window.tabs.page
+    if page is None or page.pane is None:
+        raise UnavailableError("tour", "the tab shows no node")
+    return page.pane
+
+
+def _settle(application: Application) -> None:
+    """Let the window work until nothing has run for `QUIET_MS`."""
+    tasks = application.context.tasks
+    loop, quiet, passed = QEventLoop(), QTimer(singleShot=True, interval=QUIET_MS), QElapsedTimer()
+    passed.start()
+
+    def look() -> None:
+        if tasks.idle:
+            loop.quit()
+        elif passed.elapsed() > LONGEST_MS:
+            loop.exit(1)
+        else:
+            quiet.start()
+
+    quiet.timeout.connect(look)
+    tasks.running_changed.connect(quiet.start)
+    quiet.start()
+    failed = loop.exec()
+    tasks.running_changed.disconnect(quiet.start)
+    if failed:
+        raise UnavailableError("tour", f"still busy with {', '.join(tasks.running) or 'work'}")
