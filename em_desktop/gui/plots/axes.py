@@ -112,7 +112,7 @@ class TickAxis(pg.AxisItem):  # type: ignore[misc]
         return max(2, min(ticks.MOST_TICKS, int(self.size().width() // apart)))
 
     def boundingRect(self) -> QRectF:  # noqa: N802
-        return super().boundingRect().adjusted(-_OVERHANG, -_OVERHANG, _OVERHANG, _OVERHANG)
+        return QRectF(super().boundingRect()).adjusted(-_OVERHANG, -_OVERHANG, _OVERHANG, _OVERHANG)
 
     def generateDrawSpecs(self, painter: QPainter) -> _DrawSpecs | None:  # noqa: N802
         """Where lines and labels go.

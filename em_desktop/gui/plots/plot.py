@@ -132,7 +132,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
     @property
     def area(self) -> QRectF:
         """Where the lines are, in pixels of this widget."""
-        return QRectF(self.mapFromScene(self._box.sceneBoundingRect()).boundingRect())
+        return QRectF(self.viewportTransform().mapRect(self._box.sceneBoundingRect()))
 
     def set_lines(self, lines: Sequence[DrawnLine], axis: XAxis, *, log: bool) -> None:
         """Show these lines. Chosen ranges stay, unless the axis they are of is another now."""

@@ -119,7 +119,7 @@ class Surface(QWidget):
         if drag is None or drag.pans:
             return
         drag.now = event.position()
-        self._zoom_to(drag.box & self._plot.area)
+        self._zoom_to(_clipped(drag.box, self._plot.area))
         self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -180,7 +180,7 @@ class Surface(QWidget):
         if self._shown_x is not None and self._plot.has_points:
             self._paint_crosshair(painter, area, self._shown_x)
         if self._drag is not None and not self._drag.pans:
-            self._paint_box(painter, self._drag.box & area)
+            self._paint_box(painter, _clipped(self._drag.box, area))
         painter.end()
 
     def _pixels(self, x: Floats, y: Floats, area: QRectF) -> list[QPointF]:
@@ -276,6 +276,19 @@ class Surface(QWidget):
         painter.setPen(QPen(theme.color("focus"), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(box)
+
+
+def _clipped(box: QRectF, area: QRectF) -> QRectF:
+    """What of ``box`` is inside; unlike an intersection it may be a line or a point."""
+    corners = (box.topLeft(), box.bottomRight())
+    inside = [
+        QPointF(
+            min(max(corner.x(), area.left()), area.right()),
+            min(max(corner.y(), area.top()), area.bottom()),
+        )
+        for corner in corners
+    ]
+    return QRectF(*inside)
 
 
 def _scaled(old: tuple[float, float], center: float, factor: float) -> tuple[float, float]:

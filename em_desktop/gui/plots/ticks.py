@@ -192,7 +192,7 @@ def clock_text(seconds: float) -> str:
 def value_text(value: float, largest: float | None) -> str:
     """A recorded value beside others of its series, about four figures of the largest of them.
 
-    ``0.9916``, ``3.912``, ``9,481``, ``2.50e-4``. A value that isn't zero never reads as zero.
+    ``0.9916``, ``3.9120``, ``9,481``, ``2.50e-4``. A value that isn't zero never reads as zero.
 
     Args:
         value: any float.
@@ -203,7 +203,7 @@ def value_text(value: float, largest: float | None) -> str:
     size = max(abs(value), largest or 0.0)
     if value != 0 and (size < 0.01 or size >= 1e7):
         return f"{_plain_exponent(value)}"
-    decimals = 4 if size < 1 else 3 if size < 10 else 2 if size < 1000 else 0
+    decimals = 4 if size < 10 else 3 if size < 100 else 2 if size < 1000 else 0
     text = f"{_no_minus_zero(value, decimals):,.{decimals}f}"
     if value != 0 and float(text.replace(",", "")) == 0:
         return _plain_exponent(value)

@@ -130,11 +130,12 @@ class MetricsFeed(QObject):
                 self._parse_elsewhere(found)
 
     def _take_file(self, read: FileRead) -> None:
-        before = (self.tables.get(read.type), self._problems.get(read.type, ()))
+        changed = read.problems != self._problems.get(read.type, ())
         if read.table is not None:
+            changed = changed or read.table is not self.tables.get(read.type)
             self.tables[read.type] = read.table
         self._problems[read.type] = read.problems
-        if (read.table, read.problems) != before:
+        if changed:
             self.changed.emit()
 
     def _parse_elsewhere(self, large: _Large) -> None:

@@ -207,8 +207,8 @@ class MetricsPage(QScrollArea):
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._update_view)
-        self.verticalScrollBar().valueChanged.connect(self._soon.start)
-        self.verticalScrollBar().rangeChanged.connect(self._soon.start)
+        self.verticalScrollBar().valueChanged.connect(self._look)
+        self.verticalScrollBar().rangeChanged.connect(self._look)
         theme.theme().changed.connect(self._rearrange)
 
     @property
@@ -302,6 +302,10 @@ class MetricsPage(QScrollArea):
             section.set_group(section.group, self._options, self._extents.get(name))
         self._soon.start()
         self.sections_changed.emit()
+
+    def _look(self) -> None:
+        """See soon what is in view; not the timer's own slot, which would take an interval."""
+        self._soon.start()
 
     def _update_view(self) -> None:
         if not self.isVisible():
