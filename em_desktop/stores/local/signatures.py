@@ -6,7 +6,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import NodePath
@@ -20,12 +20,29 @@ State: TypeAlias = object
 _MOST_FILES = 20_000
 
 
+class ChildState(NamedTuple):
+    """A child as its folder shows it.
+
+    Attributes:
+        facts: the state of what its facts are read from.
+        files: of a running recording all its files; None where they weren't looked at.
+    """
+
+    facts: State
+    files: State = None
+
+    def differs(self, other: ChildState) -> bool:
+        """Whether something has changed; files count where both times they were looked at."""
+        both = self.files is not None and other.files is not None
+        return self.facts != other.facts or (both and self.files != other.files)
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """A node's own state (None: it isn't there), and those of a folder's children by name."""
 
     own: State = None
-    children: dict[str, State] = field(default_factory=dict)
+    children: dict[str, ChildState] = field(default_factory=dict)
 
 
 def difference(path: NodePath, before: Signature, now: Signature) -> Changes:
@@ -40,7 +57,7 @@ def difference(path: NodePath, before: Signature, now: Signature) -> Changes:
     gone = before.children.keys() - now.children.keys()
     new = now.children.keys() - before.children.keys()
     for name, state in now.children.items():
-        if name not in new and before.children[name] != state:
+        if name not in new and state.differs(before.children[name]):
             nodes.add(path.child(name))
     return Changes(
         nodes=frozenset(nodes),
@@ -58,7 +75,7 @@ def folder_signature(place: str, is_alive: Callable[[str], bool]) -> Signature:
             all its files count, for its last sign of life.
     """
     folder = os.path.basename(place)  # noqa: PTH119
-    children: dict[str, State] = {}
+    children: dict[str, ChildState] = {}
     try:
         with os.scandir(place) as scan:
             for entry in scan:
@@ -69,16 +86,15 @@ def folder_signature(place: str, is_alive: Callable[[str], bool]) -> Signature:
     return Signature(("folder", _file_state(f"{place}/{NODE_META}")), children)
 
 
-def _child_state(entry: os.DirEntry[str], is_alive: Callable[[str], bool]) -> State:
+def _child_state(entry: os.DirEntry[str], is_alive: Callable[[str], bool]) -> ChildState:
     try:
         if not entry.is_dir(follow_symlinks=False):
-            return _state(entry.stat(follow_symlinks=False))
+            return ChildState(_state(entry.stat(follow_symlinks=False)))
         fingerprint = read_markers(entry.path).fingerprint
     except OSError as error:
-        return error.errno
-    if is_alive(entry.name):
-        return fingerprint, tuple(_files(entry.path))
-    return fingerprint
+        return ChildState(error.errno)
+    files = tuple(_files(entry.path)) if is_alive(entry.name) else None
+    return ChildState(fingerprint, files)
 
 
 def recording_signature(place: str) -> Signature:
