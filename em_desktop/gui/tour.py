@@ -174,13 +174,13 @@ def _shoot(application: Application, stop: Stop, picture: Path) -> None:
         _settle(application)
     window = application.window
     image = window.grab()
-    popup = QApplication.activeModalWidget() or QApplication.activePopupWidget()
-    if popup is not None:
-        place = window.mapFromGlobal(popup.mapToGlobal(popup.rect().topLeft()))
-        popup.render(image, place)
+    above = [each for each in QApplication.topLevelWidgets() if each.isVisible()]
+    for widget in above:
+        if widget is not window:
+            # Without a window manager nothing places them: in the middle, as one would.
+            widget.render(image, window.rect().center() - widget.rect().center())
+            widget.close()
     image.save(str(picture))
-    if popup is not None:
-        popup.close()
 
 
 def _pane(application: Application) -> Pane:
