@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QEventLoop, QTimer
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QEventLoop, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from em_desktop import assets
@@ -181,6 +182,10 @@ def _shoot(application: Application, stop: Stop, picture: Path) -> None:
             widget.render(image, window.rect().center() - widget.rect().center())
             widget.close()
     image.save(str(picture))
+    if stop.then is not None:  # what lies inside the window, such as the palette
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            key = QKeyEvent(kind, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+            QCoreApplication.sendEvent(QApplication.focusWidget() or window, key)
 
 
 def _pane(application: Application) -> Pane:
