@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QStandardItemModel,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from em_desktop.domain.nodes import Status
@@ -235,14 +235,32 @@ def test_facts_can_be_linked_and_copied(page: QWidget, qtbot: QtBot) -> None:
     )
     place(page, facts, 240, 80)
     with qtbot.waitSignal(facts.activated) as signal:
-        QTest.mouseClick(facts.findChildren(widgets.Button)[0], Qt.MouseButton.LeftButton)
+        link = facts.findChildren(QAbstractButton)[0]
+        QTest.mouseClick(link, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
     assert signal.args == ["folder"]
+    assert link.accessibleName() == "Path: em-example"
     copy = facts.findChildren(widgets.IconButton)[0]
     assert copy.accessibleName() == "Copy Alt. name"
     QTest.mouseClick(copy, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == "mnist_241122"
     facts.set_facts([])
     assert facts.facts == ()
+
+
+def test_facts_take_the_width_they_get(page: QWidget, qtbot: QtBot) -> None:
+    facts = widgets.FactList()
+    facts.set_facts(
+        [
+            widgets.Fact("Description", "a rather long text " * 6),
+            widgets.Fact("Path", "folder / " * 20, link="x"),
+            widgets.Fact("Id", "x" * 200),
+            widgets.Fact("Hash", "9f31c0a" * 20, mono=True, copy=True),
+        ]
+    )
+    place(page, facts)
+    QApplication.processEvents()
+    assert facts.minimumSizeHint().width() < 240
+    assert facts.heightForWidth(900) < facts.heightForWidth(240) - 3 * 14
 
 
 def test_an_elided_label_gives_way_and_keeps_its_text(page: QWidget) -> None:
@@ -509,7 +527,11 @@ def test_tree_rows_are_26_high_and_the_selection_is_round(page: QWidget) -> None
     assert color_at(view.viewport(), 120, 4) == LIGHT["selected"].lower()
     assert color_at(view.viewport(), 4, 0) == LIGHT["surface"].lower()
     assert color_at(view.viewport(), 2, 13) == LIGHT["surface"].lower()
+    QTest.mouseMove(view.viewport(), QPoint(60, 40))
     QTest.keyClick(view, Qt.Key.Key_Right)
+    assert color_at(view.viewport(), 200, 39) == LIGHT["hover"].lower()
+    QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
+    assert color_at(view.viewport(), 200, 39) == LIGHT["surface"].lower()
     assert view.isExpanded(root.index())
 
 

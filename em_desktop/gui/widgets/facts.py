@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from em_desktop.gui import theme
-from em_desktop.gui.widgets.buttons import IconButton, link_button
+from em_desktop.gui.theme import FontRole
+from em_desktop.gui.widgets.buttons import IconButton
 from em_desktop.gui.widgets.labels import ElidedLabel, TextLabel
+from em_desktop.gui.widgets.painting import paint_focus_ring, paint_text, text_width
+
+_LONGEST_WORD = 24
+"""Characters; a value with a longer word is shortened, as it can't be broken into lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,46 +88,84 @@ class FactList(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         if fact.icon is not None:
-            picture = TextLabel(parent=holder)
-            side = theme.icon_size(14)
-            picture.setPixmap(theme.icon(*fact.icon).pixmap(side, self.devicePixelRatio()))
-            row.addWidget(picture)
-        if fact.link:
-            value: QWidget = _Link(fact, holder)
-            row.addWidget(value)
-            row.addStretch(1)
-        elif fact.mono:
-            elide = Qt.TextElideMode.ElideMiddle
-            value = ElidedLabel(fact.value, "mono_small", fact.token, holder, elide=elide)
-            row.addWidget(value, 1)
-        else:
-            value = TextLabel(fact.value, "small", fact.token, holder, wrap=True, selectable=True)
-            value.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-            value.setAccessibleName(f"{fact.key}: {fact.value}")
-            row.addWidget(value, 1)
+            row.addWidget(_Picture(*fact.icon, holder), 0, Qt.AlignmentFlag.AlignTop)
+        value = self._text(fact, holder)
         value.setToolTip(fact.tooltip)
-        if isinstance(value, _Link):
-            value.activated.connect(self.activated)
+        row.addWidget(value, 1)
         if fact.copy:
             row.addWidget(_CopyButton(fact, holder))
         return holder
 
+    def _text(self, fact: Fact, parent: QWidget) -> QWidget:
+        if fact.link:
+            link = _Link(fact, parent)
+            link.activated.connect(self.activated)
+            return link
+        longest = max(map(len, fact.value.split()), default=0)
+        if fact.mono or longest > _LONGEST_WORD:
+            role: FontRole = "mono_small" if fact.mono else "small"
+            elide = Qt.TextElideMode.ElideMiddle
+            return ElidedLabel(fact.value, role, fact.token, parent, elide=elide)
+        label = TextLabel(fact.value, "small", fact.token, parent, wrap=True, selectable=True)
+        label.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        label.setAccessibleName(f"{fact.key}: {fact.value}")
+        return label
 
-class _Link(QWidget):
+
+class _Picture(QWidget):
+    """An icon as high as a line of text."""
+
+    def __init__(self, name: str, token: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._name, self._token = name, token
+        side = theme.size.icon_small
+        self.setFixedSize(side, side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002
+        theme.paint_icon(QPainter(self), self.rect(), self._name, self._token)
+
+
+class _Link(QAbstractButton):
+    """A value that leads somewhere; shortened in its middle where it has no room."""
+
     activated = Signal(str)
 
     def __init__(self, fact: Fact, parent: QWidget) -> None:
         super().__init__(parent)
         self._target = fact.link
-        button = link_button(fact.value, self)
-        theme.set_font(button, "small")
-        button.clicked.connect(self._activate)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(button)
+        self.setText(fact.value)
+        self.setAccessibleName(f"{fact.key}: {fact.value}")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(self._activate)
 
     def _activate(self) -> None:
         self.activated.emit(self._target)
+
+    def _text_width(self) -> int:
+        return text_width(self.text(), "small")
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(self._text_width(), theme.line_height("small"))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(20, theme.line_height("small"))
+
+    def hitButton(self, position: QPoint) -> bool:  # noqa: N802
+        return position.x() <= self._text_width()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002
+        painter = QPainter(self)
+        elide = Qt.TextElideMode.ElideMiddle
+        paint_text(painter, self.rect(), self.text(), "small", "accent_text", elide=elide)
+        width = min(self._text_width(), self.width())
+        if self.underMouse():
+            line = QRect(0, self.height() - 2, width, 1)
+            painter.fillRect(line, theme.color("accent_text"))
+        if self.hasFocus():
+            paint_focus_ring(painter, QRect(0, 0, width, self.height()))
 
 
 class _CopyButton(IconButton):

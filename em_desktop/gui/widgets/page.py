@@ -32,6 +32,7 @@ class _TypeIcon(QWidget):
         super().__init__(parent)
         self.name, self.token = "file", "ty_file"
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.theme().changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(theme.size.icon_page, theme.size.icon_page)

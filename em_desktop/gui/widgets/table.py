@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -132,11 +132,14 @@ class TableView(QTableView):
 
     def _hover(self, row: int) -> None:
         if row != self.hovered_row:
-            for each in (self.hovered_row, row):
-                if each >= 0:
-                    top, height = self.rowViewportPosition(each), self.rowHeight(each)
-                    self.viewport().update(0, top, self.viewport().width(), height)
+            self._repaint_row(self.hovered_row)
+            self._repaint_row(row)
             self.hovered_row = row
+
+    def _repaint_row(self, row: int) -> None:
+        if row >= 0:
+            top, height = self.rowViewportPosition(row), self.rowHeight(row)
+            self.viewport().update(0, top, self.viewport().width(), height)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         self._hover(self.rowAt(event.position().toPoint().y()))
@@ -148,7 +151,8 @@ class TableView(QTableView):
 
     def currentChanged(self, current: AnyIndex, previous: AnyIndex) -> None:  # noqa: N802
         super().currentChanged(current, previous)
-        self.viewport().update()
+        self._repaint_row(previous.row())
+        self._repaint_row(current.row())
 
 
 class TreeView(QTreeView):
@@ -157,6 +161,7 @@ class TreeView(QTreeView):
     def __init__(self, parent: QWidget | None = None, *, row_height: int = 26) -> None:
         super().__init__(parent)
         self._row_height = row_height
+        self._pointer = -1
         self.setHeader(HeaderView(self))
         self.header().setStretchLastSection(True)
         self.setHeaderHidden(True)
@@ -176,6 +181,23 @@ class TreeView(QTreeView):
         self.setIndentation(theme.size.tree_indent)
         self.scheduleDelayedItemsLayout()
 
+    def _point(self, y: int) -> None:
+        """Note where the pointer is and repaint the rows that it left and reached, whole."""
+        for place in (self._pointer, y):
+            index = self.indexAt(QPoint(0, place)) if place >= 0 else QModelIndex()
+            if index.isValid():
+                row = self.visualRect(index)
+                self.viewport().update(0, row.top(), self.viewport().width(), row.height())
+        self._pointer = y
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self._point(event.position().toPoint().y())
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        self._point(-1)
+        super().leaveEvent(event)
+
     def drawRow(  # noqa: N802
         self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex
     ) -> None:
@@ -184,8 +206,7 @@ class TreeView(QTreeView):
             _ROW_MARGIN, row.top(), self.viewport().width() - 2 * _ROW_MARGIN, row.height()
         )
         selected = self.selectionModel().isSelected(index)
-        place = self.viewport().mapFromGlobal(self.cursor().pos())
-        hovered = self.underMouse() and row.top() <= place.y() <= row.bottom()
+        hovered = row.top() <= self._pointer <= row.bottom()
         if selected:
             active = self.hasFocus() or self.state() == QAbstractItemView.State.EditingState
             paint_round(painter, area, "selected" if active else "selected_inactive", 4)
