@@ -46,6 +46,8 @@ WINDOW: Final[Option[dict[str, Any]]] = Option("window", {})
 """Size, splitters, panels and tabs of the window."""
 COLUMNS: Final[Option[dict[str, Any]]] = Option("columns", {})
 """Columns, sort and filter per folder (store id and path) and kind of view."""
+INSPECTOR: Final[Option[dict[str, Any]]] = Option("inspector", {})
+"""Which sections of the inspector are open."""
 
 OPTIONS: Final[tuple[Option[Any], ...]] = (
     THEME,
@@ -57,6 +59,7 @@ OPTIONS: Final[tuple[Option[Any], ...]] = (
     PINNED,
     WINDOW,
     COLUMNS,
+    INSPECTOR,
 )
 _BY_KEY: Final = {option.key: option for option in OPTIONS}
 

@@ -149,11 +149,8 @@ def _tool_tip(entry: Entry, column: FileColumn) -> str:
         case FileColumn.MODIFIED:
             return wording.full_time_text(file_time(entry.mtime_ns))
         case FileColumn.SIZE:
-            return (
-                ""
-                if entry.is_directory
-                else QCoreApplication.translate("FilesModel", "%n byte(s)", "", entry.size)
-            )
+            count = wording.count_text(entry.size)
+            return QCoreApplication.translate("FilesModel", "{count} bytes").format(count=count)
 
 
 def _alignment(column: FileColumn) -> Qt.AlignmentFlag:

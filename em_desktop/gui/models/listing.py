@@ -378,7 +378,10 @@ def column_title(column: Column) -> str:
 
 def files_text(count: int) -> str:
     """A number of files: "37 files"."""
-    return QCoreApplication.translate("ListingModel", "%n file(s)", "", count)
+    if count == 1:
+        return QCoreApplication.translate("ListingModel", "1 file")
+    text = QCoreApplication.translate("ListingModel", "{count} files")
+    return text.format(count=wording.count_text(count))
 
 
 def _alignment(column: Column) -> Qt.AlignmentFlag:

@@ -27,7 +27,7 @@ class Checksums(QWidget):
         self._start.set_small()
         self._start.clicked.connect(self.compute)
         self._progress = QProgressBar(self)
-        self._progress.setProperty("thin", True)  # noqa: FBT003 - Qt names no argument
+        theme.set_look(self._progress, thin=True)
         self._progress.setRange(0, 1000)
         self._cancel = link_button("", self)
         self._cancel.clicked.connect(self.cancel)

@@ -73,7 +73,7 @@ class PreviewPanel(QWidget):
         self.clear()
 
     def _lay_out(self) -> None:
-        self._copying.setProperty("thin", True)  # noqa: FBT003 - Qt names no argument
+        theme.set_look(self._copying, thin=True)
         self._copying.setTextVisible(False)
         self._copying.hide()
         titles = QVBoxLayout()
@@ -176,6 +176,11 @@ class PreviewPanel(QWidget):
         for part in (self._head, self._foot):
             part.hide()
         self._write_state()
+
+    def hide_name(self) -> None:
+        """The page says the name already."""
+        self._icon.hide()
+        self._name.hide()
 
     def set_steps(self, *, shown: bool) -> None:
         """Offer the previous and the next image."""

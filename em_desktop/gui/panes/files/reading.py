@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from em_desktop.domain.nodes import NodeType, StorageType
+from em_desktop.domain.nodes import NodeType
 from em_desktop.domain.paths import NodePath
 from em_desktop.domain.problems import Problem, ProblemKind
-from em_desktop.errors import MalformedError, NotSupportedError, TooLargeError
+from em_desktop.errors import MalformedError, TooLargeError
 from em_desktop.formats import artifact
 from em_desktop.formats.preview.kinds import PreviewKind
 from em_desktop.formats.preview.reader import ImagePreview, Preview, read_preview
@@ -60,9 +60,7 @@ def arrange_files(objects: tuple[ObjectInfo, ...], order: Order) -> FileTree:
 
 
 def read_shown(store: Store, path: NodePath, key: str) -> Shown:
-    """What to show of a file; of a node that is one file if ``key`` is empty."""
-    if not key:
-        key = single_key(store, path)
+    """What to show of a file."""
     preview = read_preview(store.objects(path), key)
     if not isinstance(preview.content, ImagePreview):
         return Shown(preview)
@@ -73,14 +71,3 @@ def read_shown(store: Store, path: NodePath, key: str) -> Shown:
         kind = ProblemKind.TOO_LARGE if large else ProblemKind.MALFORMED
         problem = Problem(key, kind, error.reason, error.line)
         return Shown(Preview(preview.info, PreviewKind.BINARY, problems=(problem,)))
-
-
-def single_key(store: Store, path: NodePath) -> str:
-    """The key of the only object of a node that is one file.
-
-    Raises:
-        NotSupportedError: the node isn't one file.
-    """
-    if store.get(path).storage_type is not StorageType.FILE:
-        raise NotSupportedError(str(path), "it isn't a single file")
-    return next(store.objects(path).list()).key

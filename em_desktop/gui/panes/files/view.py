@@ -58,7 +58,7 @@ class FilesView(QWidget):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        self.setProperty("area", "surface")
+        theme.set_look(self, area="surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         top = QHBoxLayout()
         top.setContentsMargins(theme.space.card, theme.space.control, theme.space.card, 8)

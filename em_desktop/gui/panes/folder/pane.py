@@ -80,7 +80,7 @@ class FolderPane(Pane):
         self._connect()
 
     def _lay_out(self) -> None:
-        self.setProperty("area", "surface")
+        theme.set_look(self, area="surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

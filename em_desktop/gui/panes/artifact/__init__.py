@@ -1,0 +1,1 @@
+"""An Artifact: what it is, where it comes from, and its files."""
