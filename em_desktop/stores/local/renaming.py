@@ -27,8 +27,12 @@ def rename_without_replacing(source: Path, target: Path) -> None:
         FileExistsError: something has that name.
         OSError: it can't be done.
     """
-    if sys.platform == "linux" and _rename_by_system(source, target):
-        return
+    if sys.platform != "linux" or not _rename_by_system(source, target):
+        rename_in_steps(source, target)
+
+
+def rename_in_steps(source: Path, target: Path) -> None:
+    """As `rename_without_replacing`, with what every system has."""
     if os.path.lexists(target) and not _same_place(source, target):
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), os.fspath(target))
     if os.name == "posix" and stat.S_ISREG(source.lstat().st_mode) and not target.exists():

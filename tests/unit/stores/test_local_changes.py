@@ -6,6 +6,7 @@ import io
 import os
 import shutil
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ from em_desktop.errors import (
     NotFoundError,
 )
 from em_desktop.stores.local import LocalStore
-from em_desktop.stores.local.renaming import rename_without_replacing
+from em_desktop.stores.local.renaming import rename_in_steps, rename_without_replacing
 
 RUNS = NodePath(("runs",))
 EVAL = "digits_eval_261123_115938_kma417"
@@ -350,16 +351,27 @@ def test_of_two_copies_of_an_artifact_a_run_means_the_one_near_it(
     assert {edge.node.parts[0] for edge in readers if edge.node} == {"one"}
 
 
-def test_nothing_is_ever_renamed_over_what_is_there(tmp_path: Path) -> None:
+@pytest.mark.parametrize("rename", [rename_without_replacing, rename_in_steps])
+def test_nothing_is_ever_renamed_over_what_is_there(
+    tmp_path: Path, rename: Callable[[Path, Path], None]
+) -> None:
     (tmp_path / "file").write_text("file")
     (tmp_path / "other").write_text("other")
     (tmp_path / "directory").mkdir()
     (tmp_path / "empty").mkdir()
-    for source, target in (("file", "other"), ("directory", "empty"), ("file", "empty")):
+    (tmp_path / "dangling").symlink_to("nothing")
+    for source, target in (("file", "other"), ("directory", "empty"), ("file", "dangling")):
         with pytest.raises(FileExistsError):
-            rename_without_replacing(tmp_path / source, tmp_path / target)
+            rename(tmp_path / source, tmp_path / target)
     assert (tmp_path / "other").read_text() == "other"
-    assert (tmp_path / "directory").is_dir()
+    for source in ("file", "directory", "dangling"):
+        rename(tmp_path / source, tmp_path / "empty" / source)
+    assert (tmp_path / "empty" / "file").read_text() == "file"
+    assert (tmp_path / "empty" / "directory").is_dir()
+    assert (tmp_path / "empty" / "dangling").is_symlink()
+    assert {place.name for place in tmp_path.iterdir()} == {"empty", "other"}
+    with pytest.raises(FileNotFoundError):
+        rename(tmp_path / "missing", tmp_path / "new")
 
 
 def test_a_folder_that_another_program_made_first_is_not_taken_over(
