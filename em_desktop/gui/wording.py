@@ -20,6 +20,8 @@ _KILO = 1000
 _DIGITS = 6
 _NOW, _HOUR, _DAY = 1, 60, 24 * 60
 """Minutes."""
+_SKEW = 2
+"""Minutes that the clock of another machine may be ahead."""
 _MNEMONIC = re.compile("&(.)")
 _PLACE = re.compile("%([1-9])")
 _EXPONENT = re.compile("e([-+])0+(?=[0-9])")
@@ -275,7 +277,7 @@ def time_text(time: datetime, now: datetime) -> str:
     """
     translate = QCoreApplication.translate
     minutes = int((now - time).total_seconds()) // 60
-    if 0 <= minutes < _NOW:
+    if -_SKEW <= minutes < _NOW:
         return translate("wording", "just now")
     if 0 <= minutes < _HOUR:
         return _fill(translate("wording", "%1 min ago"), str(minutes))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QIcon, QImage, QPainter, QPalette
+from PySide6.QtGui import QColor, QFontMetricsF, QIcon, QImage, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -158,6 +158,15 @@ def test_a_disabled_icon_is_gray_and_a_selected_one_keeps_its_color(
     icon = theme.icon("folder", "ty_folder")
     assert colors_of(icon, QIcon.Mode.Disabled) == {tokens.LIGHT["disabled"].lower()}
     assert colors_of(icon, QIcon.Mode.Selected) == {tokens.LIGHT["ty_folder"].lower()}
+
+
+def test_a_copy_of_an_icon_outlives_it(application: QApplication) -> None:
+    icon = theme.icon("folder", "ty_folder")
+    copy = QIcon(icon)
+    copy.addPixmap(QPixmap(8, 8))
+    del icon
+    gc.collect()
+    assert colors_of(copy) == {tokens.LIGHT["ty_folder"].lower()}
 
 
 @pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0])

@@ -69,6 +69,7 @@ def test_a_size_is_decimal(size: int, text: str) -> None:
     ("ago", "text"),
     [
         (timedelta(seconds=20), "just now"),
+        (timedelta(seconds=-90), "just now"),
         (timedelta(minutes=5), "5 min ago"),
         (timedelta(hours=2, minutes=59), "2 h ago"),
         (timedelta(hours=23, minutes=59), "23 h ago"),

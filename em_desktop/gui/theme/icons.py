@@ -124,6 +124,9 @@ def font_file(family: str) -> Path:
     return next((Path(package.origin).parent / "fonts").glob(_FONT_FILES[family]))
 
 
+_CLONES: Final[list[QIconEngine]] = []
+
+
 class _Engine(QIconEngine):
     """Paints by name and token at any size and ratio; keeps no pixels.
 
@@ -163,7 +166,13 @@ class _Engine(QIconEngine):
         return size
 
     def clone(self) -> QIconEngine:
-        return _Engine(self._name, self._token)
+        """A copy, asked for when somebody adds a pixmap to an icon, which nobody of ours does.
+
+        The binding leaves the copy to Python although Qt owns it from then on: it must be kept.
+        """
+        copy = _Engine(self._name, self._token)
+        _CLONES.append(copy)
+        return copy
 
 
 def icon_size(pixels: int = 16) -> QSize:
