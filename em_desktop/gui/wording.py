@@ -152,6 +152,13 @@ def _error_parts(error: EmError) -> tuple[str, str, str, str]:
                 translate("wording", "This can't be a name here."),
                 translate("wording", "Choose a name without slashes, and without a dot in front."),
             )
+        case errors.InvalidValueError():
+            return (
+                translate("wording", "The value can't be used"),
+                translate("wording", "“%1” can't stand here."),
+                translate("wording", "This value can't stand here."),
+                translate("wording", "Choose another value; the details say what is expected."),
+            )
         case errors.InvalidMoveError():
             return (
                 translate("wording", "It can't be moved there"),

@@ -133,9 +133,8 @@ def application(qapp: QApplication) -> Iterator[QApplication]:
     current = theme.theme()
     current.mode = "light"
     current.scale = 100
-    if not qapp.property("has_our_look"):
+    if not qapp.styleSheet():
         current.apply(qapp)
-        qapp.setProperty("has_our_look", True)  # noqa: FBT003
     yield qapp
     current.mode = "light"
     current.scale = 100

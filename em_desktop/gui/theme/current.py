@@ -107,11 +107,12 @@ class Theme(QObject):
 
     def apply(self, application: QApplication) -> None:
         """Give the application this look, and keep it up to date from now on."""
+        if self._application is None:
+            hints = QGuiApplication.styleHints()
+            hints.colorSchemeChanged.connect(self._follow)
+            hints.accessibility().contrastPreferenceChanged.connect(self._follow)
         self._application = application
         application.setStyle(QStyleFactory.create("Fusion"))
-        hints = QGuiApplication.styleHints()
-        hints.colorSchemeChanged.connect(self._follow)
-        hints.accessibility().contrastPreferenceChanged.connect(self._follow)
         self._read_system()
         self._refresh()
 
