@@ -355,6 +355,15 @@ def test_extreme_values_are_drawn_without_a_word_from_qt(bench: Bench) -> None:
         chart.grab()
 
 
+def test_a_line_of_enormous_values_is_visible(bench: Bench) -> None:
+    chart = bench.chart(series(np.geomspace(1, 1e298, 80)))
+    chart.plot.link.choose((70.0, 79.0))
+    color = theme.run_color(0)
+    picture = chart.plot.grab().toImage()
+    places = [(x, y) for x in range(picture.width()) for y in range(picture.height())]
+    assert sum(picture.pixelColor(*place) == color for place in places) > 50
+
+
 def test_those_who_dont_see_the_chart_hear_its_series_and_values(bench: Bench) -> None:
     chart = bench.chart(series([0.5, 0.25, nan]), series([0.75]))
     assert chart.accessibleName() == "loss"

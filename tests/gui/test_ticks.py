@@ -43,6 +43,7 @@ def test_a_logarithmic_axis_has_decades() -> None:
     assert found == [-5, -4, -3, -2]
     assert ticks.log_texts(found) == ["1e-5", "1e-4", "1e-3", "1e-2"]
     assert ticks.log_texts(ticks.log_ticks(0, 1)) == ["1", "2", "5", "10"]
+    assert ticks.log_texts([3, 4, 6, 307]) == ["1k", "10k", "1M", "1e307"]
 
 
 def test_relative_time_has_ticks_at_whole_minutes(application: QApplication) -> None:
@@ -66,7 +67,10 @@ def test_wall_time_has_ticks_at_round_local_times() -> None:
         (9481.2, 10066.0, "9,481"),
         (2.5e-4, 1e-3, "2.50e-4"),
         (3e-5, 0.4, "3.00e-5"),
+        (2.41e-4, 2.388, "2.41e-4"),
+        (3.2, 12345.0, "3.20"),
         (0.0, 0.4, "0.0000"),
+        (0.0, 12345.0, "0.00"),
         (-0.00001, 0.5, "-1.00e-5"),
         (1.5e12, 1.5e12, "1.50e12"),
         (math.nan, 1.0, "NaN"),

@@ -62,6 +62,13 @@ class TickAxis(pg.AxisItem):  # type: ignore[misc]
         self.setGrid(255)
         self.enableAutoSIPrefix(enable=False)
 
+    def linkedViewChanged(self, view: object, newRange: object = None) -> None:  # noqa: N802, N803
+        """The view's range is always 0 to 1; `show_range` tells what that stands for."""
+
+    def show_range(self, low: float, high: float) -> None:
+        """Have ticks for what is visible now."""
+        self.setRange(low, high)
+
     @property
     def scale_kind(self) -> Scale:
         return self._scale_kind

@@ -147,7 +147,7 @@ class Chart(Card):
         for widget in (self._note, self._expand, self._more):
             self.add_header_widget(widget)
         self.body.setSpacing(0)
-        self.body.setContentsMargins(theme.space.card, 0, theme.space.card, _BOTTOM)
+        self.body.setContentsMargins(theme.space.card, 0, 0, _BOTTOM)  # labels may stand out
         self.body.addWidget(self.plot, 1)
         self.body.addWidget(self.legend)
         if not self._full_page:

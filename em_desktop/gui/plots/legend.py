@@ -161,7 +161,7 @@ class Legend(QWidget):
         self._header = _Header(self)
         self._widths = [_COLUMN] * 4
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setContentsMargins(0, 0, theme.space.card, 0)
         self._layout.setSpacing(0)
         self._layout.addWidget(self._header)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

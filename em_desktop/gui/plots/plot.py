@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import pyqtgraph as pg
@@ -37,16 +38,21 @@ _X_SCALES = {
 }
 _Y_MARGIN = 0.04
 _TOP = 6
+_FEWEST_COLUMNS = 50
 _FAR_OUTSIDE = 1000.0
 _LARGEST = 1e300
+
+Points: TypeAlias = tuple[Floats, Floats]
 
 
 @dataclass(slots=True)
 class _Items:
-    """The curve items of one line."""
+    """The curve items of one line, and the points that they show."""
 
     raw: pg.PlotCurveItem
     main: pg.PlotCurveItem
+    raw_points: Points
+    main_points: Points
 
 
 class Plot(pg.PlotWidget):  # type: ignore[misc]
@@ -67,9 +73,11 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         item.hideButtons()
         self._left.restyle()  # the plot has put the axes over the curves
         self._bottom.restyle()
-        item.layout.setContentsMargins(0, _TOP, 0, 0)
+        item.layout.setContentsMargins(0, _TOP, theme.space.card, 0)
         box.disableAutoRange()
+        box.setRange(xRange=(0, 1), yRange=(0, 1), padding=0)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setBackground(theme.color("surface"))
         self._box = box
         self._link = link
@@ -78,6 +86,8 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         self._hidden: frozenset[str] = frozenset()
         self._raised: str | None = None
         self._chosen_y: Range | None = None
+        self._x_range: Range = (0.0, 1.0)
+        self._y_range: Range = (0.0, 1.0)
         self._axis = XAxis.STEP
         self._log = False
         self._ignore_outliers = False
@@ -121,13 +131,11 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
 
     @property
     def x_range(self) -> Range:
-        low, high = self._box.viewRange()[0]
-        return low, high
+        return self._x_range
 
     @property
     def y_range(self) -> Range:
-        low, high = self._box.viewRange()[1]
-        return low, high
+        return self._y_range
 
     @property
     def area(self) -> QRectF:
@@ -147,7 +155,9 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
             self._box.removeItem(items.main)
         for drawn in lines:
             if drawn.line.key not in self._items:
-                self._items[drawn.line.key] = _Items(self._new_curve(), self._new_curve())
+                self._items[drawn.line.key] = _Items(
+                    self._new_curve(), self._new_curve(), _no_points(), _no_points()
+                )
         self._apply_pens()
         self.redraw()
 
@@ -207,34 +217,41 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
             bottom + (area.bottom() - position.y()) / max(area.height(), 1) * (top - bottom),
         )
 
-    def drawn_points(self, key: str, *, raw: bool = False) -> tuple[Floats, Floats]:
+    def drawn_points(self, key: str, *, raw: bool = False) -> Points:
         """What reaches the screen of a line: x and y of the points, NaN at gaps."""
         items = self._items[key]
-        x, y = (items.raw if raw else items.main).getData()
-        return (np.empty(0), np.empty(0)) if x is None else (x, y)
+        return items.raw_points if raw else items.main_points
 
     def redraw(self) -> None:
         """Fit the axes and give the curve items the points of the visible window."""
         self._stale = not self._active
         if self._stale:
             return
-        left, right = self._link.range
-        bottom, top = self._chosen_y or self._fitted_y(left, right)
-        self._box.setRange(xRange=(left, right), yRange=(bottom, top), padding=0)
+        left, right = self._x_range = self._link.range
+        self._y_range = self._chosen_y or self._fitted_y(left, right)
+        self._bottom.show_range(left, right)
+        self._left.show_range(*self._y_range)
         self._left.fit_width()
-        columns = max(int(self._box.width()), 50)
-        far = _FAR_OUTSIDE * (top - bottom)
+        columns = max(int(self._box.width()), _FEWEST_COLUMNS)
         for drawn in self._lines:
             items, curve = self._items[drawn.line.key], drawn.curve
-            hidden = drawn.line.key in self._hidden
+            shown = drawn.line.key not in self._hidden
             smoothed = curve.smooth_line is not curve.line
-            for item, values in ((items.raw, curve.line), (items.main, curve.smooth_line)):
-                shown = not hidden and (smoothed or item is items.main)
-                item.setVisible(shown)
-                if shown:
-                    x, y = curve.track.drawn(values, left, right, columns)
-                    item.setData(x, np.clip(y, bottom - far, top + far), connect="finite")
+            items.main_points = items.raw_points = _no_points()
+            if shown:
+                items.main_points = curve.track.drawn(curve.smooth_line, left, right, columns)
+            if shown and smoothed:
+                items.raw_points = curve.track.drawn(curve.line, left, right, columns)
+            for item, points in ((items.main, items.main_points), (items.raw, items.raw_points)):
+                item.setVisible(bool(len(points[0])))
+                item.setData(*self._in_window(*points), connect="finite")
         self.redrawn.emit()
+
+    def _in_window(self, x: Floats, y: Floats) -> Points:
+        """Places in parts of the window: numbers that Qt can draw, whatever was recorded."""
+        (left, right), (bottom, top) = self._x_range, self._y_range
+        parts = (y / (top - bottom)) - bottom / (top - bottom)
+        return (x - left) / (right - left), np.clip(parts, -_FAR_OUTSIDE, _FAR_OUTSIDE)
 
     def _fitted_y(self, left: float, right: float) -> Range:
         found: list[Range | None] = []
@@ -270,6 +287,10 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         super().resizeEvent(event)
         if hasattr(self, "_stale"):  # the base class calls this before it is made
             self.redraw()
+
+
+def _no_points() -> Points:
+    return np.empty(0), np.empty(0)
 
 
 def _roomy(found: Range | None, log: bool) -> Range:

@@ -161,7 +161,7 @@ class Surface(QWidget):
 
     def chip_text(self) -> str:
         """What the chip on the x axis says; empty without a crosshair."""
-        return "" if self._shown_x is None else x_text(self._shown_x, self._plot.axis)
+        return "" if self._shown_x is None else x_text(self._shown_x, self._plot.axis, short=True)
 
     # -- painting
 

@@ -47,7 +47,7 @@ def log_ticks(low: float, high: float, most: int = MOST_TICKS) -> list[float]:
         decades = range(math.floor(low), math.ceil(high) + 1)
         ticks = [decade + math.log10(digit) for decade in decades for digit in (1, 2, 5)]
         inside = [tick for tick in ticks if low - 1e-9 <= tick <= high + 1e-9]
-        if len(inside) >= 2:
+        if len(inside) >= 3:
             return inside
         return [math.log10(tick) for tick in number_ticks(10**low, 10**high, most) if tick > 0]
     step = max(1, math.ceil((high - low) / max(1, most - 1) - 1e-9))
@@ -125,11 +125,18 @@ def exponent_text(value: float, digits: int = 3) -> str:
 
 
 def log_texts(ticks: Sequence[float]) -> list[str]:
-    """Labels of ticks of a logarithmic axis, given as exponents of ten."""
-    return [
-        f"{10**tick:g}" if -2 < tick < 3.999 else exponent_text(10**tick) if tick < 300 else "∞"
-        for tick in ticks
-    ]
+    """Labels of ticks of a logarithmic axis, given as exponents of ten: ``1e-3``, ``5``, ``2k``."""
+    return [_log_text(tick) for tick in ticks]
+
+
+def _log_text(tick: float) -> str:
+    if tick <= -1.9 or tick >= 12:
+        return exponent_text(10**tick) if -300 < tick < 300 else f"1e{round(tick)}"
+    value = float(f"{10**tick:.3g}")
+    for scale, unit in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if value >= scale:
+            return f"{value / scale:g}{unit}"
+    return f"{value:g}"
 
 
 def duration_text(seconds: float, step: float = 1.0) -> str:
@@ -201,13 +208,13 @@ def value_text(value: float, largest: float | None) -> str:
     if not math.isfinite(value):
         return "NaN" if math.isnan(value) else "∞" if value > 0 else "−∞"
     size = max(abs(value), largest or 0.0)
-    if value != 0 and (size < 0.01 or size >= 1e7):
-        return f"{_plain_exponent(value)}"
     decimals = 4 if size < 10 else 3 if size < 100 else 2 if size < 1000 else 0
-    text = f"{_no_minus_zero(value, decimals):,.{decimals}f}"
-    if value != 0 and float(text.replace(",", "")) == 0:
+    if abs(value) < 10:
+        decimals = max(decimals, 2)
+    too_small = abs(value) < 10.0 ** (1 - decimals) if decimals else False
+    if value != 0 and (size < 0.01 or size >= 1e7 or too_small):
         return _plain_exponent(value)
-    return text
+    return f"{_no_minus_zero(value, decimals):,.{decimals}f}"
 
 
 def _plain_exponent(value: float) -> str:

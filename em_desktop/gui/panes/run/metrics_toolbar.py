@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QSlider, QWidget
 
 from em_desktop.domain.curves import XAxis
@@ -151,17 +151,28 @@ class MetricsToolbar(QWidget):
         self._fold()
 
     def _fold(self) -> None:
-        toggles = (self.log, self.outliers, self.crosshair)
-        wide = sum(toggle.sizeHint().width() + theme.space.control for toggle in toggles)
-        folded = not self._more.isHidden()
-        needed = self._row.sizeHint().width() - self.search.sizeHint().width()
-        needed += self.search.minimumWidth() + (wide - self._more.width() if folded else 0)
-        fold = needed > self.width()
-        self._more.setVisible(fold)
-        for toggle in toggles:
-            toggle.setVisible(not fold)
+        """Hide as little as makes the rest fit: toggles, labels, then slider and x axes."""
+        groups: tuple[tuple[QWidget, ...], ...] = (
+            (self.log, self.outliers, self.crosshair),
+            (self._axis_label, self._smoothing_label),
+            (self.slider,),
+            (self.axes,),
+        )
+        for widget in (widget for group in groups for widget in group):
+            widget.show()
+        self._more.hide()
+        for group in groups:
+            if self._row.sizeHint().width() - self._spare() <= self.width():
+                break
+            for widget in group:
+                widget.hide()
+            self._more.show()
 
-    def _show_menu(self) -> None:
+    def _spare(self) -> int:
+        return self.search.sizeHint().width() - self.search.minimumWidth()
+
+    def menu(self) -> QMenu:
+        """What doesn't fit."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for toggle in (self.log, self.outliers, self.crosshair):
@@ -169,7 +180,23 @@ class MetricsToolbar(QWidget):
             action.setCheckable(True)
             action.setChecked(toggle.isChecked())
             action.toggled.connect(toggle.setChecked)
-        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+        if self.axes.isHidden():
+            menu.addSeparator()
+            group = QActionGroup(menu)
+            for axis, text in self._axis_texts().items():
+                action = menu.addAction(text)
+                action.setData(axis)
+                action.setCheckable(True)
+                action.setChecked(axis == self.axis.value)
+                group.addAction(action)
+            group.triggered.connect(self._choose_from_menu)
+        return menu
+
+    def _choose_from_menu(self, action: QAction) -> None:
+        self.choose_axis(XAxis(action.data()))
+
+    def _show_menu(self) -> None:
+        self.menu().popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
     # -- state and words
 
@@ -201,18 +228,19 @@ class MetricsToolbar(QWidget):
             self.types.set_hidden(name for name in hidden if isinstance(name, str))
             self.types_changed.emit()
 
+    def _axis_texts(self) -> dict[str, str]:
+        return {
+            XAxis.STEP.value: self.tr("Step"),
+            XAxis.EPOCH.value: self.tr("Epoch"),
+            XAxis.WALL.value: self.tr("Wall time"),
+            XAxis.RELATIVE.value: self.tr("Relative"),
+        }
+
     def retranslate(self) -> None:
         self.types.setAccessibleName(self.tr("Metric types"))
         self._axis_label.setText(self.tr("X axis"))
         self.axes.setAccessibleName(self.tr("X axis"))
-        self.axes.set_texts(
-            {
-                XAxis.STEP.value: self.tr("Step"),
-                XAxis.EPOCH.value: self.tr("Epoch"),
-                XAxis.WALL.value: self.tr("Wall time"),
-                XAxis.RELATIVE.value: self.tr("Relative"),
-            }
-        )
+        self.axes.set_texts(self._axis_texts())
         self.axes.setToolTip(self.tr("Keys 1 to 4 while a chart has the focus"))
         self._smoothing_label.setText(self.tr("Smoothing"))
         self.slider.setAccessibleName(self.tr("Smoothing"))
