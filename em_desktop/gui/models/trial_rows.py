@@ -1,0 +1,277 @@
+"""Trials as table rows: columns, filter and order, without Qt."""
+
+from __future__ import annotations
+
+import math
+import operator
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final, TypeAlias
+
+from em_desktop.domain.autotune import Direction, SearchParameter, Trial, best_trial
+from em_desktop.domain.recordings import Value
+from em_desktop.gui import trial_words, wording
+from em_desktop.gui.models.values import value_text
+
+
+class Fixed(StrEnum):
+    """The columns that every search has."""
+
+    NUMBER = "number"
+    TRIAL = "trial"
+    STATE = "state"
+    METRIC = "metric"
+    DURATION = "duration"
+
+
+FIXED: Final = tuple(Fixed)
+_PARAMETER = "parameter:"
+_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which columns there are: the fixed ones, then a hyperparameter each.
+
+    Attributes:
+        parameters: names in the order of the search space, then of the trials.
+        numeric: those whose values are all numbers.
+    """
+
+    parameters: tuple[str, ...] = ()
+    numeric: frozenset[str] = frozenset()
+
+    def __len__(self) -> int:
+        return len(FIXED) + len(self.parameters)
+
+    def fixed(self, column: int) -> Fixed | None:
+        """The fixed column at a place; None for a hyperparameter's."""
+        return FIXED[column] if column < len(FIXED) else None
+
+    def parameter(self, column: int) -> str:
+        """The hyperparameter at a place."""
+        return self.parameters[column - len(FIXED)]
+
+    def is_number(self, column: int) -> bool:
+        """Whether a column is aligned to the right."""
+        fixed = self.fixed(column)
+        if fixed is None:
+            return self.parameter(column) in self.numeric
+        return fixed in {Fixed.NUMBER, Fixed.METRIC, Fixed.DURATION}
+
+    def key(self, column: int) -> str:
+        """A column's lasting name, for what is saved."""
+        fixed = self.fixed(column)
+        return _PARAMETER + self.parameter(column) if fixed is None else fixed.value
+
+    def place(self, key: str) -> int | None:
+        """Where the column of this key is."""
+        keys = [self.key(column) for column in range(len(self))]
+        return keys.index(key) if key in keys else None
+
+
+def columns_of(space: Sequence[SearchParameter], trials: Iterable[Trial]) -> Columns:
+    """The columns of a search and its trials."""
+    names = dict.fromkeys(parameter.name for parameter in space)
+    words: set[str] = set()
+    for trial in trials:
+        for name, value in trial.parameters.items():
+            names.setdefault(name)
+            if not _is_number(value):
+                words.add(name)
+    return Columns(tuple(names), frozenset(names.keys() - words))
+
+
+class Row:
+    """A trial in the table. It stays the same object while the trial changes."""
+
+    __slots__ = ("_text", "trial")
+
+    def __init__(self, trial: Trial) -> None:
+        self.put(trial)
+
+    def put(self, trial: Trial) -> None:
+        """Take what is known of the trial now."""
+        self.trial = trial
+        self._text: str | None = None
+
+    @property
+    def text(self) -> str:
+        """What the filter looks at, in lower case; made when it is first looked at."""
+        if self._text is None:
+            trial = self.trial
+            values = (f"{name}={value_text(value)}" for name, value in trial.parameters.items())
+            state = trial_words.trial_state_text(trial)
+            words = (trial.id, str(trial.sequence), state, trial.source, *values)
+            self._text = "\n".join(words).casefold()
+        return self._text
+
+
+Comparison: TypeAlias = tuple[str, Callable[[Any, Any], bool], str]
+
+_OPERATORS: Final[dict[str, Callable[[Any, Any], bool]]] = {
+    "<=": operator.le,
+    ">=": operator.ge,
+    "!=": operator.ne,
+    "<": operator.lt,
+    ">": operator.gt,
+    "=": operator.eq,
+}
+_COMPARISON = re.compile(r"([^\s<>=!]+)\s*(<=|>=|!=|==?|<|>)\s*([^\s<>=!]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which trials are shown, and in which order.
+
+    Attributes:
+        words: all must occur in the row's text; lower case.
+        comparisons: all must hold: name of a hyperparameter or `Fixed` column, operator, value.
+        column: key of the column that is sorted by.
+    """
+
+    words: tuple[str, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    column: str = Fixed.NUMBER.value
+    descending: bool = False
+
+    def accepts(self, row: Row) -> bool:
+        """Whether the row is shown."""
+        return all(word in row.text for word in self.words) and all(
+            _holds(row.trial, comparison) for comparison in self.comparisons
+        )
+
+
+def parse_filter(text: str) -> tuple[tuple[str, ...], tuple[Comparison, ...]]:
+    """What was typed into the filter field: words, and comparisons such as ``lr < 1e-3``."""
+    comparisons = tuple(
+        (name.casefold(), _OPERATORS["=" if sign == "==" else sign], value.casefold())
+        for name, sign, value in _COMPARISON.findall(text)
+    )
+    return tuple(_COMPARISON.sub(" ", text).casefold().split()), comparisons
+
+
+def arrange(rows: Iterable[Row], query: Query, columns: Columns, now: datetime) -> list[Row]:
+    """The rows that are shown, in order.
+
+    Rows that lack what is sorted by come last in both directions; equal ones are in
+    the order of their numbers.
+    """
+    shown = [row for row in rows if query.accepts(row)]
+    shown.sort(key=lambda row: (row.trial.sequence, row.trial.id))
+    place = columns.place(query.column)
+    if place is None:
+        return shown
+    keyed = [(sort_key(row.trial, columns, place, now), row) for row in shown]
+    known = [pair for pair in keyed if pair[0] is not None]
+    known.sort(key=lambda pair: pair[0], reverse=query.descending)
+    return [row for _, row in known] + [row for key, row in keyed if key is None]
+
+
+def sort_key(trial: Trial, columns: Columns, column: int, now: datetime) -> Any:
+    """What a trial is sorted by in a column; None where it has nothing there."""
+    fixed = columns.fixed(column)
+    match fixed:
+        case Fixed.NUMBER:
+            return trial.sequence
+        case Fixed.TRIAL:
+            return trial.id.casefold()
+        case Fixed.STATE:
+            return trial_words.trial_state_text(trial)
+        case Fixed.METRIC:
+            return None if trial.final is None or math.isnan(trial.final) else trial.final
+        case Fixed.DURATION:
+            return trial.duration_at(now)
+        case None:
+            return _value_key(trial.parameters.get(columns.parameter(column)))
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How the metric column is drawn, and which trial is the best.
+
+    Attributes:
+        low, high: smallest and largest finite metric of the shown rows.
+        decimals: as many for all rows, so that the points stand below each other; None
+            where the values are too different in size for that.
+    """
+
+    low: float = 0.0
+    high: float = 0.0
+    best_id: str = ""
+    decimals: int | None = None
+
+    def text(self, value: float) -> str:
+        """A metric in its cell."""
+        if self.decimals is None or not math.isfinite(value):
+            return wording.number_text(value)
+        return f"{value:.{self.decimals}f}"
+
+    def fraction(self, value: float | None) -> float | None:
+        """How much of the bar a value fills; None for no bar."""
+        if value is None or not math.isfinite(value):
+            return None
+        span = self.high - self.low
+        return 1.0 if not span > 0 else min(max((value - self.low) / span, 0.0), 1.0)
+
+
+def scale_of(shown: Iterable[Row], all_rows: Iterable[Row], direction: Direction) -> Scale:
+    """The scale of what is shown; the best trial is that of all."""
+    finals = [row.trial.final for row in shown if row.trial.final is not None]
+    finite = [value for value in finals if math.isfinite(value)]
+    best = best_trial((row.trial for row in all_rows), direction)
+    best_id = "" if best is None else best.id
+    if not finite:
+        return Scale(best_id=best_id)
+    return Scale(min(finite), max(finite), best_id, _common_decimals(finite))
+
+
+def _common_decimals(values: Sequence[float]) -> int | None:
+    """Decimals that give the largest value six digits and the smallest at least three."""
+    sizes = [abs(value) for value in values if value]
+    if not sizes:
+        return None
+    decimals = min(max(_DIGITS - 1 - math.floor(math.log10(max(sizes))), 0), _DIGITS)
+    fits = max(sizes) < 10**_DIGITS and min(sizes) >= 10.0 ** (2 - decimals)
+    return decimals if fits else None
+
+
+def as_tsv(lines: Iterable[Iterable[str]]) -> str:
+    """Rows of cells as tab-separated text; tabs and line breaks in cells become blanks."""
+    return "".join(
+        "\t".join(re.sub(r"[\t\r\n]+", " ", cell) for cell in line) + "\n" for line in lines
+    )
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _value_key(value: Value) -> tuple[int, float, str] | None:
+    if value is None:
+        return None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        try:
+            number = float(value)
+        except OverflowError:
+            number = math.inf if value > 0 else -math.inf
+        return None if math.isnan(number) else (0, number, "")
+    return 1, 0.0, value_text(value).casefold()
+
+
+def _holds(trial: Trial, comparison: Comparison) -> bool:
+    name, compare, wanted = comparison
+    values = {key.casefold(): value for key, value in trial.parameters.items()}
+    values.setdefault(Fixed.METRIC.value, trial.final)
+    values.setdefault(Fixed.NUMBER.value, trial.sequence)
+    value = values.get(name)
+    if value is None:
+        return False
+    try:
+        number = float(wanted)
+    except ValueError:
+        return compare(value_text(value).casefold(), wanted)
+    return _is_number(value) and compare(value, number)

@@ -1,0 +1,295 @@
+"""The trials of a search as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from em_desktop.domain.autotune import Direction, Trial, TrialStatus
+from em_desktop.domain.paths import printable
+from em_desktop.gui import trial_words, wording
+from em_desktop.gui.models.trial_rows import (
+    FIXED,
+    Columns,
+    Fixed,
+    Query,
+    Row,
+    Scale,
+    arrange,
+    as_tsv,
+    scale_of,
+)
+from em_desktop.gui.models.values import value_text
+
+Index = QModelIndex | QPersistentModelIndex
+_NO_INDEX = QModelIndex()
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class TrialsModel(QAbstractTableModel):
+    """Rows of trials, filtered and sorted in Python.
+
+    Selection, current row and scroll position survive every change of the trials,
+    the filter and the order; only other hyperparameters reset the table.
+    """
+
+    def __init__(self, now: datetime, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._now = now
+        self._columns = Columns()
+        self._direction = Direction.MAXIMIZE
+        self._rows: dict[str, Row] = {}
+        self._shown: list[Row] = []
+        self._places: dict[str, int] = {}
+        self._scale = Scale()
+        self._query = Query()
+
+    # What there is
+
+    @property
+    def columns(self) -> Columns:
+        return self._columns
+
+    @property
+    def query(self) -> Query:
+        return self._query
+
+    @property
+    def scale(self) -> Scale:
+        """The bars of the metric column, and the best trial."""
+        return self._scale
+
+    @property
+    def total(self) -> int:
+        """Number of trials, also those that are filtered out."""
+        return len(self._rows)
+
+    @property
+    def trials(self) -> list[Trial]:
+        """All trials by number."""
+        return [row.trial for row in self._rows.values()]
+
+    def trial(self, trial_id: str) -> Trial | None:
+        """The trial of this id."""
+        row = self._rows.get(trial_id)
+        return None if row is None else row.trial
+
+    def trial_at(self, place: int) -> Trial:
+        """The trial in a row of the table."""
+        return self._shown[place].trial
+
+    def place(self, trial_id: str) -> int | None:
+        """Where a trial is in the table; None where it isn't there or is filtered out."""
+        return self._places.get(trial_id)
+
+    def has_running(self) -> bool:
+        """Whether a duration changes with the clock alone."""
+        return any(row.trial.status is TrialStatus.RUNNING for row in self._shown)
+
+    # Changing it
+
+    def put(
+        self, trials: Sequence[Trial], columns: Columns, direction: Direction, now: datetime
+    ) -> None:
+        """Show these trials; those that aren't among them any more leave the table.
+
+        Args:
+            trials: all trials, by number.
+            columns: those of the search and the trials.
+            direction: what the best trial is judged by.
+            now: until when running trials last.
+        """
+        self._now = now
+        if columns.parameters != self._columns.parameters:
+            self.beginResetModel()
+            self._columns, self._rows = columns, {}
+            self._set_shown([])
+            self.endResetModel()
+        self._columns, self._direction = columns, direction
+        rows: dict[str, Row] = {}
+        changed: list[Row] = []
+        for trial in trials:
+            row = self._rows.get(trial.id)
+            if row is None:
+                row = Row(trial)
+            elif row.trial != trial:
+                row.put(trial)
+                changed.append(row)
+            rows[trial.id] = row
+        self._rows = rows
+        self._arrange()
+        self._tell(changed)
+
+    def set_query(self, query: Query) -> None:
+        """Filter and sort otherwise."""
+        if query != self._query:
+            self._query = query
+            self._arrange()
+
+    def tick(self, now: datetime) -> None:
+        """The clock went on: durations of what runs are others."""
+        self._now = now
+        self._tell([row for row in self._shown if row.trial.status is TrialStatus.RUNNING])
+
+    def retranslate(self) -> None:
+        """The language changed."""
+        for row in self._rows.values():
+            row.put(row.trial)
+        self._arrange()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._columns) - 1)
+        self._tell(self._shown)
+
+    # What Qt asks
+
+    def rowCount(self, parent: Index = _NO_INDEX) -> int:  # noqa: N802
+        return 0 if parent.isValid() else len(self._shown)
+
+    def columnCount(self, parent: Index = _NO_INDEX) -> int:  # noqa: N802
+        return 0 if parent.isValid() else len(self._columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        trial, column = self._shown[index.row()].trial, index.column()
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._text(trial, column)
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._tool_tip(trial, column)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _RIGHT if self._columns.is_number(column) else _LEFT
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{self.title(column)}: {self._text(trial, column)}"
+        return None
+
+    def headerData(  # noqa: N802
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is Qt.Orientation.Vertical or section >= len(self._columns):
+            return None
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+                return self.title(section)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _RIGHT if self._columns.is_number(section) else _LEFT
+        return None
+
+    def title(self, column: int) -> str:
+        """What a column is called."""
+        match self._columns.fixed(column):
+            case Fixed.NUMBER:
+                return self.tr("No.")
+            case Fixed.TRIAL:
+                return self.tr("Trial")
+            case Fixed.STATE:
+                return self.tr("State")
+            case Fixed.METRIC:
+                return self.tr("Final metric")
+            case Fixed.DURATION:
+                return self.tr("Duration")
+            case None:
+                return printable(self._columns.parameter(column))
+
+    def tsv(self, places: Iterable[int]) -> str:
+        """These rows as tab-separated text with a line of titles; numbers in full."""
+        columns = range(len(self._columns))
+        rows = [self._shown[place].trial for place in sorted(places)]
+        titles = [self.title(column) for column in columns]
+        return as_tsv([titles, *([self._exact(row, column) for column in columns] for row in rows)])
+
+    def _text(self, trial: Trial, column: int) -> str:
+        match self._columns.fixed(column):
+            case Fixed.NUMBER:
+                return str(trial.sequence)
+            case Fixed.TRIAL:
+                return printable(trial.id)
+            case Fixed.STATE:
+                return trial_words.trial_state_text(trial)
+            case Fixed.METRIC:
+                return "" if trial.final is None else self._scale.text(trial.final)
+            case Fixed.DURATION:
+                duration = trial.duration_at(self._now)
+                return "" if duration is None else trial_words.duration_text(duration)
+            case None:
+                name = self._columns.parameter(column)
+                if name not in trial.parameters:
+                    return ""
+                return trial_words.parameter_text(trial.parameters[name])
+
+    def _exact(self, trial: Trial, column: int) -> str:
+        """A cell for other programs."""
+        match self._columns.fixed(column):
+            case Fixed.METRIC:
+                return "" if trial.final is None else repr(trial.final)
+            case Fixed.DURATION:
+                duration = trial.duration_at(self._now)
+                return "" if duration is None else str(duration.total_seconds())
+            case None:
+                name = self._columns.parameter(column)
+                return value_text(trial.parameters[name]) if name in trial.parameters else ""
+        return self._text(trial, column)
+
+    def _tool_tip(self, trial: Trial, column: int) -> str:
+        match self._columns.fixed(column):
+            case Fixed.STATE:
+                return printable(trial.message)
+            case Fixed.METRIC | None:
+                return self._exact(trial, column)
+            case Fixed.DURATION:
+                return "" if trial.started is None else wording.full_time_text(trial.started)
+        return ""
+
+    # Inside
+
+    def _arrange(self) -> None:
+        """Show what the query asks for: kept rows move, others leave and arrive at the end."""
+        after = arrange(self._rows.values(), self._query, self._columns, self._now)
+        staying = {id(row) for row in self._shown}.intersection(map(id, after))
+        kept = [row for row in after if id(row) in staying]
+        leaving = [row for row in self._shown if id(row) not in staying]
+        self._reorder(kept + leaving)
+        if leaving:
+            self.beginRemoveRows(QModelIndex(), len(kept), len(self._shown) - 1)
+            self._set_shown(kept)
+            self.endRemoveRows()
+        if len(after) > len(kept):
+            arriving = [row for row in after if id(row) not in staying]
+            self.beginInsertRows(QModelIndex(), len(kept), len(after) - 1)
+            self._set_shown(kept + arriving)
+            self.endInsertRows()
+            self._reorder(after)
+        scale = scale_of(self._shown, self._rows.values(), self._direction)
+        if scale != self._scale:
+            self._scale = scale
+            self._tell(self._shown, Fixed.METRIC)
+
+    def _reorder(self, after: list[Row]) -> None:
+        """Bring the rows that are shown into another order."""
+        if after == self._shown:
+            return
+        self.layoutAboutToBeChanged.emit()
+        old = self.persistentIndexList()
+        ids = [self._shown[index.row()].trial.id for index in old]
+        self._set_shown(after)
+        new = [
+            self.index(self._places[trial_id], index.column())
+            for trial_id, index in zip(ids, old, strict=True)
+        ]
+        self.changePersistentIndexList(old, new)
+        self.layoutChanged.emit()
+
+    def _set_shown(self, rows: list[Row]) -> None:
+        self._shown = rows
+        self._places = {row.trial.id: place for place, row in enumerate(rows)}
+
+    def _tell(self, rows: Iterable[Row], column: Fixed | None = None) -> None:
+        """These rows have other values; one signal for all of them."""
+        places = [place for row in rows if (place := self._places.get(row.trial.id)) is not None]
+        if places:
+            first = 0 if column is None else FIXED.index(column)
+            last = len(self._columns) - 1 if column is None else first
+            self.dataChanged.emit(self.index(min(places), first), self.index(max(places), last))

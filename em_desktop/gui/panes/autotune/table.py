@@ -1,0 +1,230 @@
+"""The table of trials: filter, order, selection, copying."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
+
+from em_desktop.gui import theme, trial_words
+from em_desktop.gui.models.trial_rows import Fixed
+from em_desktop.gui.models.trials import TrialsModel
+from em_desktop.gui.widgets import (
+    RowDelegate,
+    RowState,
+    TableView,
+    cell_area,
+    paint_number,
+    paint_text,
+    text_width,
+)
+from em_desktop.gui.widgets.delegate import AnyIndex
+
+_WIDTHS = {
+    Fixed.NUMBER: 52,
+    Fixed.TRIAL: 84,
+    Fixed.STATE: 118,
+    Fixed.METRIC: 132,
+    Fixed.DURATION: 84,
+}
+_LEAST_WIDTH, _MOST_WIDTH = 64, 220
+_SAMPLED_ROWS = 50
+
+
+class TrialDelegate(RowDelegate):
+    """Paints the state with its icon and the metric with its bar."""
+
+    def __init__(self, model: TrialsModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model = model
+
+    def paint_cell(self, painter: QPainter, rect: QRectF, index: AnyIndex, state: RowState) -> None:
+        column = self._model.columns.fixed(index.column())
+        if column is Fixed.STATE:
+            self._paint_state(painter, cell_area(rect), index, state)
+        elif column is Fixed.METRIC:
+            trial = self._model.trial_at(index.row())
+            scale = self._model.scale
+            text = index.data() or ""
+            paint_number(
+                painter,
+                rect,
+                text,
+                state,
+                fraction=scale.fraction(trial.final),
+                best=trial.id == scale.best_id,
+            )
+        else:
+            super().paint_cell(painter, rect, index, state)
+
+    def _paint_state(
+        self, painter: QPainter, area: QRectF, index: AnyIndex, state: RowState
+    ) -> None:
+        side = theme.size.icon_small
+        name, token = trial_words.trial_icon(self._model.trial_at(index.row()))
+        box = QRectF(area.left(), area.top(), side, area.height())
+        theme.paint_icon(painter, box, name, token)
+        area.setLeft(area.left() + side + 6)
+        loud = token in {"st_error", "st_running"}
+        text_token = token if loud and state.enabled else "text2"
+        paint_text(painter, area, index.data(), "small", text_token)
+
+
+class TrialTable(TableView):
+    """Shows a `TrialsModel`; several rows can be selected, and copied as a table."""
+
+    trial_chosen = Signal(str)
+    """The current row's trial; empty for none."""
+    sorted_by = Signal()
+    """The user asked for another order."""
+
+    def __init__(self, model: TrialsModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._trials = model
+        self._fitted: tuple[str, ...] | None = None
+        self.setModel(model)
+        self.setItemDelegate(TrialDelegate(model, self))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._show_menu)
+        header = self.horizontalHeader()
+        header.setSortIndicatorShown(True)
+        header.setSectionsMovable(True)
+        header.sectionClicked.connect(self._sort_or_turn)
+        self.selectionModel().currentRowChanged.connect(self._choose)
+        model.modelReset.connect(self.show_order)
+        self._copy = QAction(self)
+        self._copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        self._copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self._copy.triggered.connect(self.copy_selected)
+        self.addAction(self._copy)
+        self.show_order()
+        self.retranslate()
+
+    # Order and columns
+
+    def sort_by(self, key: str, *, descending: bool) -> None:
+        """Order by the column of this key."""
+        self._trials.set_query(replace(self._trials.query, column=key, descending=descending))
+        self.show_order()
+        self.sorted_by.emit()
+
+    def show_order(self) -> None:
+        """Point the header's arrow at the column that is sorted by."""
+        query = self._trials.query
+        column = self._trials.columns.place(query.column)
+        order = Qt.SortOrder.DescendingOrder if query.descending else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicator(-1 if column is None else column, order)
+
+    def fit_columns(self) -> None:
+        """Give new columns a width by their first rows; what the user set stays."""
+        columns = self._trials.columns
+        if columns.parameters == self._fitted:
+            return
+        self._fitted = columns.parameters
+        for column in range(len(columns)):
+            fixed = columns.fixed(column)
+            width = _WIDTHS[fixed] if fixed is not None else self._width_of(column)
+            self.setColumnWidth(column, theme.scaled(width))
+
+    def _width_of(self, column: int) -> int:
+        rows = range(min(self._trials.rowCount(), _SAMPLED_ROWS))
+        texts = (self._trials.index(row, column).data() or "" for row in rows)
+        cells = max((text_width(text, "small", tabular=True) for text in texts), default=0)
+        title = text_width(self._trials.title(column), "small_strong") + theme.size.chevron + 4
+        return min(max(cells, title) + 20, _MOST_WIDTH) if title or cells else _LEAST_WIDTH
+
+    def _sort_or_turn(self, column: int) -> None:
+        query = self._trials.query
+        key = self._trials.columns.key(column)
+        descending = not query.descending if key == query.column else key == Fixed.METRIC
+        self.sort_by(key, descending=descending)
+
+    # Rows
+
+    def choose(self, trial_id: str) -> bool:
+        """Make a trial's row the current one; False where it isn't shown."""
+        place = self._trials.place(trial_id)
+        if place is None:
+            return False
+        index = self._trials.index(place, 0)
+        self.selectionModel().setCurrentIndex(
+            index,
+            QItemSelectionModel.SelectionFlag.ClearAndSelect
+            | QItemSelectionModel.SelectionFlag.Rows,
+        )
+        self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+        return True
+
+    def selected_rows(self) -> list[int]:
+        """Places of the selected rows, top down."""
+        return sorted(index.row() for index in self.selectionModel().selectedRows())
+
+    def copy_selected(self) -> None:
+        """Put the selected rows on the clipboard, tab-separated with a line of titles."""
+        rows = self.selected_rows()
+        if rows:
+            QGuiApplication.clipboard().setText(self._trials.tsv(rows))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_selected()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        self.trial_chosen.emit(self._trials.trial_at(current.row()).id if current.isValid() else "")
+
+    # Menu
+
+    def make_menu(self) -> QMenu:
+        """Copying, and sorting without a pointer."""
+        menu = QMenu(self)
+        self._copy.setEnabled(bool(self.selected_rows()))
+        menu.addAction(self._copy)
+        order = menu.addMenu(theme.icon("sort"), self.tr("Sort by"))
+        columns = self._trials.columns
+        for column in range(len(columns)):
+            action = order.addAction(self._trials.title(column))
+            action.setCheckable(True)
+            action.setChecked(columns.key(column) == self._trials.query.column)
+            action.setData(column)
+        order.triggered.connect(self._sort_from_menu)
+        return menu
+
+    def _sort_from_menu(self, action: QAction) -> None:
+        self._sort_or_turn(int(action.data()))
+
+    def _show_menu(self, position: QPoint) -> None:
+        menu = self.make_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.viewport().mapToGlobal(position))
+
+    # State
+
+    def save_state(self) -> dict[str, Any]:
+        """Order and widths (JSON values)."""
+        query, columns = self._trials.query, self._trials.columns
+        widths = {columns.key(column): self.columnWidth(column) for column in range(len(columns))}
+        return {"column": query.column, "descending": query.descending, "widths": widths}
+
+    def restore_order(self, state: dict[str, Any]) -> None:
+        """Take the order of `save_state` back."""
+        column, descending = state.get("column"), state.get("descending")
+        if isinstance(column, str) and isinstance(descending, bool):
+            self.sort_by(column, descending=descending)
+
+    def restore_widths(self, widths: dict[str, Any]) -> None:
+        """Take the widths of `save_state` back, for the columns that are there."""
+        for key, width in widths.items():
+            place = self._trials.columns.place(key)
+            if place is not None and isinstance(width, int) and 20 <= width <= 1000:
+                self.setColumnWidth(place, width)
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Trials"))
+        self._copy.setText(self.tr("Copy rows"))
+        self._copy.setIcon(theme.icon("copy"))
