@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -80,6 +80,7 @@ class Inspector(QWidget):
         head.addWidget(self._status)
         page = QWidget(self)
         theme.set_look(page, area="surface")
+        page.setMinimumWidth(1)  # a long word is cut; it doesn't push the rest out of sight
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -248,6 +249,9 @@ class Inspector(QWidget):
     def _forget_watch(self) -> None:
         if self._current is not None:
             self.context.stores.set_watched(self, self._current.store_id, ())
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(theme.size.inspector, super().sizeHint().height())
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)

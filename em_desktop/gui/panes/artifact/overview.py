@@ -115,7 +115,7 @@ class ArtifactOverview(QScrollArea):
                 rows.append(Fact(title, wording.full_time_text(moment), moment.isoformat()))
         if self._content is not None:
             size = wording.size_text(self._content.size)
-            rows.append(Fact(self.tr("Size"), f"{size}, {files_text(self._content.files)}"))
+            rows.append(Fact(self.tr("Content"), f"{size}, {files_text(self._content.files)}"))
         rows.append(Fact(self.tr("Path"), printable(str(node.path)), copy=True, mono=True))
         if metadata.alternative_name and metadata.alternative_name != node.path.name:
             name = printable(metadata.alternative_name)
