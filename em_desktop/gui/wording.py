@@ -298,16 +298,25 @@ def time_text(time: datetime, now: datetime) -> str:
     return QLocale().toString(QDate(then.year, then.month, then.day), pattern)
 
 
+def day_time_text(time: datetime) -> str:
+    """Date, hour and minute in the local zone: "20 Nov 2024, 09:41"."""
+    translate = QCoreApplication.translate
+    pattern = translate("wording", "d MMM yyyy, HH:mm", "pattern of a day and a time")
+    return QLocale().toString(_local(time), pattern)
+
+
 def full_time_text(time: datetime) -> str:
-    """Date and time of day in the local zone: "20 Nov 2024, 09:41:07"."""
+    """As `day_time_text` with seconds, for tooltips: "20 Nov 2024, 09:41:07"."""
+    translate = QCoreApplication.translate
+    pattern = translate("wording", "d MMM yyyy, HH:mm:ss", "pattern of a day and a time")
+    return QLocale().toString(_local(time), pattern)
+
+
+def _local(time: datetime) -> QDateTime:
     local = time.astimezone()
-    moment = QDateTime(
+    return QDateTime(
         QDate(local.year, local.month, local.day), QTime(local.hour, local.minute, local.second)
     )
-    pattern = QCoreApplication.translate(
-        "wording", "d MMM yyyy, HH:mm:ss", "pattern of a day and a time"
-    )
-    return QLocale().toString(moment, pattern)
 
 
 def number_text(value: float) -> str:

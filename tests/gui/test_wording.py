@@ -85,6 +85,7 @@ def test_a_time_is_relative_up_to_a_day(ago: timedelta, text: str) -> None:
 def test_times_are_those_of_the_local_clock() -> None:
     late = datetime(2024, 11, 20, 18, 30, 5, tzinfo=UTC)
     assert wording.full_time_text(late) == "21 Nov 2024, 02:30:05"
+    assert wording.day_time_text(late) == "21 Nov 2024, 02:30"
     assert wording.time_text(late, NOW) == "21 Nov"
 
 
