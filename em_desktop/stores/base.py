@@ -6,16 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Event
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-from em_desktop.domain.lineage import Lineage
-from em_desktop.domain.nodes import Node
-from em_desktop.domain.operations import Changes, Operation, Outcome
-from em_desktop.domain.paths import NodePath
 from em_desktop.errors import CancelledError
-from em_desktop.formats.asset import Refs
-from em_desktop.formats.reading import Reading
-from em_desktop.formats.source import ObjectSource
+
+if TYPE_CHECKING:  # the window imports this module before it is painted
+    from em_desktop.domain.lineage import Lineage
+    from em_desktop.domain.nodes import Node
+    from em_desktop.domain.operations import Changes, Operation, Outcome
+    from em_desktop.domain.paths import NodePath
+    from em_desktop.formats.asset import Refs
+    from em_desktop.formats.reading import Reading
+    from em_desktop.formats.source import ObjectSource
 
 
 class Cancel:
@@ -150,7 +152,10 @@ class Store(Protocol):
         """Delete for good what is in the trash, or only these."""
 
     def watch(self, paths: frozenset[NodePath]) -> None:
-        """From now on look after these nodes: their facts, children and objects."""
+        """From now on look after these nodes alone: their facts, children and objects.
+
+        Watch first and read then: what changes in between is told.
+        """
 
     def changes(self, cancel: Cancel) -> Iterator[Changes]:
         """What others (and this process) changed in the watched nodes, as it happens.
@@ -160,4 +165,4 @@ class Store(Protocol):
         """
 
     def close(self) -> None:
-        """Release what is held open; further calls fail."""
+        """Release what is held open and end all listening; nothing is asked afterwards."""

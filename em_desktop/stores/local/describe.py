@@ -174,7 +174,8 @@ def _node(
 def _autotune(place: str, path: NodePath) -> Node:
     reading = autotune.summarize(DirectorySource(Path(place)))
     search = reading.value
-    is_recorders = path.name.rpartition("_")[0] == search.name and path.name[-1:].isdigit()
+    stem, _, start = path.name.rpartition("_")  # as recorders name it: <name>_<start in seconds>
+    is_recorders = stem == search.name and start.isdecimal()
     return Node(
         path,
         NodeType.AUTOTUNE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -172,7 +173,8 @@ class Editor:
         try:
             self._rename(source, target)
         except EmError:
-            node_meta.write(source, before)
+            with suppress(EmError):
+                node_meta.write(source, before)
             raise
 
     def _set_labels(

@@ -113,6 +113,13 @@ def is_leaf(place: str, entries: Collection[str]) -> bool:
         return False
 
 
+def _is_directory(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
+
+
 class Locator:
     """Finds nodes by what doesn't change when they move."""
 
@@ -184,7 +191,7 @@ class Locator:
             pending.extend(
                 (path.child(name), entries[name].path)
                 for name in sorted(entries, reverse=True)
-                if is_node_name(name, folder) and entries[name].is_dir(follow_symlinks=False)
+                if is_node_name(name, folder) and _is_directory(entries[name])
             )
 
     def _directory(

@@ -7,7 +7,7 @@ import os
 from em_desktop.domain.nodes import Node
 from em_desktop.stores.base import Cancel
 from em_desktop.stores.local.locator import is_leaf
-from em_desktop.stores.local.places import is_node_name
+from em_desktop.stores.local.places import is_node_entry
 
 
 def measure(node: Node, place: str, cancel: Cancel | None) -> tuple[int, int]:
@@ -34,7 +34,7 @@ def measure(node: Node, place: str, cancel: Cancel | None) -> tuple[int, int]:
             name = os.path.basename(directory)  # noqa: PTH119
             inside = inside or (directory != place and is_leaf(directory, entries))
             for entry in entries.values():
-                if not inside and not is_node_name(entry.name, name):
+                if not inside and not is_node_entry(entry, name):
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     pending.append((entry.path, inside))

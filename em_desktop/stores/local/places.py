@@ -27,6 +27,13 @@ def is_node_name(name: str, folder: str) -> bool:
     return not (folder == RECORDINGS and name == _RECORDER_LOGS)
 
 
+def is_node_entry(entry: os.DirEntry[str], folder: str) -> bool:
+    """As `is_node_name`, also by what the entry is: only a directory holds recordings."""
+    if not is_node_name(entry.name, folder):
+        return False
+    return entry.name != RECORDINGS or entry.is_dir(follow_symlinks=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """The directory of a store, and how its paths lie below it.

@@ -17,7 +17,7 @@ from em_desktop.stores.local.describe import (
     with_activity,
 )
 from em_desktop.stores.local.markers import read_markers
-from em_desktop.stores.local.places import Places
+from em_desktop.stores.local.places import RECORDINGS, Places
 
 _MOST_REMEMBERED = 4096
 
@@ -51,6 +51,8 @@ class NodeReader:
         if path.is_root:
             return self._root(self._directory(os.fspath(place), path))
         if not stat.S_ISDIR(status.st_mode):
+            if path.name == RECORDINGS:
+                raise NotFoundError(str(path), "what begins with a dot is not a node")
             return describe_file(os.fspath(place), path, status)
         return self.note(self._directory(os.fspath(place), path))
 

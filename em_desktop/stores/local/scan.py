@@ -18,7 +18,7 @@ from em_desktop.stores.local.describe import (
     with_activity,
 )
 from em_desktop.stores.local.markers import read_markers
-from em_desktop.stores.local.places import Places, is_node_name
+from em_desktop.stores.local.places import Places, is_node_entry
 from em_desktop.stores.local.summaries import Summary, SummaryCache
 
 _FIRST_PAGE = 100
@@ -71,7 +71,7 @@ class Listing:
         folder = os.path.basename(place)  # noqa: PTH119 - one of the root's own name too
         try:
             with os.scandir(place) as scan:
-                entries = [entry for entry in scan if is_node_name(entry.name, folder)]
+                entries = [entry for entry in scan if is_node_entry(entry, folder)]
         except OSError as error:
             raise self.places.error(error, place) from error
         entries.sort(key=lambda entry: entry.name)

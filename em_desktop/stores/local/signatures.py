@@ -12,7 +12,7 @@ from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import NodePath
 from em_desktop.formats.node_meta import NODE_META
 from em_desktop.stores.local.markers import read_markers
-from em_desktop.stores.local.places import is_node_name
+from em_desktop.stores.local.places import is_node_entry
 
 State: TypeAlias = object
 """Equal where nothing has changed."""
@@ -79,7 +79,7 @@ def folder_signature(place: str, is_alive: Callable[[str], bool]) -> Signature:
     try:
         with os.scandir(place) as scan:
             for entry in scan:
-                if is_node_name(entry.name, folder):
+                if is_node_entry(entry, folder):
                     children[entry.name] = _child_state(entry, is_alive)
     except OSError:
         return Signature()

@@ -59,7 +59,10 @@ def test_names_with_a_dot_are_no_nodes(tmp_path: Path) -> None:
         with pytest.raises(NotFoundError):
             LocalStore(tmp_path).get(NodePath((name,)))
     (tmp_path / ".file").write_text("")
+    (tmp_path / ".em").write_text("a file of this name holds no recordings")
     assert listed(tmp_path) == {}
+    with pytest.raises(NotFoundError):
+        LocalStore(tmp_path).get(NodePath((".em",)))
 
 
 def test_a_recording_in_a_directory_of_another_name_is_shown_by_that_name(tmp_path: Path) -> None:
