@@ -13,7 +13,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
 from em_desktop.domain.curves import XAxis, curve, smooth
@@ -57,6 +57,7 @@ def bench_charts_repaint() -> Iterator[Result]:
         yield Result(f"zoom, {name}", page.frame(page.zoom), "ms", target=target)
         yield Result(f"crosshair, {name}", page.frame(page.move_crosshair), "ms", target=target)
         page.window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def bench_charts_stall() -> Iterator[Result]:

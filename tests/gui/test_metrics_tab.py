@@ -26,6 +26,7 @@ from em_desktop.gui.plots.chart import Chart
 from em_desktop.gui.settings import Settings
 from em_desktop.gui.stores import OpenStores, local_store
 from em_desktop.gui.tasks import Tasks
+from em_desktop.index import columns
 from em_desktop.stores.base import Store
 
 
@@ -263,7 +264,7 @@ def test_a_run_that_grows_is_redrawn_at_most_four_times_a_second(opener: Opener)
     assert len(chart(tab, "loss").lines[0].series) == 9
 
 
-def test_the_event_loop_goes_on_while_a_large_file_is_read(opener: Opener) -> None:
+def test_the_event_loop_goes_on_while_a_file_is_read(opener: Opener) -> None:
     text = records(0, 20_000, loss=1.5, accuracy=0.25)
     late: list[float] = []
     last = time.perf_counter()
@@ -283,6 +284,20 @@ def test_the_event_loop_goes_on_while_a_large_file_is_read(opener: Opener) -> No
     timer.stop()
     assert len(chart(tab, "loss").lines[0].series) == 20_000
     assert sorted(late)[-3] < 0.25  # measured in tests/bench without other load
+
+
+def test_a_large_file_is_parsed_in_another_process(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(columns, "LONG", 1 << 20)
+    tab = opener.run(train=records(0, 10_000, loss=1.5), val=records(0, 5, loss=2.5))
+    opener.qtbot.waitUntil(lambda: len(tab.feed.tables) == 2, timeout=30_000)
+    opener.settle(tab)
+    assert [len(line.series) for line in chart(tab, "loss").lines] == [10_000, 5]
+    assert list((tab.context.cache_directory / "columns").iterdir())
+    opener.append("train", records(10_000, 1, loss=0.5))
+    tab.refresh()
+    opener.qtbot.waitUntil(lambda: len(chart(tab, "loss").lines[0].series) == 10_001)
 
 
 def focus(tab: MetricsTab, name: str) -> Chart:
