@@ -14,7 +14,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from em_desktop.gui import theme
@@ -138,6 +139,18 @@ def application(qapp: QApplication) -> Iterator[QApplication]:
     yield qapp
     current.mode = "light"
     current.scale = 100
+
+
+@pytest.fixture
+def page(application: QApplication, qtbot: QtBot) -> QWidget:
+    """A shown and active window to put widgets on."""
+    window = QWidget()
+    window.resize(640, 480)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    return window
 
 
 @pytest.fixture
