@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, TypeAlias, TypeVar
 
 from em_desktop.domain.problems import Problem, ProblemKind
@@ -22,18 +23,27 @@ T = TypeVar("T")
 Object: TypeAlias = Mapping[str, Any]
 
 _MOST_ENCODINGS = 3
+_LONGEST_KEPT = 40
+"""Characters of a key that is remembered; all known ones are shorter."""
+_IGNORED = re.compile(r"[\s_-]")
 _JSON_STARTS = frozenset('"[{-0123456789NItfn')
 _MILLISECONDS_ABOVE = 1e11
 _TIME = re.compile(
     r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.(\d{0,6})\d*)?\s*([Zz]|[+-]\d\d:?\d\d)?"
 )
 _DURATION_PART = re.compile(r"(\d+(?:\.\d+)?)\s*(d|h|m|s)", re.IGNORECASE)
+_LONGEST_DURATION = 40
 _SECONDS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 
 
-def folded(name: object) -> str:
+def folded(name: str) -> str:
     """A key or state as it is compared: without case, blanks, ``_`` and ``-``."""
-    return re.sub(r"[\s_-]", "", str(name)).casefold()
+    return _folded(name) if len(name) <= _LONGEST_KEPT else _folded.__wrapped__(name)
+
+
+@lru_cache(maxsize=1024)
+def _folded(name: str) -> str:
+    return _IGNORED.sub("", name).casefold()
 
 
 def decoded(value: Any) -> Any:
@@ -118,7 +128,7 @@ def as_time(value: Any) -> datetime | None:
 def as_duration(value: Any) -> timedelta | None:
     """A number of seconds, or text such as ``1h``, ``30m``, ``45s``, ``2d``, ``1h30m``."""
     seconds = as_number(value)
-    if seconds is None and isinstance(value, str):
+    if seconds is None and isinstance(value, str) and len(value) <= _LONGEST_DURATION:
         text = value.strip()
         parts = _DURATION_PART.findall(text)
         if parts and not _DURATION_PART.sub("", text).strip():

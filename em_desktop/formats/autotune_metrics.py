@@ -164,7 +164,8 @@ def _record(row: Any, position: int) -> _Record:
 
 
 def _type(row: Any) -> str:
-    return folded(Fields("", as_object(row) or {}).first(as_text, "type") or "")
+    written = Fields("", as_object(row) or {}).first(as_text, "type")
+    return "" if written is None else folded(written)
 
 
 def _values(data: Any) -> tuple[float | None, dict[str, float]]:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
-from em_desktop.domain.autotune import Direction, Trial, TrialStatus
+from em_desktop.domain.autotune import Trial, TrialStatus
 from em_desktop.gui.models.trial_rows import Fixed, Query, columns_of
 from em_desktop.gui.models.trials import TrialsModel
 
@@ -30,7 +30,7 @@ class Table:
         self.tester = QAbstractItemModelTester(self.model, mode)
 
     def put(self, *trials: Trial, now: datetime = NOON) -> None:
-        self.model.put(trials, columns_of((), trials), Direction.MAXIMIZE, now)
+        self.model.put(trials, columns_of((), trials), "t0", now)
 
     def ids(self) -> list[str]:
         return [self.model.trial_at(row).id for row in range(self.model.rowCount())]

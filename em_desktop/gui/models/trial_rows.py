@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
-from em_desktop.domain.autotune import Direction, SearchParameter, Trial, best_trial
+from em_desktop.domain.autotune import SearchParameter, Trial
 from em_desktop.domain.recordings import Value
 from em_desktop.gui import trial_words, wording
 from em_desktop.gui.models.values import value_text
@@ -103,7 +103,7 @@ class Row:
         """What the filter looks at, in lower case; made when it is first looked at."""
         if self._text is None:
             trial = self.trial
-            values = (f"{name}={value_text(value)}" for name, value in trial.parameters.items())
+            values = (f"{name}={value}" for name, value in trial.parameters.items())
             state = trial_words.trial_state_text(trial)
             words = (trial.id, str(trial.sequence), state, trial.source, *values)
             self._text = "\n".join(words).casefold()
@@ -191,7 +191,7 @@ def sort_key(trial: Trial, columns: Columns, column: int, now: datetime) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How the metric column is drawn, and which trial is the best.
+    """How the metric column is drawn.
 
     Attributes:
         low, high: smallest and largest finite metric of the shown rows.
@@ -201,7 +201,6 @@ class Scale:
 
     low: float = 0.0
     high: float = 0.0
-    best_id: str = ""
     decimals: int | None = None
 
     def text(self, value: float) -> str:
@@ -218,15 +217,11 @@ class Scale:
         return 1.0 if not span > 0 else min(max((value - self.low) / span, 0.0), 1.0)
 
 
-def scale_of(shown: Iterable[Row], all_rows: Iterable[Row], direction: Direction) -> Scale:
-    """The scale of what is shown; the best trial is that of all."""
+def scale_of(shown: Iterable[Row]) -> Scale:
+    """How the metrics of these rows are drawn."""
     finals = [row.trial.final for row in shown if row.trial.final is not None]
     finite = [value for value in finals if math.isfinite(value)]
-    best = best_trial((row.trial for row in all_rows), direction)
-    best_id = "" if best is None else best.id
-    if not finite:
-        return Scale(best_id=best_id)
-    return Scale(min(finite), max(finite), best_id, _common_decimals(finite))
+    return Scale(min(finite), max(finite), _common_decimals(finite)) if finite else Scale()
 
 
 def _common_decimals(values: Sequence[float]) -> int | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from em_desktop.domain.autotune import Direction, Trial, TrialStatus
+from em_desktop.domain.autotune import Trial, TrialStatus
 from em_desktop.domain.paths import printable
 from em_desktop.gui import trial_words, wording
 from em_desktop.gui.models.trial_rows import (
@@ -35,13 +35,16 @@ class TrialsModel(QAbstractTableModel):
 
     Selection, current row and scroll position survive every change of the trials,
     the filter and the order; only other hyperparameters reset the table.
+
+    Attributes:
+        best_id: the best trial; empty for none.
     """
 
     def __init__(self, now: datetime, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._now = now
         self._columns = Columns()
-        self._direction = Direction.MAXIMIZE
+        self.best_id = ""
         self._rows: dict[str, Row] = {}
         self._shown: list[Row] = []
         self._places: dict[str, int] = {}
@@ -60,7 +63,7 @@ class TrialsModel(QAbstractTableModel):
 
     @property
     def scale(self) -> Scale:
-        """The bars of the metric column, and the best trial."""
+        """How the metric column is drawn."""
         return self._scale
 
     @property
@@ -92,15 +95,13 @@ class TrialsModel(QAbstractTableModel):
 
     # Changing it
 
-    def put(
-        self, trials: Sequence[Trial], columns: Columns, direction: Direction, now: datetime
-    ) -> None:
+    def put(self, trials: Sequence[Trial], columns: Columns, best_id: str, now: datetime) -> None:
         """Show these trials; those that aren't among them any more leave the table.
 
         Args:
             trials: all trials, by number.
             columns: those of the search and the trials.
-            direction: what the best trial is judged by.
+            best_id: the best of them; empty for none.
             now: until when running trials last.
         """
         self._now = now
@@ -109,7 +110,7 @@ class TrialsModel(QAbstractTableModel):
             self._columns, self._rows = columns, {}
             self._set_shown([])
             self.endResetModel()
-        self._columns, self._direction = columns, direction
+        self._columns = columns
         rows: dict[str, Row] = {}
         changed: list[Row] = []
         for trial in trials:
@@ -120,7 +121,9 @@ class TrialsModel(QAbstractTableModel):
                 row.put(trial)
                 changed.append(row)
             rows[trial.id] = row
-        self._rows = rows
+        if best_id != self.best_id:
+            changed += [rows[each] for each in (best_id, self.best_id) if each in rows]
+        self._rows, self.best_id = rows, best_id
         self._arrange()
         self._tell(changed)
 
@@ -262,7 +265,7 @@ class TrialsModel(QAbstractTableModel):
             self._set_shown(kept + arriving)
             self.endInsertRows()
             self._reorder(after)
-        scale = scale_of(self._shown, self._rows.values(), self._direction)
+        scale = scale_of(self._shown)
         if scale != self._scale:
             self._scale = scale
             self._tell(self._shown, Fixed.METRIC)

@@ -116,6 +116,7 @@ def test_times_of_all_writers(value: Any, time: datetime | None) -> None:
         ("0.5h", 1800),
         ("soon", None),
         ("h", None),
+        ("5" * 100_000 + "x", None),
         (-5, None),
         (math.inf, None),
     ],

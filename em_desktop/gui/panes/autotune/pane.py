@@ -11,7 +11,14 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from em_desktop.domain.autotune import Search, Trial, TrialMetrics, best_trial, count_trials
+from em_desktop.domain.autotune import (
+    Search,
+    Trial,
+    TrialCounts,
+    TrialMetrics,
+    best_trial,
+    count_trials,
+)
 from em_desktop.domain.nodes import Node, Status
 from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import NodePath, printable
@@ -38,12 +45,19 @@ _NARROW = 700
 
 @dataclass(frozen=True, slots=True)
 class _Snapshot:
-    """What was read so far: everything, but perhaps not all trials yet."""
+    """What was read so far: everything, but perhaps not all trials yet.
+
+    Attributes:
+        best: the best trial, of ``compared`` ones.
+    """
 
     node: Node
     search: Search
     trials: tuple[Trial, ...]
     columns: Columns
+    counts: TrialCounts
+    best: Trial | None
+    compared: int
     problems: tuple[Problem, ...]
 
 
@@ -150,8 +164,10 @@ class AutoTunePane(Pane):
     def _arrived(self, snapshot: _Snapshot) -> None:
         self._snapshot = snapshot
         self._stack.show_content()
-        direction, now = snapshot.search.direction, _last_moment(snapshot.node)
-        self._trials.put(snapshot.trials, snapshot.columns, direction, now)
+        best_id = "" if snapshot.best is None else snapshot.best.id
+        now = _last_moment(snapshot.node)
+        self._trials.set_direction(snapshot.search.direction)
+        self._trials.put(snapshot.trials, snapshot.columns, best_id, now)
         self._show()
         self.node_changed.emit(snapshot.node)
 
@@ -188,8 +204,7 @@ class AutoTunePane(Pane):
         snapshot = self._snapshot
         if snapshot is None or (wanted and self._trials.choose(wanted)):
             return
-        best = best_trial(snapshot.trials, snapshot.search.direction)
-        first = best or next(iter(snapshot.trials), None)
+        first = snapshot.best or next(iter(snapshot.trials), None)
         if first is not None:
             self._trials.choose(first.id)
 
@@ -246,7 +261,7 @@ class AutoTunePane(Pane):
         self._header.set_labels(node.labels)
         own_name = "" if search.name == node.name else printable(search.name)
         self._header.set_facts((own_name, self._aim(search)))
-        self._progress.set_progress(search, count_trials(snapshot.trials), now)
+        self._progress.set_progress(search, snapshot.counts, now)
         self._note.set_text(printable(search.message), failed=True)
         self._note_place.setVisible(bool(search.message))
         self._best.set_best(best_trial(snapshot.trials, search.direction))
@@ -264,10 +279,9 @@ class AutoTunePane(Pane):
         if snapshot is None:
             return
         trial = self._trials.current
-        best = best_trial(snapshot.trials, snapshot.search.direction)
-        is_best = trial is not None and best is not None and trial.id == best.id
-        compared = sum(each.takes_part for each in snapshot.trials) if is_best else 0
-        self._side.trial.set_trial(trial, compared, _last_moment(snapshot.node))
+        is_best = trial is not None and trial == snapshot.best
+        best_of = snapshot.compared if is_best else 0
+        self._side.trial.set_trial(trial, best_of, _last_moment(snapshot.node))
 
     def _show_problems(self, further: tuple[Problem, ...]) -> None:
         known = () if self._snapshot is None else self._snapshot.problems
@@ -356,7 +370,15 @@ def _read(
 ) -> Iterator[_Snapshot]:
     node = store.get(path)
     search = autotune.read_search(store.objects(path))
-    for trials in reader.update(cancel.check):
-        columns = columns_of(search.value.space, trials.value)
-        problems = (*search.problems, *trials.problems)
-        yield _Snapshot(node, search.value, trials.value, columns, problems)
+    for reading in reader.update(cancel.check):
+        trials = reading.value
+        yield _Snapshot(
+            node=node,
+            search=search.value,
+            trials=trials,
+            columns=columns_of(search.value.space, trials),
+            counts=count_trials(trials),
+            best=best_trial(trials, search.value.direction),
+            compared=sum(trial.takes_part for trial in trials),
+            problems=(*search.problems, *reading.problems),
+        )

@@ -55,7 +55,7 @@ class TrialDelegate(RowDelegate):
                 text,
                 state,
                 fraction=scale.fraction(trial.final),
-                best=trial.id == scale.best_id,
+                best=trial.id == self._model.best_id,
             )
         else:
             super().paint_cell(painter, rect, index, state)

@@ -26,6 +26,7 @@ from em_desktop.gui.widgets import (
 )
 
 _FIELD_WIDTH = 300
+_LONGEST_FILTER = 300
 
 
 class TrialsView(QWidget):
@@ -47,6 +48,7 @@ class TrialsView(QWidget):
         self._title = TextLabel("", "section", "text", self)
         self._count = CountBadge(None, self)
         self._field = SearchField("", self, icon="filter")
+        self._field.setMaxLength(_LONGEST_FILTER)
         self._field.setMaximumWidth(theme.scaled(_FIELD_WIDTH))
         self._side = IconButton("panel_right", "", self)
         self._side.setCheckable(True)
@@ -84,17 +86,10 @@ class TrialsView(QWidget):
 
     # What is shown
 
-    def put(
-        self, trials: Sequence[Trial], columns: Columns, direction: Direction, now: datetime
-    ) -> None:
+    def put(self, trials: Sequence[Trial], columns: Columns, best_id: str, now: datetime) -> None:
         """Show these trials instead; the current one, selection and scroll position stay."""
-        if not self._directed:
-            self._directed = True
-            if self.model.query.column == Fixed.METRIC.value:
-                descending = direction is Direction.MAXIMIZE
-                self.model.set_query(replace(self.model.query, descending=descending))
         before = self.current
-        self.model.put(trials, columns, direction, now)
+        self.model.put(trials, columns, best_id, now)
         self.table.fit_columns()
         self.table.show_order()
         if self._widths:
@@ -103,6 +98,13 @@ class TrialsView(QWidget):
         if before is not None and self.current is None:
             self.choose(before.id)
         self._show()
+
+    def set_direction(self, direction: Direction) -> None:
+        """Put the best trials first, unless the user has asked for another order."""
+        if not self._directed:
+            self._directed = True
+            descending = direction is Direction.MAXIMIZE
+            self.model.set_query(replace(self.model.query, descending=descending))
 
     def set_complete(self, *, ended: bool) -> None:
         """All trials of now are there.
