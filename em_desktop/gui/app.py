@@ -6,23 +6,25 @@ import gc
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from em_desktop import assets
-from em_desktop.gui import settings, theme
-from em_desktop.gui.context import Context
-from em_desktop.gui.finding import Crawler, Finder
-from em_desktop.gui.i18n import Translator
-from em_desktop.gui.main_window import MainWindow
-from em_desktop.gui.notify import Hooks
-from em_desktop.gui.session import SessionFile, load
+from em_desktop.gui import settings
+from em_desktop.gui.frame import WindowFrame
 from em_desktop.gui.settings import Settings
-from em_desktop.gui.stores import OpenStores
-from em_desktop.gui.tasks import Tasks
+
+if TYPE_CHECKING:  # imported by `Application.fill`, when the window is on the screen
+    from em_desktop.gui import theme
+    from em_desktop.gui.context import Context
+    from em_desktop.gui.finding import Finder
+    from em_desktop.gui.i18n import Translator
+    from em_desktop.gui.main_window import MainWindow
+    from em_desktop.gui.notify import Hooks
+    from em_desktop.gui.session import Session, SessionFile
 
 _NAME = "em-desktop"
 _COLLECT_MS = 1000
@@ -65,6 +67,7 @@ class Collector(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self._was_enabled = gc.isenabled()
         gc.disable()
         self._timer = QTimer(self)
         self._timer.setInterval(_COLLECT_MS)
@@ -81,71 +84,105 @@ class Collector(QObject):
                 return
 
     def close(self) -> None:
-        """Let the interpreter collect by itself again."""
+        """Leave it as it was before."""
         self._timer.stop()
-        gc.enable()
+        if self._was_enabled:
+            gc.enable()
 
 
 class Application(QObject):
     """The window and what it stands on.
 
+    The frame is there at once; `fill` brings in everything else.
+
     Attributes:
         qt: Qt's application.
+        frame: the top-level window.
+        window: what is in it.
         context: what all parts use.
-        window: the window; `show` brings it up and then opens stores and tabs.
     """
+
+    window: MainWindow
+    context: Context
+    _finder: Finder
+    _session: Session
+    _file: SessionFile
+    _translator: Translator
 
     def __init__(self, folders: Folders, store: str | None = None) -> None:
         super().__init__()
         self.qt = _qt_application()
+        self._collector = Collector(self)
         self._folders = folders
         self._store = store
-        self._started = False
-        self._closed = False
+        self._is_filled = False
+        self._is_started = False
+        self._is_closed = False
         self._hooks: Hooks | None = None
-        values = Settings(folders.config / "settings.json", self)
+        self.settings = Settings(folders.config / "settings.json", self)
+        self._save_settings = QTimer(self)
+        self._save_settings.setSingleShot(True)
+        self._save_settings.setInterval(_SAVE_MS)
+        geometry = self.settings.get(settings.WINDOW).get("geometry", "")
+        self.frame = WindowFrame(_is_dark(self.settings), str(geometry))
+        self.frame.painted.connect(self.start)
+        self.frame.closing.connect(self.save)
+
+    def fill(self) -> None:
+        """Make everything that the window holds; most of the program is imported here."""
+        if self._is_filled:
+            return
+        self._is_filled = True
+        from em_desktop.gui import theme
+        from em_desktop.gui.context import Context
+        from em_desktop.gui.finding import Crawler, Finder
+        from em_desktop.gui.i18n import Translator
+        from em_desktop.gui.main_window import MainWindow
+        from em_desktop.gui.session import SessionFile, load
+        from em_desktop.gui.stores import OpenStores
+        from em_desktop.gui.tasks import Tasks
+
+        values, file = self.settings, self._folders.config / "session.json"
         self._translator = Translator(self)
         self._translator.use(values.get(settings.LANGUAGE))
         look = theme.theme()
         look.mode = _mode(values)
         look.scale = values.get(settings.INTERFACE_SIZE)
         look.apply(self.qt)
-        self._session = load(folders.config / "session.json")
-        self._finder = Finder(folders.cache)
+        self._session = load(file)
+        self._finder = Finder(self._folders.cache)
         tasks = Tasks(self)
         stores = OpenStores(tasks, self._finder.open_store, self)
         self.context = Context(tasks, stores, values, self)
-        self.window = MainWindow(self.context, self._finder, self._translator, folders.data)
-        self.window.restore_frame(self._session)
-        self._collector = Collector(self)
-        self._crawler = Crawler(self.context, self._finder, self)
-        self._file = SessionFile(folders.config / "session.json", tasks, self.window.session, self)
-        self._save_settings = QTimer(self)
-        self._save_settings.setSingleShot(True)
-        self._save_settings.setInterval(_SAVE_MS)
-        self._connect(values)
-
-    def _connect(self, values: Settings) -> None:
-        self.window.painted.connect(self.start)
-        self.window.closing.connect(self.save)
+        self.window = MainWindow(
+            self.context, self._finder, self._translator, self._folders.data, self.frame
+        )
+        self.window.restore_panels(self._session)
+        Crawler(self.context, self._finder, self)
+        self._file = SessionFile(file, tasks, self.window.session, self)
         self._save_settings.timeout.connect(self._write_settings)
         values.changed.connect(self._settings_changed)
+        self.frame.setCentralWidget(self.window)
 
+    @Slot()
     def install_hooks(self) -> None:
         """Catch and show what nobody foresaw; for the running program, not for tests."""
+        from em_desktop.gui.notify import Hooks
+
         crashes = self._folders.cache / "crash.txt"
         self._hooks = Hooks(self.window.notifier, crashes, self)
 
     def show(self) -> None:
-        """Show the window; stores and tabs are opened after it was painted."""
-        self.window.show()
+        """Show the window; once it is painted it is filled, and stores and tabs are opened."""
+        self.frame.show()
 
     @Slot()
     def start(self) -> None:
         """Open the stores and tabs of the last session, and what was asked for."""
-        if self._started:
+        if self._is_started or self._is_closed:
             return
-        self._started = True
+        self._is_started = True
+        self.fill()
         self.window.add_inspector()
         self.window.restore_contents(self._session)
         if self._store is not None:
@@ -153,52 +190,69 @@ class Application(QObject):
         self.window.changed.connect(self._file.save_soon)
 
     @Slot()
+    def open_sample(self) -> None:
+        """Open the sample store."""
+        self.window.window_commands.open_sample()
+
+    @Slot()
     def save(self) -> None:
         """Write session and settings; blocks for a moment, at the end of the program."""
-        if self._started and not self._closed:
+        if self._is_closed:
+            return
+        self.settings.set(settings.WINDOW, {"geometry": self.frame.geometry_text()})
+        self.settings.save()
+        if self._is_started:
             self._file.save_now()
-        self.context.settings.save()
 
     def close(self) -> None:
         """Save, end all work and release everything; the window is gone afterwards."""
-        if self._closed:
+        if self._is_closed:
             return
         self.save()
-        self._closed = True
+        self._is_closed = True
+        self.frame.close()
+        self.frame.deleteLater()
+        QCoreApplication.sendPostedEvents(self.frame, QEvent.Type.DeferredDelete.value)
+        for timer in self.findChildren(QTimer):  # nothing starts new work from here on
+            timer.stop()
         self._collector.close()
-        self.context.tasks.close()
-        self.context.stores.close_all()
-        self._finder.close()
+        if self._is_filled:
+            self.context.tasks.close()
+            self.context.stores.close_all()
+            self._finder.close()
         if self._hooks is not None:
             self._hooks.close()
-        self.window.close()
-        self.window.deleteLater()
 
     @Slot(str)
     def _settings_changed(self, key: str) -> None:
-        values = self.context.settings
+        from em_desktop.gui import theme
+
+        if self._is_closed:
+            return
         if key == settings.THEME.key:
-            theme.theme().mode = _mode(values)
+            theme.theme().mode = _mode(self.settings)
         elif key == settings.INTERFACE_SIZE.key:
-            theme.theme().scale = values.get(settings.INTERFACE_SIZE)
+            theme.theme().scale = self.settings.get(settings.INTERFACE_SIZE)
         elif key == settings.LANGUAGE.key:
-            self._translator.use(values.get(settings.LANGUAGE))
+            self._translator.use(self.settings.get(settings.LANGUAGE))
         self.window.commands.update_state()
         self._save_settings.start()
 
     @Slot()
     def _write_settings(self) -> None:
-        self.context.settings.save_soon(self.context.tasks)
+        self.settings.save_soon(self.context.tasks)
 
 
 def build(folders: Folders, store: str | None = None) -> Application:
-    """The application with its window, not yet shown; for `run`, tests and the tour.
+    """The application with its filled window, not yet shown; for tests and the tour.
 
     Args:
         folders: where settings, caches and data are.
         store: a folder to open at the start, besides those of the last session.
     """
-    return Application(folders, store)
+    application = Application(folders, store)
+    application.fill()
+    return application
 
 
 def run(store: str | None = None, *, sample: bool = False) -> int:
@@ -208,14 +262,23 @@ def run(store: str | None = None, *, sample: bool = False) -> int:
         store: a folder to open.
         sample: open the sample store.
     """
-    application = build(Folders.of_user(), store)
-    application.install_hooks()
+    gc.disable()  # what is imported stays, so there is nothing to collect yet
+    application = Application(Folders.of_user(), store)
+    application.frame.painted.connect(application.install_hooks)
     if sample:
-        application.window.painted.connect(application.window.window_commands.open_sample)
+        application.frame.painted.connect(application.open_sample)
     application.show()
     code = application.qt.exec()
     application.close()
     return code
+
+
+def _is_dark(values: Settings) -> bool:
+    """Whether the window begins dark, before the theme is there."""
+    mode = values.get(settings.THEME)
+    if mode == "system":
+        return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    return mode == "dark"
 
 
 def _mode(values: Settings) -> theme.Mode:

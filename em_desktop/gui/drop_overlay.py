@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QRectF, Qt
+from PySide6.QtCore import QEvent, QMimeData, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -27,9 +27,9 @@ class DropOverlay(QWidget):
         self.hide()
         self.retranslate()
 
-    def show_over(self, area: QWidget) -> None:
-        """Cover ``area``, a child of the window."""
-        self.setGeometry(area.geometry())
+    def show_over(self, area: QRect) -> None:
+        """Cover this part of the window."""
+        self.setGeometry(area)
         self.raise_()
         self.show()
 

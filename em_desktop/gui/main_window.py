@@ -1,23 +1,19 @@
-"""The window: bar, navigator, pages, inspector and status line, and how they work together."""
+"""What the window holds: bar, navigator, pages, inspector, status line; how they work together."""
 
 from __future__ import annotations
 
-import base64
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QAction,
-    QCloseEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
     QMouseEvent,
-    QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QMainWindow,
     QMenu,
     QSplitter,
     QStackedWidget,
@@ -40,6 +36,7 @@ from em_desktop.gui.drop_overlay import DropOverlay, dragged_folders
 from em_desktop.gui.finding import Finder
 from em_desktop.gui.first_start import FirstStart
 from em_desktop.gui.focus import focus_inside
+from em_desktop.gui.frame import WindowFrame
 from em_desktop.gui.i18n import Translator
 from em_desktop.gui.navigator import Navigator
 from em_desktop.gui.notify import Notifier
@@ -50,31 +47,28 @@ from em_desktop.gui.tabs import Tabs
 from em_desktop.gui.top_bar import TopBar
 from em_desktop.gui.widgets import StateView
 
-_LEAST = (840, 560)
-_FIRST = (1440, 900)
 _INSPECTOR_FROM = 1180
 _NAVIGATOR_FROM = 900
 
 
-class MainWindow(QMainWindow):
-    """Everything that the user sees.
+class MainWindow(QWidget):
+    """Everything that the user sees, inside a `WindowFrame`."""
 
-    It is shown empty and filled by `start`, so that it appears at once.
-    """
-
-    painted = Signal()
-    """It was painted for the first time."""
     changed = Signal()
     """Something that a session keeps is another one now."""
-    closing = Signal()
 
     def __init__(
-        self, context: Context, finder: Finder, translator: Translator, data: Path
+        self,
+        context: Context,
+        finder: Finder,
+        translator: Translator,
+        data: Path,
+        frame: WindowFrame,
     ) -> None:
-        super().__init__()
+        super().__init__(frame)
+        self._frame = frame
         self.context = context
         self._finder = finder
-        self._was_painted = False
         self._restoring = False
         self._wanted = {"navigator": True, "inspector": True}
         self._narrow = {"navigator": False, "inspector": False}
@@ -102,8 +96,6 @@ class MainWindow(QMainWindow):
         self._show_place()
 
     def _lay_out(self) -> None:
-        self.setMinimumSize(*_LEAST)
-        self.resize(*_FIRST)
         self.setAcceptDrops(True)
         for page in (self.first_start, self.nothing_open, self.tabs):
             self._center.addWidget(page)
@@ -112,16 +104,13 @@ class MainWindow(QMainWindow):
         self._splitter.addWidget(self.navigator)
         self._splitter.addWidget(self._center)
         self._splitter.setStretchFactor(1, 1)
-        self._splitter.setSizes([theme.size.navigator, _FIRST[0]])
-        center = QWidget(self)
-        column = QVBoxLayout(center)
+        self._splitter.setSizes([theme.size.navigator, self._frame.width()])
+        column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top_bar)
         column.addWidget(self._splitter, 1)
         column.addWidget(self.status)
-        self.setCentralWidget(center)
-        self._content = center
 
     def _connect(self) -> None:
         context, stores = self.context, self.context.stores
@@ -203,8 +192,8 @@ class MainWindow(QMainWindow):
             self._show_center()
         location = None if page is None else page.location
         kind = NodeType.FOLDER if page is None or page.node is None else page.node.type
-        self.top_bar.path.set_location(location, kind)
-        self.setWindowTitle("EM Desktop" if page is None else f"{page.title} - EM Desktop")
+        self.top_bar.path.set_location(location, kind, "" if page is None else page.title)
+        self._frame.setWindowTitle("EM Desktop" if page is None else f"{page.title} - EM Desktop")
         self.status.set_store(self._shown_store())
         self.commands.update_state()
         if page is not None and page.node is not None:
@@ -291,10 +280,7 @@ class MainWindow(QMainWindow):
         panels = [self.navigator, center, self.inspector, self.top_bar]
         shown = [panel for panel in panels if panel is not None and panel.isVisible()]
         focus = self.focusWidget()
-        inside = [
-            i for i, panel in enumerate(shown) if focus is not None and panel.isAncestorOf(focus)
-        ]
-        here = inside[0] if inside else -1
+        here = next((i for i, panel in enumerate(shown) if _holds(panel, focus)), -1)
         for number in range(1, len(shown) + 1):
             if focus_inside(shown[(here + step * number) % len(shown)]):
                 return
@@ -365,9 +351,7 @@ class MainWindow(QMainWindow):
 
     def session(self) -> Session:
         """The window as it is now."""
-        geometry = base64.b64encode(self.saveGeometry().data()).decode()
         return Session(
-            geometry=geometry,
             navigator_width=self.navigator.width(),
             inspector_width=0 if self.inspector is None else self.inspector.width(),
             navigator=self._wanted["navigator"],
@@ -380,10 +364,8 @@ class MainWindow(QMainWindow):
             recent=self.bookmarks.recent,
         )
 
-    def restore_frame(self, session: Session) -> None:
-        """Take place, size and panels of a session; before the window is shown."""
-        if session.geometry:
-            self.restoreGeometry(QByteArray(base64.b64decode(session.geometry.encode())))
+    def restore_panels(self, session: Session) -> None:
+        """Take the panels of a session."""
         self._wanted = {"navigator": session.navigator, "inspector": session.inspector}
         if session.stores:
             self._center.setCurrentWidget(self.tabs)
@@ -409,16 +391,6 @@ class MainWindow(QMainWindow):
 
     # Events
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        super().paintEvent(event)
-        if not self._was_painted:
-            self._was_painted = True
-            QTimer.singleShot(0, self, self.painted.emit)
-
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        self.closing.emit()
-        super().closeEvent(event)
-
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         match event.button():
             case Qt.MouseButton.BackButton:
@@ -432,7 +404,7 @@ class MainWindow(QMainWindow):
         if dragged_folders(event.mimeData()):
             event.setDropAction(Qt.DropAction.LinkAction)
             event.accept()
-            self._overlay.show_over(self._content)
+            self._overlay.show_over(self.rect())
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802, ARG002
         self._overlay.hide()
@@ -465,3 +437,7 @@ class MainWindow(QMainWindow):
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+
+def _holds(panel: QWidget, focus: QWidget | None) -> bool:
+    return focus is not None and panel.isAncestorOf(focus)

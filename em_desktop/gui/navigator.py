@@ -76,11 +76,11 @@ class Navigator(QWidget):
         column.setContentsMargins(0, theme.space.icon, 0, 0)
         column.setSpacing(0)
         column.addLayout(_header(self._pinned_title))
-        column.addWidget(self.pinned)
+        column.addLayout(_inset(self.pinned))
         column.addLayout(_header(self._title, self._add))
         self._nothing.setContentsMargins(theme.space.card, 0, theme.space.card, 0)
         column.addWidget(self._nothing)
-        column.addWidget(self.tree, 1)
+        column.addLayout(_inset(self.tree), 1)
         column.addStretch()
 
     def _connect(self, bookmarks: Bookmarks) -> None:
@@ -267,6 +267,13 @@ class Navigator(QWidget):
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+
+def _inset(view: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setContentsMargins(theme.space.icon, 0, theme.space.icon, 0)
+    row.addWidget(view)
+    return row
 
 
 def _header(title: TextLabel, button: IconButton | None = None) -> QHBoxLayout:

@@ -47,6 +47,7 @@ class PathField(QWidget):
         self._context = context
         self._location: Location | None = None
         self._kind = NodeType.FOLDER
+        self._name = ""
         self._menu = QMenu(self)
         self._menu.triggered.connect(self._chosen)
         self._menu_at = QPoint()
@@ -78,10 +79,10 @@ class PathField(QWidget):
         self.setFixedHeight(theme.size.control)
         self._show()
 
-    def set_location(self, location: Location | None, kind: NodeType) -> None:
-        """Show where one is; None: no store is open."""
-        if (location, kind) != (self._location, self._kind):
-            self._location, self._kind = location, kind
+    def set_location(self, location: Location | None, kind: NodeType, name: str = "") -> None:
+        """Show where one is; None: no store is open. ``name`` is what people call the node."""
+        if (location, kind, name) != (self._location, self._kind, self._name):
+            self._location, self._kind, self._name = location, kind, name
             self.stop_editing()
             self._show()
 
@@ -115,7 +116,9 @@ class PathField(QWidget):
         if location is None or location.store_id not in stores:
             self._segments.show_parts((), self.tr("No store open"), NodeType.FOLDER)
             return
-        parts = (stores.info(location.store_id).name, *location.path.parts)
+        parts = [stores.info(location.store_id).name, *location.path.parts]
+        if self._name and not location.path.is_root:
+            parts[-1] = self._name
         self._segments.show_parts(tuple(printable(part) for part in parts), "", self._kind)
 
     @Slot(int)

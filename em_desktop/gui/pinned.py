@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractListModel,
+    QAbstractItemModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -28,8 +28,8 @@ _MOST_ROWS = 8
 _INVALID = QModelIndex()
 
 
-class PinnedModel(QAbstractListModel):
-    """The pinned bookmarks as rows."""
+class PinnedModel(QAbstractItemModel):
+    """The pinned bookmarks as rows; not a list model, with which a `TreeView` crashes."""
 
     def __init__(self, context: Context, bookmarks: Bookmarks, parent: QObject) -> None:
         super().__init__(parent)
@@ -48,6 +48,21 @@ class PinnedModel(QAbstractListModel):
     def location_at(self, index: QModelIndex | QPersistentModelIndex) -> Location | None:
         """The node of a row."""
         return self._rows[index.row()].location if index.isValid() else None
+
+    def index(
+        self, row: int, column: int, parent: QModelIndex | QPersistentModelIndex = _INVALID
+    ) -> QModelIndex:
+        is_there = not parent.isValid() and column == 0 and 0 <= row < len(self._rows)
+        return self.createIndex(row, column) if is_there else QModelIndex()
+
+    def parent(self, index: QModelIndex | QPersistentModelIndex) -> QModelIndex:  # type: ignore[override]  # noqa: ARG002
+        return QModelIndex()
+
+    def columnCount(  # noqa: N802
+        self,
+        parent: QModelIndex | QPersistentModelIndex = _INVALID,  # noqa: ARG002
+    ) -> int:
+        return 1
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _INVALID) -> int:  # noqa: N802
         return 0 if parent.isValid() else len(self._rows)

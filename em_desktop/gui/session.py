@@ -46,12 +46,10 @@ class Session:
     """Everything that is the user's own about the window; the defaults are a first start's.
 
     Attributes:
-        geometry: Qt's own description of place and size, in base 64; empty: Qt's choice.
         navigator_width, inspector_width: logical pixels; 0: the design's.
         stores: ids of the open stores.
     """
 
-    geometry: str = ""
     navigator_width: int = 0
     inspector_width: int = 0
     navigator: bool = True
@@ -68,7 +66,6 @@ def to_json(session: Session) -> str:
     """The session as text."""
     value = {
         "version": _VERSION,
-        "geometry": session.geometry,
         "navigator_width": session.navigator_width,
         "inspector_width": session.inspector_width,
         "navigator": session.navigator,
@@ -100,7 +97,6 @@ def from_json(text: str) -> Session:
     if not isinstance(value, dict):
         return Session()
     return Session(
-        geometry=_get(value, "geometry", str, ""),
         navigator_width=_get(value, "navigator_width", int, 0),
         inspector_width=_get(value, "inspector_width", int, 0),
         navigator=_get(value, "navigator", bool, default=True),

@@ -6,14 +6,16 @@ import json
 import logging
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from em_desktop.errors import from_os_error
 from em_desktop.formats.files import write_file
-from em_desktop.gui.tasks import Tasks
-from em_desktop.stores.base import Cancel
+
+if TYPE_CHECKING:  # settings are read before the window is painted
+    from em_desktop.gui.tasks import Tasks
+    from em_desktop.stores.base import Cancel
 
 T = TypeVar("T")
 _LOG = logging.getLogger(__name__)

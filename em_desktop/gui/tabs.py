@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QStackedWidget,
     QTabBar,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -301,11 +302,15 @@ class Tabs(QWidget):
     def retranslate(self) -> None:
         """Write all texts in the current language."""
         self.bar.setAccessibleName(self.tr("Open tabs"))
-        for button, words in (
-            (self._new, self.tr("New tab")),
-            (self._list, self.tr("List of tabs")),
+        self._new.set_name(self.tr("New tab"))
+        self._list.set_name(self.tr("List of tabs"))
+        for name, words in (
+            ("ScrollLeftButton", self.tr("Earlier tabs")),
+            ("ScrollRightButton", self.tr("Further tabs")),
         ):
-            button.set_name(words)
+            button = self.bar.findChild(QToolButton, name)
+            if button is not None:
+                button.setAccessibleName(words)
         for index in range(self.bar.count()):
             close = self.bar.tabButton(index, QTabBar.ButtonPosition.RightSide)
             if isinstance(close, IconButton):

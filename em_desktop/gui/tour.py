@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from em_desktop import assets
 from em_desktop.domain.paths import NodePath
-from em_desktop.errors import UnavailableError
+from em_desktop.errors import NotFoundError, UnavailableError
 from em_desktop.gui import settings
 from em_desktop.gui.app import Application, Folders, build
 from em_desktop.gui.context import Location
@@ -120,8 +120,13 @@ def draw(
         themes: ``light``, ``dark``.
 
     Raises:
+        NotFoundError: there is no stop of a name.
         UnavailableError: the window doesn't come to rest.
     """
+    known = [stop.name for stop in STOPS]
+    for name in names:
+        if name not in known:
+            raise NotFoundError(name, f"the views are {', '.join(known)}")
     directory.mkdir(parents=True, exist_ok=True)
     for language in languages:
         for theme in themes:
@@ -138,7 +143,7 @@ def _walk(
     try:
         application.context.settings.set(settings.LANGUAGE, language)
         application.context.settings.set(settings.THEME, theme)
-        application.window.resize(*WINDOW_SIZE)
+        application.frame.resize(*WINDOW_SIZE)
         application.show()
         _settle(application)
         for stop in STOPS:

@@ -237,7 +237,7 @@ class WindowCommands(QObject):
 
     @Slot()
     def quit(self) -> None:
-        self._window.close()
+        self._window.window().close()
 
     # Nodes
 

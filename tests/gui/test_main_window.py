@@ -1,0 +1,301 @@
+"""The window from start to end, by mouse and keyboard, on real recordings."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
+from pytestqt.qtbot import QtBot
+
+from em_desktop.gui.widgets import StateView
+from tests.gui.desk import CONTROL, Desk, running
+
+RUN = "breast_cancer_gbdt"
+
+
+@pytest.fixture
+def desk(
+    qtbot: QtBot, application: QApplication, tmp_path: Path, recordings: Path
+) -> Iterator[Desk]:
+    with running(qtbot, tmp_path / "state", recordings) as made:
+        yield made
+
+
+@pytest.fixture
+def run_path(recordings: Path) -> str:
+    """The path of one Run in the store."""
+    found = next(each for each in (recordings / "runs").iterdir() if each.name.startswith(RUN))
+    return f"runs/{found.name}"
+
+
+def shown_state(desk: Desk) -> str:
+    """The title of what the page shows instead of a pane."""
+    views = [view for view in desk.page.findChildren(StateView) if view.isVisible()]
+    return views[0].title if views else ""
+
+
+def test_without_a_store_the_window_says_how_to_begin(
+    qtbot: QtBot, application: QApplication, tmp_path: Path
+) -> None:
+    with running(qtbot, tmp_path / "state") as desk:
+        window = desk.window
+        assert window.first_start.isVisible()
+        assert not window.navigator.tree.isVisible()
+        assert not window.tabs.isVisible()
+        assert window.window().windowTitle() == "EM Desktop"
+
+
+def test_a_store_opens_in_a_tab_and_its_tree_is_expanded(desk: Desk) -> None:
+    desk.wait(lambda: desk.rows() == ["recordings", "artifacts", "runs"])
+    assert desk.tab_titles() == ["recordings"]
+    assert not desk.window.first_start.isVisible()
+
+
+def test_a_click_opens_here_and_control_or_the_middle_button_in_a_new_tab(desk: Desk) -> None:
+    desk.click_row("runs")
+    desk.wait(lambda: desk.is_at("runs"))
+    assert desk.tab_titles() == ["runs"]
+    desk.click_row("artifacts", keys=CONTROL)
+    desk.wait(lambda: desk.is_at("artifacts"))
+    assert desk.tab_titles() == ["runs", "artifacts"]
+    desk.click_row("runs", Qt.MouseButton.MiddleButton)
+    desk.wait(lambda: desk.is_at("runs"))
+    assert desk.tab_titles() == ["runs", "artifacts", "runs"]
+
+
+def test_the_tree_works_by_keyboard_alone(desk: Desk) -> None:
+    desk.wait(lambda: len(desk.rows()) == 3)
+    tree = desk.window.navigator.tree
+    tree.setFocus()
+    desk.press("Home")
+    desk.press("Down")
+    desk.press("Down")
+    assert tree.currentIndex().data() == "runs"
+    desk.press("Right")
+    desk.wait(lambda: RUN in desk.rows())
+    desk.press("Down")
+    desk.press("Return")
+    desk.wait(lambda: desk.page.node is not None and desk.page.node.type == "Run")
+    assert tree.hasFocus()
+
+
+def test_back_forward_and_up_follow_the_tab(desk: Desk, run_path: str) -> None:
+    desk.application.context.open(desk.location("runs"))
+    desk.wait(lambda: desk.is_at("runs"))
+    desk.application.context.open(desk.location(run_path))
+    desk.wait(lambda: desk.is_at(run_path))
+    desk.press("Alt+Left")
+    desk.wait(lambda: desk.is_at("runs"))
+    desk.press("Alt+Right")
+    desk.wait(lambda: desk.is_at(run_path))
+    desk.press("Alt+Up")
+    desk.wait(lambda: desk.is_at("runs"))
+    assert not desk.window.commands.action("forward").isEnabled()
+    assert desk.window.commands.action("back").isEnabled()
+
+
+def test_tabs_are_stepped_through_closed_and_reopened_by_keyboard(desk: Desk) -> None:
+    for path in ("runs", "artifacts"):
+        desk.application.context.open(desk.location(path), new_tab=True)
+        desk.wait(lambda path=path: desk.is_at(path))  # type: ignore[misc]
+    bar = desk.window.tabs.bar
+    assert (desk.tab_titles(), bar.currentIndex()) == (["recordings", "runs", "artifacts"], 2)
+    desk.press("Ctrl+Tab")
+    assert bar.currentIndex() == 0
+    desk.press("Alt+2")
+    assert bar.currentIndex() == 1
+    desk.press("Alt+9")
+    assert bar.currentIndex() == 2
+    desk.press("Ctrl+W")
+    assert desk.tab_titles() == ["recordings", "runs"]
+    desk.press("Ctrl+Shift+T")
+    desk.wait(lambda: desk.is_at("artifacts"))
+    assert desk.tab_titles() == ["recordings", "runs", "artifacts"]
+    for _ in range(3):
+        desk.press("Ctrl+W")
+    assert desk.tab_titles() == []
+    assert desk.window.nothing_open.isVisible()
+
+
+def test_a_dragged_tab_takes_its_page_along(desk: Desk) -> None:
+    desk.application.context.open(desk.location("runs"), new_tab=True)
+    desk.wait(lambda: desk.is_at("runs"))
+    desk.window.tabs.bar.moveTab(1, 0)
+    assert desk.tab_titles() == ["runs", "recordings"]
+    assert desk.page.title == "runs"
+
+
+def test_a_typed_path_goes_there(desk: Desk, recordings: Path) -> None:
+    desk.press("F4")
+    field = desk.window.top_bar.path
+    assert field.is_editing
+    assert field.edit.text() == str(recordings)
+    field.edit.setText(str(recordings / "runs"))
+    desk.press("Return")
+    desk.wait(lambda: desk.is_at("runs"))
+    assert not field.is_editing
+
+
+def test_escape_leaves_the_path_as_it_was(desk: Desk) -> None:
+    desk.press("F4")
+    desk.type("/elsewhere")
+    desk.press("Escape")
+    assert not desk.window.top_bar.path.is_editing
+    assert desk.is_at("")
+
+
+def test_typing_a_path_offers_what_is_there(desk: Desk, recordings: Path) -> None:
+    desk.press("F4")
+    field = desk.window.top_bar.path
+    field.edit.clear()
+    desk.type(f"{recordings}/r")
+    completer = field.edit.completer()
+    desk.wait(lambda: completer.completionCount() == 1)
+    assert completer.currentCompletion() == str(recordings / "runs")
+    popup = completer.popup()
+    assert popup is not None
+    popup.hide()
+
+
+def test_a_path_outside_all_stores_opens_as_a_store(desk: Desk, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    desk.press("F4")
+    desk.window.top_bar.path.edit.setText(str(other))
+    desk.press("Return")
+    desk.wait(lambda: "other" in desk.rows())
+    assert desk.tab_titles() == ["recordings", "other"]
+
+
+def test_a_folder_that_is_not_there_is_told(desk: Desk, tmp_path: Path) -> None:
+    desk.window.open_folder(str(tmp_path / "nowhere"))
+    toast = desk.window.notifier.toast
+    desk.wait(toast.isVisible)
+    assert "nowhere" in toast.text
+    toast.hide()
+
+
+def test_a_dropped_folder_opens(desk: Desk, tmp_path: Path, recordings: Path) -> None:
+    other = Path(shutil.copytree(recordings / "runs", tmp_path / "dropped"))
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(other))])
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    copy, place = Qt.DropAction.CopyAction, desk.window.rect().center()
+    enter = QDragEnterEvent(place, copy, data, left, none)
+    QApplication.sendEvent(desk.window, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(desk.window, QDropEvent(QPointF(place), copy, data, left, none))
+    desk.wait(lambda: "dropped" in desk.rows())
+    desk.wait(lambda: desk.page.pane is not None and desk.page.title == "dropped")
+
+
+def test_a_vanished_store_is_shown_and_comes_back(
+    desk: Desk, recordings: Path, tmp_path: Path
+) -> None:
+    desk.wait(lambda: len(desk.rows()) == 3)
+    away = tmp_path / "away"
+    recordings.rename(away)
+    desk.wait(lambda: desk.rows() == ["recordings"], 10_000)
+    desk.wait(lambda: shown_state(desk) != "")
+    away.rename(recordings)
+    desk.wait(lambda: desk.is_at("") and desk.page.pane is not None, 10_000)
+    desk.wait(lambda: desk.rows() == ["recordings", "artifacts", "runs"], 10_000)
+
+
+def test_what_another_program_removes_is_said_to_be_gone(
+    desk: Desk, recordings: Path, run_path: str
+) -> None:
+    desk.application.context.open(desk.location(run_path))
+    desk.wait(lambda: desk.is_at(run_path))
+    desk.wait_until_watched(run_path, recordings)
+    shutil.rmtree(recordings / run_path)
+    desk.wait(lambda: shown_state(desk) == "No longer here", 10_000)
+
+
+def test_a_folder_made_by_another_program_appears(desk: Desk, recordings: Path) -> None:
+    desk.wait(lambda: len(desk.rows()) == 3)
+    (recordings / "later").mkdir()
+    desk.wait(lambda: desk.rows() == ["recordings", "artifacts", "later", "runs"])
+
+
+def test_a_node_is_pinned_from_its_menu(desk: Desk) -> None:
+    desk.wait(lambda: len(desk.rows()) == 3)
+    tree = desk.window.navigator.tree
+    tree.setFocus()
+    tree.setCurrentIndex(desk.row("runs"))
+    place = tree.visualRect(desk.row("runs")).center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, tree.mapToGlobal(place))
+    QApplication.sendEvent(tree.viewport(), event)
+    menus = [menu for menu in desk.window.findChildren(QMenu) if menu.isVisible()]
+    assert menus
+    desk.window.commands.action("pin").trigger()
+    for menu in menus:
+        menu.close()
+    pinned = desk.window.navigator.pinned
+    desk.wait(pinned.isVisible)
+    assert pinned.model().index(0, 0).data() == "runs"
+
+
+def test_the_path_of_a_node_is_copied(desk: Desk, recordings: Path) -> None:
+    desk.application.context.open(desk.location("runs"))
+    desk.wait(lambda: desk.is_at("runs"))
+    desk.window.navigator.tree.setFocus()
+    desk.press("Ctrl+Shift+P")
+    assert QGuiApplication.clipboard().text() == str(recordings / "runs")
+    desk.window.notifier.toast.hide()
+
+
+def test_panels_are_toggled_and_stepped_through(desk: Desk) -> None:
+    window = desk.window
+    desk.press("Ctrl+B")
+    assert not window.navigator.isVisible()
+    desk.press("Ctrl+B")
+    assert window.navigator.isVisible()
+    window.navigator.tree.setFocus()
+    desk.press("F6")
+    assert window.tabs.isAncestorOf(desk.focused())
+    desk.press("Shift+F6")
+    assert window.navigator.isAncestorOf(desk.focused())
+
+
+def test_a_narrow_window_closes_its_panels_and_a_wide_one_opens_them(desk: Desk) -> None:
+    window = desk.window
+    window.window().resize(1100, 700)
+    assert not window.is_inspector_shown()
+    assert window.navigator.isVisible()
+    window.window().resize(850, 600)
+    assert not window.navigator.isVisible()
+    window.window().resize(1440, 900)
+    assert window.navigator.isVisible()
+    assert window.is_inspector_shown()
+
+
+def test_closing_a_store_closes_its_tabs(desk: Desk) -> None:
+    desk.application.context.open(desk.location("runs"), new_tab=True)
+    desk.wait(lambda: desk.is_at("runs"))
+    desk.window.commands.action("close_store").trigger()
+    assert desk.tab_titles() == []
+    assert desk.window.first_start.isVisible()
+
+
+def test_every_control_of_the_window_has_an_accessible_name(desk: Desk, run_path: str) -> None:
+    nameless = [
+        repr(widget)
+        for widget in desk.window.findChildren(QAbstractButton)
+        if widget.isVisible() and not (widget.accessibleName() or widget.text())
+    ]
+    assert nameless == []
+    named = (
+        desk.window.navigator.tree,
+        desk.window.navigator.pinned,
+        desk.window.tabs.bar,
+        desk.window.top_bar.path,
+        desk.window.top_bar.path.edit,
+        desk.window.status,
+    )
+    assert all(widget.accessibleName() for widget in named)

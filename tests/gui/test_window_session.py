@@ -1,0 +1,73 @@
+"""The window comes back as it was left, and nothing waits for a store that is gone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.gui.desk import running
+
+
+def test_tabs_histories_tree_and_panels_come_back(
+    qtbot: QtBot, application: QApplication, tmp_path: Path, recordings: Path
+) -> None:
+    state = tmp_path / "state"
+    with running(qtbot, state, recordings) as desk:
+        context = desk.application.context
+        context.open(desk.location("runs"))
+        desk.wait(lambda: desk.is_at("runs"))
+        context.open(desk.location("artifacts"), new_tab=True)
+        desk.wait(lambda: desk.is_at("artifacts"))
+        desk.expand_row("runs")
+        desk.wait(lambda: "breast_cancer_gbdt" in desk.rows())
+        desk.press("Alt+1")
+        desk.press("Ctrl+I")
+        rows = desk.rows()
+    with running(qtbot, state) as desk:
+        desk.wait(lambda: desk.is_at("runs"))
+        assert desk.tab_titles() == ["runs", "artifacts"]
+        assert not desk.window.is_inspector_shown()
+        desk.wait(lambda: desk.rows() == rows)
+        assert desk.window.tabs.all_pages()[1].pane is None
+        desk.press("Alt+Left")
+        desk.wait(lambda: desk.is_at(""))
+        assert [each.name for each in desk.window.bookmarks.recent][:2] == ["recordings", "runs"]
+
+
+def test_a_store_that_is_gone_is_shown_as_not_mounted_and_opens_when_it_is_back(
+    qtbot: QtBot, application: QApplication, tmp_path: Path, recordings: Path
+) -> None:
+    state, away = tmp_path / "state", tmp_path / "away"
+    with running(qtbot, state, recordings) as desk:
+        desk.wait(lambda: len(desk.rows()) == 3)
+    recordings.rename(away)
+    with running(qtbot, state) as desk:
+        desk.wait(lambda: desk.rows() == ["recordings"])
+        row = desk.window.navigator.model.row_at(desk.row("recordings"))
+        assert row is not None
+        assert not row.mounted
+        away.rename(recordings)
+        desk.wait(lambda: desk.rows() == ["recordings", "artifacts", "runs"], 10_000)
+        desk.wait(lambda: desk.is_at(""))
+
+
+def test_the_session_is_written_while_the_program_runs(
+    qtbot: QtBot, application: QApplication, tmp_path: Path, recordings: Path
+) -> None:
+    file = tmp_path / "state" / "config" / "session.json"
+    with running(qtbot, tmp_path / "state", recordings) as desk:
+        desk.application.context.open(desk.location("runs"), new_tab=True)
+        desk.wait(lambda: file.exists() and len(json.loads(file.read_text())["tabs"]) == 2)
+
+
+def test_a_broken_session_file_is_a_first_start(
+    qtbot: QtBot, application: QApplication, tmp_path: Path
+) -> None:
+    config = tmp_path / "state" / "config"
+    config.mkdir(parents=True)
+    (config / "session.json").write_bytes(b"\xff{{{")
+    with running(qtbot, tmp_path / "state") as desk:
+        assert desk.window.first_start.isVisible()
