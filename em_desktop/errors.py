@@ -66,6 +66,13 @@ class InvalidNameError(EmError):
     fault = Fault.USER
 
 
+class InvalidValueError(EmError):
+    """A value that a script gave can't be recorded."""
+
+    code = "invalid_value"
+    fault = Fault.USER
+
+
 class InvalidMoveError(EmError):
     """The node can't go there: into itself, below itself, or into what isn't a folder."""
 
@@ -140,6 +147,9 @@ class CancelledError(EmError):
 _BY_ERRNO: dict[int, type[EmError]] = {
     errno.ENOENT: NotFoundError,
     errno.ENOTDIR: NotFoundError,
+    errno.EISDIR: NotFoundError,
+    errno.ELOOP: NotFoundError,
+    errno.EXDEV: InvalidMoveError,
     errno.EEXIST: AlreadyExistsError,
     errno.ENOTEMPTY: AlreadyExistsError,
     errno.EACCES: AccessDeniedError,

@@ -1,0 +1,121 @@
+"""The operating system as the recorder uses it: the one place where recording does I/O.
+
+Tests put a disk that fails in its place, so that each call can go wrong in turn.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from em_desktop.formats.files import write_file
+
+_NEW_FILE_MODE = 0o666
+_NEW_DIRECTORY_MODE = 0o777
+_APPENDING = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+class Disk:
+    """Real files. Every method raises OSError, or EmError where it is said."""
+
+    def make_directories(self, path: Path) -> None:
+        """Make a directory and those above it; what is there already stays."""
+        path.mkdir(_NEW_DIRECTORY_MODE, parents=True, exist_ok=True)
+
+    def make_directory(self, path: Path) -> None:
+        """Make a directory that isn't there yet."""
+        path.mkdir(_NEW_DIRECTORY_MODE)
+
+    def replace(self, path: Path, data: bytes) -> None:
+        """Write a whole file; a crash leaves the old one or the new one.
+
+        Raises:
+            EmError: it couldn't be written.
+        """
+        write_file(path, data)
+
+    def open_to_append(self, path: Path) -> int:
+        """A descriptor whose writes go to the end, whoever else writes to the file."""
+        return os.open(path, _APPENDING | _BINARY, _NEW_FILE_MODE)
+
+    def write(self, descriptor: int, data: bytes | memoryview) -> int:
+        """Write once; how many bytes were taken."""
+        return os.write(descriptor, data)
+
+    def size(self, descriptor: int) -> int:
+        return os.fstat(descriptor).st_size
+
+    def read(self, descriptor: int, offset: int, length: int) -> bytes:
+        """Bytes of an open file; the place where it is appended to doesn't change."""
+        os.lseek(descriptor, offset, os.SEEK_SET)
+        return os.read(descriptor, length)
+
+    def truncate(self, descriptor: int, size: int) -> None:
+        os.ftruncate(descriptor, size)
+
+    def sync(self, descriptor: int) -> None:
+        os.fsync(descriptor)
+
+    def close(self, descriptor: int) -> None:
+        os.close(descriptor)
+
+    def rename(self, path: Path, to: Path) -> None:
+        path.replace(to)
+
+    def touch(self, path: Path) -> None:
+        """Set a file's time to now."""
+        os.utime(path)
+
+    def names(self, path: Path) -> Iterator[str]:
+        """What lies in a directory."""
+        return iter(sorted(entry.name for entry in path.iterdir()))
+
+
+class NoDisk(Disk):
+    """Takes everything and keeps nothing: for processes that shall not record."""
+
+    def make_directories(self, path: Path) -> None:
+        del path
+
+    def make_directory(self, path: Path) -> None:
+        del path
+
+    def replace(self, path: Path, data: bytes) -> None:
+        del path, data
+
+    def open_to_append(self, path: Path) -> int:
+        del path
+        return 0
+
+    def write(self, descriptor: int, data: bytes | memoryview) -> int:
+        del descriptor
+        return len(data)
+
+    def size(self, descriptor: int) -> int:
+        del descriptor
+        return 0
+
+    def read(self, descriptor: int, offset: int, length: int) -> bytes:
+        del descriptor, offset, length
+        return b""
+
+    def truncate(self, descriptor: int, size: int) -> None:
+        del descriptor, size
+
+    def sync(self, descriptor: int) -> None:
+        del descriptor
+
+    def close(self, descriptor: int) -> None:
+        del descriptor
+
+    def rename(self, path: Path, to: Path) -> None:
+        del path, to
+
+    def touch(self, path: Path) -> None:
+        del path
+
+    def names(self, path: Path) -> Iterator[str]:
+        del path
+        return iter(())
