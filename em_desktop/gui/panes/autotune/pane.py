@@ -39,7 +39,7 @@ from em_desktop.gui.widgets import Divider, PageHeader, ProblemBar, StateStack
 from em_desktop.stores.base import Cancel, Store
 
 _TICK_MS = 1000
-_SIDE_WIDTH = 320
+_SIDE_WIDTH = 292
 _NARROW = 700
 
 

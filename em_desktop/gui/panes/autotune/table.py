@@ -24,11 +24,11 @@ from em_desktop.gui.widgets import (
 from em_desktop.gui.widgets.delegate import AnyIndex
 
 _WIDTHS = {
-    Fixed.NUMBER: 52,
-    Fixed.TRIAL: 84,
-    Fixed.STATE: 118,
-    Fixed.METRIC: 132,
-    Fixed.DURATION: 84,
+    Fixed.NUMBER: 48,
+    Fixed.TRIAL: 76,
+    Fixed.STATE: 112,
+    Fixed.METRIC: 124,
+    Fixed.DURATION: 76,
 }
 _LEAST_WIDTH, _MOST_WIDTH = 64, 220
 _SAMPLED_ROWS = 50
