@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from em_desktop.domain.naming import SHORTCUT_SUFFIX
 from em_desktop.domain.nodes import ShortcutTarget
 from em_desktop.domain.paths import NodePath
 from em_desktop.domain.problems import ProblemKind
@@ -14,7 +15,6 @@ from em_desktop.formats.recording import Fields, read_document
 from em_desktop.formats.source import ObjectSource
 from em_desktop.formats.yaml_io import dump
 
-SUFFIX = ".shortcut.yaml"
 _KEYS = {"kind", "target", "labels", "description", "favourite"}
 
 
@@ -36,12 +36,12 @@ class Shortcut:
 
 def is_shortcut(file_name: str) -> bool:
     """Whether a file of this name is a shortcut."""
-    return file_name.endswith(SUFFIX) and len(file_name) > len(SUFFIX)
+    return file_name.endswith(SHORTCUT_SUFFIX) and len(file_name) > len(SHORTCUT_SUFFIX)
 
 
 def shown_name(file_name: str) -> str:
     """The shortcut's name, without the ending of its file."""
-    return file_name.removesuffix(SUFFIX)
+    return file_name.removesuffix(SHORTCUT_SUFFIX)
 
 
 def read(source: ObjectSource, key: str) -> Reading[Shortcut]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 
 import pytest
 
@@ -328,3 +329,30 @@ def test_undoing_all_operations_in_reverse_gives_the_tree_back(world: World) -> 
         assert inverse is not None
         store.perform(inverse)
     assert tree(store) == before
+
+
+def test_a_reader_beside_a_writer_sees_whole_nodes_or_none(store: Store) -> None:
+    ended = threading.Event()
+    surprises: list[object] = []
+    here, there = ROOT, EMPTY
+
+    def read() -> None:
+        while not ended.is_set():
+            for path in (RUN, EMPTY.child("runs").child(TRAIN)):
+                try:
+                    node = store.get(path)
+                    listed = [one for page in store.children(path.parent) for one in page]
+                except NotFoundError:
+                    continue
+                if node.name != "digits_train" or any(one.problems for one in listed):
+                    surprises.append((node, listed))
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for _ in range(20):
+        store.perform(Move(here.child("runs"), there))
+        here, there = there, here
+    ended.set()
+    reader.join()
+    assert surprises == []
+    assert store.get(RUN).name == "digits_train"

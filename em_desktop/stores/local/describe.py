@@ -31,6 +31,9 @@ def describe_directory(place: str, path: NodePath, markers: Markers) -> tuple[No
 
     Returns:
         the node, and whether it stays the same while the fingerprint of ``markers`` does.
+
+    Raises:
+        OSError, EmError: it can't be looked into (any more).
     """
     node = None
     if markers.metadata is not None:
@@ -66,7 +69,7 @@ def describe(place: str, path: NodePath) -> Node:
     """The node that an entry is, whatever it is.
 
     Raises:
-        OSError: it can't be looked at.
+        OSError, EmError: it can't be looked at.
     """
     status = os.lstat(place)
     if stat.S_ISDIR(status.st_mode):
@@ -115,23 +118,20 @@ def _quick_recording(place: str, path: NodePath, status: os.stat_result) -> Node
     try:
         descriptor = os.open(f"{place}/{METADATA}", os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
         try:
-            data = os.read(descriptor, _QUICK_BYTES + 1)
+            data = os.read(descriptor, status.st_size + 1)
         finally:
             os.close(descriptor)
     except OSError:  # the full reader tells why
         return None
-    facts = read_quickly(data)
+    facts = read_quickly(data) if len(data) == status.st_size else None
     return None if facts is None else _node(path, facts, ())
 
 
 def _recording(place: str, path: NodePath) -> Node | None:
     """The node, where the directory is a recording, damaged or not."""
     source = DirectorySource(Path(place))
-    try:
-        document = read_document(source, METADATA)
-        entries = os.listdir(place)  # noqa: PTH208 - names alone
-    except (EmError, OSError) as error:
-        return unreadable(path, error)
+    document = read_document(source, METADATA)
+    entries = os.listdir(place)  # noqa: PTH208 - names alone
     match recognise(path.name, entries, document.value):
         case NodeType.RUN:
             found = run.metadata_from(document, path.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
@@ -71,7 +72,7 @@ class Editor:
 
     def perform(self, operation: Operation) -> Outcome:
         """See `Store.perform`."""
-        with self._lock:
+        with self._lock, self._places.errors():
             match operation:
                 case CreateFolder(parent, name):
                     return self._create_folder(parent, name)
@@ -90,7 +91,7 @@ class Editor:
 
     def put(self, path: NodePath, key: str, content: BinaryIO) -> Changes:
         """See `Store.put`."""
-        with self._lock:
+        with self._lock, self._places.errors():
             node = self._reader.node(path)
             place = self._places.locate(path)
             if node.type is NodeType.FILE:
@@ -105,12 +106,12 @@ class Editor:
 
     def identify(self, path: NodePath) -> str:
         """See `Store.identify`."""
-        with self._lock:
+        with self._lock, self._places.errors():
             return self._annotations.identify(self._reader.node(path), self._places.locate(path))
 
     def empty_trash(self, ids: Sequence[str] | None) -> None:
         """See `Store.empty_trash`."""
-        with self._lock:
+        with self._lock, self._places.errors():
             self._trash.empty(ids)
 
     def _create_folder(self, parent: NodePath, name: str) -> Outcome:
@@ -118,11 +119,7 @@ class Editor:
         self._check_folder(parent)
         path = parent.child(name)
         self._check_free(path)
-        place = self._places.locate(path)
-        try:
-            place.mkdir()
-        except OSError as error:
-            raise self._places.error(error, place) from error
+        self._places.locate(path).mkdir()
         return Outcome(Changes(parents=frozenset({parent})), Remove(path))
 
     def _move(self, operation: Move) -> Outcome:
@@ -142,15 +139,9 @@ class Editor:
         if segment != old.name and node.storage_type is StorageType.FILES:
             self._rename_remembering(source, target)
         else:
-            self._rename(source, target)
+            rename_without_replacing(source, target)
         changes = Changes(parents=frozenset({old.parent, new.parent}), moved=((old, new),))
         return Outcome(changes, _way_back(old, new))
-
-    def _rename(self, source: Path, target: Path) -> None:
-        try:
-            rename_without_replacing(source, target)
-        except OSError as error:
-            raise self._places.error(error, target) from error
 
     def _rename_remembering(self, source: Path, target: Path) -> None:
         """Rename; recordings that name the node by its old directory name still find it.
@@ -158,7 +149,7 @@ class Editor:
         The name is written down first, so that a crash between the two steps loses nothing.
         """
         if AlternativeName.parse(source.name) is None:
-            self._rename(source, target)
+            rename_without_replacing(source, target)
             return
 
         def remember(meta: NodeMeta) -> NodeMeta:
@@ -171,8 +162,8 @@ class Editor:
         before = self._annotations.read(source)
         self._annotations.update(source, remember)
         try:
-            self._rename(source, target)
-        except EmError:
+            rename_without_replacing(source, target)
+        except OSError:
             with suppress(EmError):
                 node_meta.write(source, before)
             raise
@@ -206,12 +197,7 @@ class Editor:
         check_replaceable(node.type, key)
         name = key.rpartition("/")[2]
         place = directory_of_object(self._places.locate(path), key, create=False) / name
-        try:
-            is_directory = place.is_dir() and not place.is_symlink()
-            place.lstat()
-        except OSError as error:
-            raise self._places.error(error, place) from error
-        if is_directory:
+        if stat.S_ISDIR(place.lstat().st_mode):
             raise NotFoundError(os.fspath(place), "not a file")
         trash_id = self._trash.take(place, path, key)
         return Outcome(Changes(nodes=frozenset({path})), Restore(trash_id))
@@ -246,12 +232,8 @@ class Editor:
         A store is copied to other systems, where such names are one.
         """
         folder = self._places.locate(path.parent)
-        try:
-            names = os.listdir(folder)  # noqa: PTH208 - names alone
-        except OSError as error:
-            raise self._places.error(error, folder) from error
         wanted = comparable(path.name)
-        for name in names:
+        for name in os.listdir(folder):  # noqa: PTH208 - names alone
             if comparable(name) == wanted and path.parent.child(name) != but:
                 raise AlreadyExistsError(str(path.parent.child(name)), "the name is taken")
         if not is_node_name(path.name, folder.name):

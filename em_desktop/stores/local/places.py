@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +34,17 @@ def is_node_entry(entry: os.DirEntry[str], folder: str) -> bool:
     if not is_node_name(entry.name, folder):
         return False
     return entry.name != RECORDINGS or entry.is_dir(follow_symlinks=False)
+
+
+def is_gone(place: str) -> bool:
+    """Whether nothing is at a place, not even what can't be looked at."""
+    try:
+        os.lstat(place)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +92,11 @@ class Places:
         if isinstance(known, NotFoundError) and not self.root.is_dir():
             return UnavailableError(os.fspath(self.root), "the store's folder is gone")
         return known
+
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """Turn operating-system errors inside into ours, with the path that they name."""
+        try:
+            yield
+        except OSError as error:
+            raise self.error(error, os.fsdecode(error.filename or self.root)) from error

@@ -17,7 +17,7 @@ from em_desktop.stores.local.describe import (
     with_activity,
 )
 from em_desktop.stores.local.markers import read_markers
-from em_desktop.stores.local.places import RECORDINGS, Places
+from em_desktop.stores.local.places import RECORDINGS, Places, is_gone
 
 _MOST_REMEMBERED = 4096
 
@@ -40,10 +40,8 @@ class NodeReader:
             UnavailableError: the store's directory is gone.
         """
         place = self._places.locate(path)
-        try:
+        with self._places.errors():
             status = place.lstat()
-        except OSError as error:
-            raise self._places.error(error, place) from error
         for above in path.ancestors()[1:]:
             folder = self._directory(os.fspath(self._places.locate(above)), above)
             if not folder.is_folder:
@@ -80,6 +78,8 @@ class NodeReader:
                 return with_activity(place, node) if is_alive(node) else node
             node, may_keep = describe_directory(place, path, markers)
         except (OSError, EmError) as error:
+            if is_gone(place):
+                raise NotFoundError(place) from error
             return unreadable(path, error)
         if may_keep and markers.settled:
             with self._lock:

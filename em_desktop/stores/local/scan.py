@@ -18,7 +18,7 @@ from em_desktop.stores.local.describe import (
     with_activity,
 )
 from em_desktop.stores.local.markers import read_markers
-from em_desktop.stores.local.places import Places, is_node_entry
+from em_desktop.stores.local.places import Places, is_gone, is_node_entry
 from em_desktop.stores.local.summaries import Summary, SummaryCache
 
 _FIRST_PAGE = 100
@@ -58,10 +58,13 @@ class Listing:
         try:
             start, size = 0, _FIRST_PAGE
             while start < len(entries):
-                yield [
-                    self._node(path.child(entry.name), entry, cancel)
+                page = [
+                    node
                     for entry in entries[start : start + size]
+                    if (node := self._node(path.child(entry.name), entry, cancel)) is not None
                 ]
+                if page:
+                    yield page
                 start, size = start + size, _PAGE
         finally:
             if self.cache is not None and (self._changed or gone):
@@ -69,15 +72,13 @@ class Listing:
 
     def _entries(self, place: str) -> list[os.DirEntry[str]]:
         folder = os.path.basename(place)  # noqa: PTH119 - one of the root's own name too
-        try:
-            with os.scandir(place) as scan:
-                entries = [entry for entry in scan if is_node_entry(entry, folder)]
-        except OSError as error:
-            raise self.places.error(error, place) from error
+        with self.places.errors(), os.scandir(place) as scan:
+            entries = [entry for entry in scan if is_node_entry(entry, folder)]
         entries.sort(key=lambda entry: entry.name)
         return entries
 
-    def _node(self, path: NodePath, entry: os.DirEntry[str], cancel: Cancel | None) -> Node:
+    def _node(self, path: NodePath, entry: os.DirEntry[str], cancel: Cancel | None) -> Node | None:
+        """The node that an entry is; None where it is gone by now."""
         if cancel is not None and cancel.is_set:
             raise CancelledError
         try:
@@ -85,7 +86,7 @@ class Listing:
                 return self._file(path, entry)
             return self._directory(path, entry)
         except (OSError, EmError) as error:
-            return unreadable(path, error)
+            return None if is_gone(entry.path) else unreadable(path, error)
 
     def _file(self, path: NodePath, entry: os.DirEntry[str]) -> Node:
         node = describe_file(entry.path, path, entry.stat(follow_symlinks=False))

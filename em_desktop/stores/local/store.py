@@ -86,10 +86,8 @@ class LocalStore:
     def measure(self, path: NodePath, cancel: Cancel | None = None) -> tuple[int, int]:
         node = self.get(path)
         place = os.fspath(self._places.locate(path))
-        try:
+        with self._places.errors():
             return measure(node, place, cancel)
-        except OSError as error:
-            raise self._places.error(error, place) from error
 
     def objects(self, path: NodePath) -> ObjectSource:
         node = self.get(path)

@@ -116,7 +116,7 @@ class Trash:
         """What is in the trash, newest first."""
         trashed = []
         for trash_id in self._ids():
-            with suppress(EmError):  # an unfinished entry of a crash, or gone meanwhile
+            with suppress(EmError, OSError):  # left by a crash, or gone meanwhile
                 note, content = self._found(trash_id)
                 trashed.append(TrashedNode(trash_id, _node(note, content), note.removed))
         return sorted(trashed, key=lambda one: (one.removed, one.id), reverse=True)
