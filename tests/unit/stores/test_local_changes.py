@@ -402,3 +402,14 @@ def test_a_file_in_place_of_the_trash_keeps_everything_where_it_is(
         store.perform(Remove(RUN))
     assert ".em-store" in str(caught.value)
     assert store.get(RUN).name == "digits_eval"
+
+
+def test_a_file_does_not_leave_its_file_system(tmp_path: Path) -> None:
+    elsewhere = Path("/dev/shm")
+    if not elsewhere.is_dir() or elsewhere.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("there is one file system only")
+    (tmp_path / "file").write_text("text")
+    with pytest.raises(OSError, match="cross-device"):
+        rename_without_replacing(tmp_path / "file", elsewhere / f"em-{os.getpid()}")
+    assert (tmp_path / "file").read_text() == "text"
+    assert not (elsewhere / f"em-{os.getpid()}").exists()
