@@ -138,11 +138,11 @@ class MainWindow(QWidget):
     @Slot(str)
     def open_folder(self, folder: str) -> None:
         """Open a folder as a store and show it in a tab."""
-        self.context.stores.open_folder(Path(folder), self._show_root)
+        self.context.stores.open_place(Path(folder), self._show_opened)
 
-    def _show_root(self, store_id: str) -> None:
-        self._open(Location(store_id, ROOT), bool(self.tabs.all_pages()))
-        self.navigator.expand([Location(store_id, ROOT)])
+    def _show_opened(self, location: Location) -> None:
+        self._open(location, bool(self.tabs.all_pages()))
+        self.navigator.expand([Location(location.store_id, ROOT)])
 
     @Slot(Location, bool)
     def _open(self, location: Location, new_tab: bool) -> None:
@@ -215,10 +215,8 @@ class MainWindow(QWidget):
 
     def add_inspector(self) -> None:
         """Bring in the inspector; it isn't needed for the first picture of the window."""
-        try:
-            from em_desktop.gui.inspector import Inspector
-        except ModuleNotFoundError:
-            return
+        from em_desktop.gui.inspector import Inspector
+
         if self.inspector is None:
             inspector = Inspector(self.context)
             inspector.setMinimumWidth(theme.size.inspector_least)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
@@ -13,6 +14,7 @@ from em_desktop.domain.nodes import Node
 from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import ROOT, NodePath
 from em_desktop.errors import EmError, NotFoundError, UnavailableError
+from em_desktop.gui.context import Location
 from em_desktop.gui.tasks import Lane, Tasks
 from em_desktop.stores.base import Store, StoreInfo
 
@@ -27,6 +29,15 @@ def local_store(root: Path) -> Store:
     from em_desktop.stores.local import LocalStore
 
     return LocalStore(root)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A store that was opened, its root, and the path in it that was asked for."""
+
+    store: Store
+    root: Node
+    path: NodePath = ROOT
 
 
 class OpenStores(QObject):
@@ -98,15 +109,33 @@ class OpenStores(QObject):
 
         A folder that can't be opened is told by `failed`.
         """
-        folder = _absolute(path)
-        if folder in self._entries and self._entries[folder].store is not None:
+
+        def tell_id(location: Location) -> None:
             if then is not None:
-                then(folder)
+                then(location.store_id)
+
+        self._start_opening(_absolute(path), _open, tell_id)
+
+    def open_place(self, path: Path, then: Callable[[Location], None]) -> None:
+        """Open a folder or a recording's own folder; ``then`` is called with where it is.
+
+        A recording is a node of the folder that holds it, so that one is opened then.
+        """
+        self._start_opening(_absolute(path), _open_at, then)
+
+    def _start_opening(
+        self,
+        folder: str,
+        how: Callable[[StoreFactory, str], Opened],
+        then: Callable[[Location], None],
+    ) -> None:
+        if folder in self._entries and self._entries[folder].store is not None:
+            then(Location(folder, ROOT))
             return
         make_store = self._make_store
         self._tasks.run(
             self,
-            lambda _cancel: _open(make_store, folder),
+            lambda _cancel: how(make_store, folder),
             lambda stores, opened: stores.adopt(opened, then),
             failed=lambda stores, error: stores.failed.emit(folder, error),
             key=f"open {folder}",
@@ -174,18 +203,17 @@ class OpenStores(QObject):
         if store_id in self._entries:
             self._entries[store_id].probe()
 
-    def adopt(self, opened: tuple[Store, Node], then: Callable[[str], None] | None) -> None:
-        """Take an opened store and its root into the list."""
-        store_id = opened[0].info.id
+    def adopt(self, opened: Opened, then: Callable[[Location], None]) -> None:
+        """Take an opened store into the list."""
+        store_id = opened.store.info.id
         entry = self._entries.get(store_id)
         if entry is None:
-            self._add(opened[0].info).take(opened)
+            self._add(opened.store.info).take(opened)
             self.opened.emit(store_id)
         elif entry.store is None:
             entry.take(opened)
             self._arrived(store_id)
-        if then is not None:
-            then(store_id)
+        then(Location(store_id, opened.path))
 
     def _add(self, info: StoreInfo) -> _Entry:
         entry = _Entry(self._tasks, info, self)
@@ -243,9 +271,9 @@ class _Entry(QObject):
             key="open",
         )
 
-    def take(self, opened: tuple[Store, Node]) -> None:
+    def take(self, opened: Opened) -> None:
         """Use this store and listen to its changes."""
-        store, self.root = opened
+        store, self.root = opened.store, opened.root
         self.store, self.info = store, store.info
         if not store.capabilities.watch:
             return
@@ -299,7 +327,7 @@ class _Entry(QObject):
             key="set watched",
         )
 
-    def _reopened(self, opened: tuple[Store, Node]) -> None:
+    def _reopened(self, opened: Opened) -> None:
         self.take(opened)
         self.arrived.emit(self.info.id)
 
@@ -323,13 +351,33 @@ class _Entry(QObject):
         self.probe()
 
 
-def _open(make_store: StoreFactory, folder: str) -> tuple[Store, Node]:
+def _open(make_store: StoreFactory, folder: str) -> Opened:
     store = make_store(Path(folder))
     try:
-        return store, store.get(ROOT)
+        if store.capabilities.watch:  # before anything is listed, so that no change is missed
+            store.watch(frozenset({ROOT}))
+        return Opened(store, store.get(ROOT))
     except EmError:
         store.close()
         raise
+
+
+def _open_at(make_store: StoreFactory, folder: str) -> Opened:
+    """The store of a folder; that of the folder above where the folder is a recording."""
+    above, name = os.path.split(folder)
+    if name:
+        try:
+            opened = _open(make_store, above)
+        except EmError:  # it needn't be readable
+            return _open(make_store, folder)
+        try:
+            node = opened.store.get(ROOT.child(name))
+        except EmError:
+            node = None
+        if node is not None and not node.is_folder and Path(folder).is_dir():
+            return Opened(opened.store, opened.root, node.path)
+        opened.store.close()
+    return _open(make_store, folder)
 
 
 def _nothing(_owner: QObject, _value: object) -> None:

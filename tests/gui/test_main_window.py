@@ -8,11 +8,22 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+)
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from em_desktop.domain.operations import Move
+from em_desktop.domain.paths import ROOT
+from em_desktop.gui.dialogs.error import ErrorDialog
 from em_desktop.gui.widgets import StateView
+from em_desktop.stores.base import Cancel
+from tests.gui.conftest import LogLines
 from tests.gui.desk import CONTROL, Desk, running
 
 RUN = "breast_cancer_gbdt"
@@ -299,3 +310,83 @@ def test_every_control_of_the_window_has_an_accessible_name(desk: Desk, run_path
         desk.window.status,
     )
     assert all(widget.accessibleName() for widget in named)
+
+
+def test_a_moved_node_stays_open_in_its_tab(desk: Desk, run_path: str, recordings: Path) -> None:
+    desk.application.context.open(desk.location(run_path))
+    desk.wait(lambda: desk.is_at(run_path))
+    store = desk.application.context.stores.store(str(recordings))
+    run = desk.location(run_path).path
+    outcome = store.perform(Move(run, ROOT))
+    (new,) = [path for _, path in outcome.changes.moved]
+    desk.wait(lambda: desk.is_at(str(new)))
+    assert desk.page.title == RUN
+    desk.wait(lambda: RUN in desk.rows())
+
+
+def test_a_shortcut_leads_to_its_target(desk: Desk, recordings: Path, run_path: str) -> None:
+    (recordings / "best.shortcut.yaml").write_text(f"kind: Shortcut\ntarget:\n  path: {run_path}\n")
+    desk.wait(lambda: "best" in desk.rows())
+    desk.click_row("best")
+    desk.wait(lambda: desk.is_at(run_path))
+    assert desk.page.title == RUN
+
+
+def test_a_broken_shortcut_says_that_it_leads_nowhere(desk: Desk, recordings: Path) -> None:
+    (recordings / "lost.shortcut.yaml").write_text("kind: Shortcut\ntarget:\n  path: runs/gone\n")
+    desk.wait(lambda: "lost" in desk.rows())
+    desk.click_row("lost")
+    desk.wait(lambda: shown_state(desk) == "This shortcut leads nowhere")
+
+
+def test_a_recording_that_is_opened_is_shown_in_its_folder(
+    qtbot: QtBot, application: QApplication, tmp_path: Path, recordings: Path, run_path: str
+) -> None:
+    with running(qtbot, tmp_path / "state") as desk:
+        desk.window.open_folder(str(recordings / run_path))
+        desk.wait(lambda: bool(desk.tab_titles()) and desk.page.title == RUN)
+        desk.wait(lambda: RUN in desk.rows())
+        assert desk.rows()[0] == "runs"
+
+
+def test_an_unexpected_error_is_told_once_with_its_details(desk: Desk, log_lines: LogLines) -> None:
+    def broken(_cancel: Cancel) -> None:
+        raise ZeroDivisionError("nobody thought of this")
+
+    tasks, toast = desk.application.context.tasks, desk.window.notifier.toast
+    tasks.run(desk.window, broken, lambda _window, _value: None)
+    desk.wait(toast.isVisible)
+    assert toast.text.startswith("Something unexpected happened")
+    assert [line for line in log_lines.take() if "unexpected error" in line]
+    desk.window.notifier._show_details.trigger()
+    dialog = desk.window.findChild(ErrorDialog)
+    assert dialog is not None
+    assert "nobody thought of this" in dialog._details.toPlainText()
+    dialog.close()
+    toast.hide()
+
+
+def test_a_drag_shows_what_a_drop_does(desk: Desk, tmp_path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path))])
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    place = desk.window.rect().center()
+    QApplication.sendEvent(
+        desk.window, QDragEnterEvent(place, Qt.DropAction.CopyAction, data, left, none)
+    )
+    assert desk.window._overlay.isVisible()
+    QApplication.sendEvent(desk.window, QDragLeaveEvent())
+    assert not desk.window._overlay.isVisible()
+
+
+def test_a_long_path_folds_in_the_middle(desk: Desk, recordings: Path) -> None:
+    names = [f"a_rather_long_folder_name_{number}" for number in range(12)]
+    (recordings / Path(*names)).mkdir(parents=True)
+    desk.application.context.open(desk.location("/".join(names)))
+    desk.wait(lambda: desk.is_at("/".join(names)))
+    segments = desk.window.top_bar.path._segments
+    shown = [part.text() for part in segments._buttons if part.isVisible()]
+    assert shown[0] == "recordings"
+    assert shown[-1] == names[-1]
+    assert len(shown) < 13
+    assert segments._fold.isVisible()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -81,7 +81,6 @@ class CommandPalette(QFrame):
         self.setProperty("popup", "true")
         add_shadow(self)
         self.field.setProperty("bare", "true")
-        theme.set_font(self.field, "panel_title")
         self.list.setProperty("area", "raised")
         self.list.setModel(self.model)
         self.list.setItemDelegate(PaletteDelegate(self.list))
@@ -110,6 +109,9 @@ class CommandPalette(QFrame):
     def open_palette(self, text: str = "") -> None:
         """Show it, with the focus in its field."""
         self._before = QApplication.focusWidget()
+        font = theme.font("panel_title")
+        font.setWeight(QFont.Weight.Normal)
+        self.field.setFont(font)
         self.field.setText(text)
         self._typed(text)
         self.show()

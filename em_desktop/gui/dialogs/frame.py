@@ -77,7 +77,7 @@ class DialogFrame(QDialog):
         super().showEvent(event)
         parent = self.parentWidget()
         if self._scrim is None and parent is not None:
-            self._scrim = Scrim(parent.window())
+            self._scrim = Scrim(parent)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         self._drop_scrim()

@@ -84,5 +84,6 @@ def _rows(rows: list[tuple[str, tuple[str, ...]]], parent: QWidget) -> QGridLayo
     for number, (label, keys) in enumerate(rows):
         grid.addWidget(TextLabel(label, "body", "text2", parent), number, 0)
         for column, each in enumerate(keys[:2]):
-            grid.addWidget(KeyHint(key_text(each), parent), number, 2 - column)
+            hint = KeyHint(key_text(each), parent)
+            grid.addWidget(hint, number, 2 - column, Qt.AlignmentFlag.AlignRight)
     return grid
