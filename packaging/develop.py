@@ -81,7 +81,14 @@ def set_up(*, with_tests: bool) -> None:
         subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
     target = f"{ROOT}[develop]" if with_tests else str(ROOT)
     print("Installing Python packages", flush=True)
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip: list[str | Path] = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]
     subprocess.run([*pip, "--editable", target], check=True)
     STAMP.write_text(f"{wanted} {'develop' if with_tests else 'run'}\n")
 
@@ -141,13 +148,13 @@ def tour(further: list[str]) -> int:
 
 def check(_: list[str]) -> int:
     """Every check runs, so that one report tells all."""
-    checks = [
+    checks: list[list[str | Path]] = [
         [BIN / "ruff", "format", "--check", "."],
         [BIN / "ruff", "check", "."],
         [BIN / "mypy"],
         [BIN / "lint-imports", "--no-logo"],
     ]
-    return max(call(*each) for each in checks)
+    return max([call(*each) for each in checks])
 
 
 def test(further: list[str]) -> int:
@@ -161,13 +168,18 @@ def bench(further: list[str]) -> int:
 
 
 def translations(_: list[str]) -> int:
-    """Texts of the source into the .ts files, and these into what Qt loads."""
-    sources = sorted(str(path) for path in (ROOT / "em_desktop" / "gui").rglob("*.py"))
-    texts = ROOT / "resources" / "translations" / "em_desktop_zh_CN.ts"
-    collect = [BIN / "pyside6-lupdate", "-no-obsolete", "-locations", "none", *sources]
-    return call(*collect, "-ts", texts) or call(
-        BIN / "pyside6-lrelease", texts, "-qm", texts.with_suffix(".qm")
-    )
+    """Texts of the source into the .ts files, and these into what Qt loads.
+
+    English needs a file for its plurals only.
+    """
+    sources = sorted((ROOT / "em_desktop" / "gui").rglob("*.py"))
+    failed = 0
+    for language, only in (("zh_CN", []), ("en", ["-pluralonly"])):
+        texts = ROOT / "resources" / "translations" / f"em_desktop_{language}.ts"
+        options = ["-no-obsolete", "-locations", "none", *only]
+        failed |= call(BIN / "pyside6-lupdate", *options, *sources, "-ts", texts)
+        failed |= call(BIN / "pyside6-lrelease", texts, "-qm", texts.with_suffix(".qm"))
+    return failed
 
 
 def call(*command: str | Path) -> int:
