@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from importlib import import_module
 from typing import Protocol, cast
 
 from em_desktop import __version__
-from em_desktop.errors import EmError
+from em_desktop.errors import EmError, from_os_error
 
 VERBS = {
     "ls": "list what is in a store or folder",
@@ -18,7 +19,7 @@ VERBS = {
 }
 """Each verb has a module of its name in this package; it is imported when it is called."""
 
-DONE, FAILED, MISUSED = 0, 1, 2
+DONE, FAILED, INTERRUPTED = 0, 1, 130
 
 
 class Verb(Protocol):
@@ -43,17 +44,28 @@ def main(arguments: list[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # names that aren't Unicode
     try:
-        if words and words[0] in VERBS:
-            return _run_verb(words[0], words[1:])
-        return _open_window(words)
+        try:
+            is_verb = bool(words) and words[0] in VERBS
+            return _run_verb(words[0], words[1:]) if is_verb else _open_window(words)
+        finally:
+            sys.stdout.flush()  # here a failure can still be told
     except EmError as error:
         print(f"em-desktop: {error}", file=sys.stderr)
         return FAILED
     except BrokenPipeError:  # the reader of our output has seen enough
-        sys.stderr.close()
+        _drop_output()
         return DONE
+    except OSError as error:  # a full disk takes no output
+        print(f"em-desktop: {from_os_error(error)}", file=sys.stderr)
+        _drop_output()
+        return FAILED
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
+
+
+def _drop_output() -> None:
+    """What is still buffered must not fail once more when the interpreter ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run_verb(name: str, words: list[str]) -> int:

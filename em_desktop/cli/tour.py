@@ -6,13 +6,16 @@ import argparse
 import os
 from pathlib import Path
 
+LANGUAGES = ("en", "zh_CN")
+THEMES = ("light", "dark")
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The verb's arguments."""
     parser.add_argument("directory", metavar="DIR", type=Path, help="where the PNG files go")
     parser.add_argument("--only", metavar="NAME", nargs="+", default=(), help="these views")
-    parser.add_argument("--language", nargs="+", default=("en", "zh_CN"), metavar="CODE")
-    parser.add_argument("--theme", nargs="+", default=("light", "dark"), metavar="THEME")
+    for option, values in (("--language", LANGUAGES), ("--theme", THEMES)):
+        parser.add_argument(option, nargs="+", default=values, choices=values)
 
 
 def run(arguments: argparse.Namespace) -> int:
