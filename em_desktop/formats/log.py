@@ -110,31 +110,38 @@ class LogReader:
             block += 1
         return found
 
-    def search(self, words: str, *, match_case: bool = False) -> Iterator[list[int]]:
+    def search(
+        self, words: str, *, match_case: bool = False, start: int = 0
+    ) -> Iterator[list[int]]:
         """Numbers of the lines that hold ``words``, in ascending lists as they are found.
 
         Yields an empty list now and then, so that the caller may stop. The text is looked
         for as UTF-8 and as GB18030; without ``match_case`` ASCII letters match in both cases.
+        It begins at the 0-based line ``start``; what is far before it isn't read.
         """
         flags = 0 if match_case else re.IGNORECASE
-        needles = {re.escape(words.encode(encoding)) for encoding in ("utf-8", "gb18030")}
+        encodings = ("utf-8", "gb18030")
+        needles = {re.escape(words.encode(encoding, "replace")) for encoding in encodings}
         pattern = re.compile(b"|".join(sorted(needles)), flags)
-        line, offset, rest = 0, 0, b""
-        while offset < self._scanned:
-            chunk = self._source.read(self._key, offset, min(CHUNK, self._scanned - offset))
+        with self._lock:
+            end, block = self._scanned, min(start // LINES_PER_MARK, len(self._marks) - 1)
+            offset, line = self._marks[block], block * LINES_PER_MARK
+        rest = b""
+        while offset < end:
+            chunk = self._source.read(self._key, offset, min(CHUNK, end - offset))
             if not chunk:
                 break
             offset += len(chunk)
             text = rest + chunk
             whole = text.rfind(b"\n") + 1
-            if offset < self._scanned and whole:
+            if offset < end and whole:
                 text, rest = text[:whole], text[whole:]
-            elif offset < self._scanned and len(text) < 2 * CHUNK:
+            elif offset < end and len(text) < 2 * CHUNK:
                 rest = text  # one overlong line: look at it together
                 continue
             else:
                 rest = b""
-            yield _matching_lines(pattern, text, line)
+            yield [found for found in _matching_lines(pattern, text, line) if found >= start]
             line += text.count(b"\n")
 
     def _block(self, number: int) -> list[LogLine]:

@@ -65,7 +65,7 @@ class ValueTree(QAbstractItemModel):
         return 0 if parent.column() > 0 else len(self._children(self.row_at(parent)))
 
     def hasChildren(self, parent: Index = _NO_INDEX) -> bool:  # noqa: N802
-        return parent.column() <= 0 and bool(children_of(self.row_at(parent).value))
+        return parent.column() <= 0 and has_children(self.row_at(parent).value)
 
     def columnCount(self, parent: Index = _NO_INDEX) -> int:  # noqa: ARG002, N802
         return 3
@@ -119,6 +119,15 @@ def children_of(value: Value) -> list[tuple[str, Value]]:
             return children_of(value.arguments)
         case _:
             return []
+
+
+def has_children(value: Value) -> bool:
+    """Whether a value has named parts."""
+    return (
+        has_children(value.arguments)
+        if isinstance(value, Opaque)
+        else (isinstance(value, dict | list) and bool(value))
+    )
 
 
 def key_text(key: Scalar) -> str:

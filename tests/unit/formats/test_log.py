@@ -139,3 +139,10 @@ def test_the_log_written_on_windows_is_read_as_chinese(samples: Path) -> None:
     reader = scanned(LogReader(DirectorySource(run), "stdout.log"))
     assert "\ufffd" not in "".join(texts(reader))
     assert any("\u4e00" <= character <= "\u9fff" for text in texts(reader) for character in text)
+
+
+def test_a_search_goes_on_where_it_ended(tmp_path: Path) -> None:
+    reader = reader_of(tmp_path, b"".join(b"line %d\n" % n for n in range(1000)))
+    found = [line for lines in reader.search("line 9", start=95) for line in lines]
+    assert found == [95, 96, 97, 98, 99, *range(900, 1000)]
+    assert [line for lines in reader.search("line", start=1000) for line in lines] == []

@@ -26,6 +26,7 @@ from em_desktop.gui.panes.run.log_text import ShownLine
 BLOCK = 256
 BLOCKS_KEPT = 64
 LINE_HEIGHT = 18
+"""Pixels of the design; see `line_height`."""
 MARGIN = 8
 MOST_LINES = 2**31 // 2
 
@@ -64,6 +65,7 @@ class LogView(QAbstractScrollArea):
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.horizontalScrollBar().setSingleStep(24)
+        theme.theme().changed.connect(self._fit)
 
     @property
     def line_count(self) -> int:
@@ -139,6 +141,12 @@ class LogView(QAbstractScrollArea):
     def first_line(self) -> int:
         return self.verticalScrollBar().value()
 
+    def show_first_line(self, number: int) -> bool:
+        """Scroll so that this line is the first one; whether there is enough below it."""
+        bar = self.verticalScrollBar()
+        bar.setValue(number)
+        return bar.value() == number
+
     def line(self, number: int) -> ShownLine | None:
         """A line, if it was read already."""
         block = self._blocks.get(number // BLOCK)
@@ -149,7 +157,7 @@ class LogView(QAbstractScrollArea):
     # ---- scrolling
 
     def _rows(self) -> int:
-        return max(self.viewport().height() // LINE_HEIGHT, 1)
+        return max(self.viewport().height() // line_height(), 1)
 
     def _update_ranges(self) -> None:
         bar = self.verticalScrollBar()
@@ -184,10 +192,15 @@ class LogView(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The view or its lines have another height."""
         self._update_ranges()
         if self._follow:
             self._to_end()
         self._ask()
+        self.viewport().update()
 
     def scrollContentsBy(self, _dx: int, _dy: int) -> None:  # noqa: N802
         self.viewport().update()
@@ -211,9 +224,9 @@ class LogView(QAbstractScrollArea):
         left = gutter + MARGIN - self.horizontalScrollBar().value()
         painter.setClipRect(QRectF(gutter, 0, self.viewport().width(), self.viewport().height()))
         for number, line in self._visible().items():
-            top = (number - first) * LINE_HEIGHT
+            top = (number - first) * line_height()
             if number == self._match_line:
-                band = QRectF(gutter, top, self.viewport().width(), LINE_HEIGHT)
+                band = QRectF(gutter, top, self.viewport().width(), line_height())
                 painter.fillRect(band, theme.color("accent_tint"))
             self._paint_line(painter, number, line, QPointF(left, top))
         painter.setClipping(False)
@@ -232,7 +245,7 @@ class LogView(QAbstractScrollArea):
             right = at.x() + layout.lineAt(0).naturalTextWidth() + 2 * MARGIN
             painter.setFont(theme.font("caption"))
             painter.setPen(theme.color("muted"))
-            box = QRectF(right, at.y(), 400, LINE_HEIGHT)
+            box = QRectF(right, at.y(), 400, line_height())
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, note)
 
     def _marks(self, number: int, line: ShownLine) -> list[QTextLayout.FormatRange]:
@@ -257,13 +270,13 @@ class LogView(QAbstractScrollArea):
         first = self.first_line()
         align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for row in range(min(self._rows() + 1, self._count - first)):
-            box = QRectF(0, row * LINE_HEIGHT, gutter - 1.5 * MARGIN, LINE_HEIGHT)
+            box = QRectF(0, row * line_height(), gutter - 1.5 * MARGIN, line_height())
             painter.drawText(box, align, str(first + row + 1))
 
     # ---- mouse and keys
 
     def _spot(self, at: QPointF) -> Spot:
-        number = self.first_line() + int(at.y() // LINE_HEIGHT)
+        number = self.first_line() + int(at.y() // line_height())
         number = max(0, min(number, self._count - 1))
         line = self.line(number)
         if line is None:
@@ -338,6 +351,11 @@ class LogView(QAbstractScrollArea):
         if event.type() in {QEvent.Type.LanguageChange, QEvent.Type.StyleChange}:
             self.viewport().update()
         super().changeEvent(event)
+
+
+def line_height() -> int:
+    """The distance of the lines at the current interface size."""
+    return theme.scaled(LINE_HEIGHT)
 
 
 def _found(words: str, text: str, *, match_case: bool) -> list[int]:

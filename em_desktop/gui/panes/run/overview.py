@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from em_desktop.domain.lineage import Edge, Lineage
-from em_desktop.domain.nodes import Node
+from em_desktop.domain.nodes import Node, Status
 from em_desktop.domain.paths import AlternativeName, NodePath, printable
 from em_desktop.domain.recordings import Association, AssociationKind, RunMetadata, TransferAction
 from em_desktop.gui import theme, wording
@@ -109,7 +109,7 @@ class OverviewTab(QScrollArea):
             if moment is not None:
                 rows.append(Fact(name, wording.full_time_text(moment), moment.isoformat()))
         duration = node.duration_at(now)
-        if duration is not None:
+        if duration is not None and status is not Status.RUNNING:  # the header's goes on growing
             rows.append(Fact(self.tr("Duration"), wording.duration_text(duration)))
         if node.modified is not None:
             rows.append(Fact(self.tr("Modified"), wording.full_time_text(node.modified)))

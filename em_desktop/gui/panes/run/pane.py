@@ -19,7 +19,14 @@ from em_desktop.gui import theme, wording
 from em_desktop.gui.context import Context, Location
 from em_desktop.gui.panes.base import Pane
 from em_desktop.gui.panes.files.view import FilesView
-from em_desktop.gui.panes.run.contents import Environment, Facts, Parameters, Part, read_parts
+from em_desktop.gui.panes.run.contents import (
+    Environment,
+    Facts,
+    Parameters,
+    Part,
+    Stamps,
+    read_parts,
+)
 from em_desktop.gui.panes.run.environment import GitTab, PlatformTab
 from em_desktop.gui.panes.run.log import LogTab
 from em_desktop.gui.panes.run.metrics import MetricsTab
@@ -39,6 +46,8 @@ class RunPane(Pane):
         self._node: Node | None = None
         self._problems: dict[str, tuple[Problem, ...]] = {}
         self._stale: set[str] = set()
+        self._read: Stamps | None = None
+        self._status: Status | None = None
         self._header = PageHeader(self)
         self._header.set_icon(*theme.node_icon_name(NodeType.RUN))
         self._problem_bar = ProblemBar(self)
@@ -83,7 +92,7 @@ class RunPane(Pane):
 
     def _connect(self) -> None:
         self._tabs.changed.connect(self._tab_shown)
-        self._clock.timeout.connect(self._write_header)
+        self._clock.timeout.connect(self._show_time)
         self.overview.node_activated.connect(self._jump)
         self.parameters.count_changed.connect(self._count_parameters)
         self.metrics.count_changed.connect(self._count_metrics)
@@ -101,10 +110,14 @@ class RunPane(Pane):
     # ---- reading
 
     def refresh(self) -> None:
+        self._read_again(None)
+
+    def _read_again(self, known: Stamps | None) -> None:
+        """Read all that differs from what is known."""
         store, path = self.store, self.location.path
         self.context.tasks.stream(
             self,
-            lambda cancel: read_parts(store, path, cancel),
+            lambda cancel: read_parts(store, path, known, cancel),
             RunPane._show_part,
             failed=RunPane._failed,
             key="parts",
@@ -114,12 +127,12 @@ class RunPane(Pane):
 
     def apply_changes(self, changes: Changes) -> None:
         if changes.touches(self.location.path):
-            self.refresh()
+            self._read_again(None if changes.reset else self._read)
 
     def relocate(self, location: Location) -> None:
         self.location = location
-        for tab in (self.metrics, self.log, self.files):
-            tab.location = location
+        self.metrics.location = self.files.location = location
+        self.log.relocate(location)
         self.refresh()
 
     def _refresh_shown(self) -> None:
@@ -144,7 +157,6 @@ class RunPane(Pane):
         match part:
             case Facts():
                 self._node = part.node
-                self.log.set_status(part.node.status_at(datetime.now(UTC)))
                 self.overview.show_facts(part)
                 self._set_problems("facts", part.problems)
                 self._write_header()
@@ -158,6 +170,8 @@ class RunPane(Pane):
                 self._set_problems("environment", part.problems)
             case Lineage():
                 self.overview.show_lineage(part)
+            case Stamps():
+                self._read = part
 
     def _failed(self, error: EmError) -> None:
         words = wording.error_words(error)
@@ -174,12 +188,21 @@ class RunPane(Pane):
 
     # ---- showing
 
+    def _show_time(self) -> None:
+        """A second has passed: the duration grows, and a silent Run becomes a stalled one."""
+        before = self._status
+        self._write_header()
+        if self._status is not before:
+            self.overview.retranslate()
+
     def _write_header(self) -> None:
         node = self._node
         if node is None:
             return
         now = datetime.now(UTC)
         status, duration = node.status_at(now), node.duration_at(now)
+        self._status = status
+        self.log.set_status(status)
         self._header.set_title(node.name)
         self._header.set_status(status)
         self._header.set_labels(node.labels)

@@ -116,7 +116,7 @@ class ParametersTab(QWidget):
 
     def show_parameters(self, value: dict[Scalar, Value]) -> None:
         """Show these; nothing moves where they are the same."""
-        if value and value == self._value:
+        if value and repr(value) == repr(self._value):  # NaN equals itself here, and 1 isn't True
             return
         self._value = value
         self.count_changed.emit(count_leaves(value))
