@@ -157,12 +157,14 @@ class AppendFile:
         descriptor = self._disk.open_to_append(self.path)
         try:
             if self._prepare is not None:
+                size = self._disk.size(descriptor)
                 self._prepare(descriptor)
+                if self._disk.size(descriptor) < size:
+                    self._taken = 0  # a part of a piece was cut off; it is written anew
         except BaseException:
             self._disk.close(descriptor)
             raise
         self._descriptor = descriptor
-        self._taken = 0  # a part of a piece was cut off by the preparation
 
     def _failed(self, error: OSError | EmError) -> None:
         self._next_attempt = time.monotonic()

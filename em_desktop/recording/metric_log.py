@@ -163,15 +163,14 @@ def whole_end(tail: bytes, *, from_start: bool) -> int:
     """
     from em_desktop.formats.metric_record import read_record
 
+    end = tail.rfind(b"\n") + 1  # a line that was cut off isn't looked at
     starts = [0] if tail.startswith(b"- ") and from_start else []
-    starts += [match.end() - 2 for match in re.finditer(rb"\n- ", tail)][-2:]
+    starts += [match.end() - 2 for match in re.finditer(rb"\n- ", tail[:end])][-2:]
     if not starts:  # nothing of a list that could be continued
         return 0 if from_start else len(tail)
-    last, previous = tail[starts[-1] :], tail[starts[-2] : starts[-1]] if starts[1:] else b""
-    if not last.endswith(b"\n"):
-        return starts[-1]
+    last, previous = tail[starts[-1] : end], tail[starts[-2] : starts[-1]] if starts[1:] else b""
     record, _ = read_record(last, "", 1)
     before = read_record(previous, "", 1)[0] if previous else None
     if record is None or not record.layout.is_whole(before.layout if before else None):
         return starts[-1]
-    return len(tail)
+    return end

@@ -17,6 +17,7 @@ from em_desktop.recording.values import to_number, to_place
 
 _MOST_NAMES = 10_000  # remembered; a script that invents names must not fill the memory
 _LONGEST_NAME = 1000
+_LARGEST = 10**300  # a step beyond what a float holds can't be drawn
 _VALUE = "- value:\n"
 
 
@@ -85,13 +86,13 @@ class RecordWriter:
         return number
 
     def _place(self, value: Any, what: str) -> str:
-        if type(value) is int:
+        if type(value) is int and -_LARGEST < value < _LARGEST:
             return str(value)
         if value is None:
             return "null"
         place = to_place(value)
         if place is None:
-            text = f"a {what} isn't a number ({value!r:.80}); such records have none"
+            text = f"a {what} isn't a number ({type(value).__name__}); such records have none"
             self._notices.warn(what, text)
             return "null"
         return float_text(place) if isinstance(place, float) else str(place)

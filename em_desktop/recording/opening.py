@@ -66,35 +66,19 @@ def create_run(
         EmError: the directory can't be made or written.
     """
     del folder, make_folder, conflict_strategy
-    options: dict[str, Any] = {
+    options = {
         "name": name,
         "hparams": hparams,
         "labels": labels,
         "description": description,
         "auto_upload": auto_upload,
     }
-    if config_path is not None:
-        from em_desktop.recording.loading import read_config
-
-        config = read_config(Path(config_path))
-        options.update({key: config[key] for key in _FROM_CONFIG if key in config})
+    options |= _configured(config_path)
     if processes not in ("each", "first"):
         raise InvalidValueError("processes", f"'each' or 'first', not {processes!r:.40}")
-    parameters = {} if options["hparams"] is None else to_mapping(options["hparams"], "hparams")
     if processes == "first" and rank_of_process() > 0:
         disk, capture = NoDisk(), _NOTHING
-    disk = disk or Disk()
-    start = datetime.now().astimezone()
-    metadata = _metadata(options, start)
-    parent = parent_directory("EM_RUN_PARENT_DIR", ".em/runs")
-    path = make_recording_directory(parent, options["name"], start, disk)
-    metadata["alternativeName"] = path.name
-    run = Run(path, metadata, parameters, capture, disk)
-    run.begin(is_new=True)
-    _capture(run, capture)
-    if options["auto_upload"]:
-        run.notice("upload", "auto_upload isn't there yet; the Run is recorded on this disk")
-    return run
+    return _create(options, capture, disk or Disk())
 
 
 def load_run(
@@ -143,9 +127,37 @@ def load_run(
     run = Run(local, metadata, read_hparams(local), capture, disk or Disk())
     run.begin(is_new=False)
     _capture(run, capture, beside=not replace_capture)
-    if auto_upload:
-        run.notice("upload", "auto_upload isn't there yet; the Run is recorded on this disk")
+    _tell_about_upload(run, asked=auto_upload)
     return run
+
+
+def _create(options: dict[str, Any], capture: Capture, disk: Disk) -> Run:
+    parameters = to_mapping(options["hparams"] or {}, "hparams")
+    start = datetime.now().astimezone()
+    metadata = _metadata(options, start)
+    parent = parent_directory("EM_RUN_PARENT_DIR", ".em/runs")
+    path = make_recording_directory(parent, options["name"], start, disk)
+    metadata["alternativeName"] = path.name
+    run = Run(path, metadata, parameters, capture, disk)
+    run.begin(is_new=True)
+    _capture(run, capture)
+    _tell_about_upload(run, asked=bool(options["auto_upload"]))
+    return run
+
+
+def _configured(path: str | os.PathLike[str] | None) -> dict[str, Any]:
+    """What a configuration file says; it goes before the arguments."""
+    if path is None:
+        return {}
+    from em_desktop.recording.loading import read_config
+
+    config = read_config(Path(path))
+    return {key: config[key] for key in _FROM_CONFIG if key in config}
+
+
+def _tell_about_upload(run: Run, *, asked: bool) -> None:
+    if asked:
+        run.notice("upload", "auto_upload isn't there yet; the Run is recorded on this disk")
 
 
 def _metadata(options: dict[str, Any], start: datetime) -> dict[str, Any]:

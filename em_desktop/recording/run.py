@@ -141,22 +141,13 @@ class Run:
         if os.getpid() != self._owner:
             return
         with self._lock:
-            if self._metadata["status"] != RUNNING:
-                return
-            self._metadata["status"] = ERROR if status == ERROR else COMPLETE
-            self._metadata["endTimestamp"] = now_text()
-            if self._keeper is not None:
-                self._keeper.stop()
-            self._output.stop()
-            self._save_parameters()
-            self._metrics.close()
-            self._log.close()
-            self._put(METADATA, self._metadata)
-            lifetime.forget(self)
-            if not (self._documents.flush() and self._metrics.flush() and self._log.flush()):
-                self._notices.warn(
-                    "unwritten", "the Run is finished, but the disk refused a part of it"
-                )
+            if self._metadata["status"] == RUNNING:
+                self._metadata["status"] = ERROR if status == ERROR else COMPLETE
+                self._metadata["endTimestamp"] = now_text()
+                self._output.stop()
+                self._save_parameters()
+                self._put(METADATA, self._metadata)
+        self._try_again()
 
     def fail(self, text: str) -> None:
         """Note why the Run fails: a traceback. It is added to the log by whoever prints it."""
@@ -373,9 +364,15 @@ class Run:
             self._disk.write(descriptor, b"\n")
 
     def _try_again(self) -> None:
-        self._documents.flush()
-        self._metrics.flush()
-        self._log.flush()
+        """Write what waits. A finished Run is let go when nothing waits any more."""
+        waiting = [part for part in (self._documents, self._metrics, self._log) if not part.flush()]
+        if waiting or self._metadata["status"] == RUNNING:
+            return
+        if self._keeper is not None:
+            self._keeper.stop()
+        self._metrics.close()
+        self._log.close()
+        lifetime.forget(self)
 
     def _show_life(self) -> None:
         self._documents.touch(INDEX)

@@ -38,15 +38,13 @@ def to_number(value: Any) -> float | None:
 
 def to_place(value: Any) -> int | float | None:
     """A step or epoch; None where it isn't a finite number."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return int(value)
     if value is None:
         return None
     try:
         item = _single(value) if not isinstance(value, float | str) else value
+        number = float(item)
         if isinstance(item, int):
             return int(item)
-        number = float(item)
     except _CONVERSION_ERRORS:
         return None
     if isinstance(item, str) and number.is_integer():
