@@ -1,0 +1,206 @@
+"""The program with a real window: a virtual X display, a window manager, keys and a mouse."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from em_desktop.gui.theme import tokens
+from tests.e2e.conftest import home_environment
+from tests.e2e.xsession import SIZE, Display, display, end, missing_tools, wait
+
+MLP = "digits_train_mlp_261123_115932_eicjg9"
+
+pytestmark = [
+    pytest.mark.xdist_group("display"),
+    pytest.mark.skipif(
+        bool(missing_tools()),
+        reason=f"NOT TESTED: a real window. Install {', '.join(missing_tools())}, "
+        "as packaging/develop.py does",
+    ),
+]
+
+CLIPBOARD = """
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QTimer
+app = QGuiApplication([])
+QTimer.singleShot(300, app.quit)  # the owner is asked in the event loop
+app.exec()
+print(app.clipboard().text())
+"""
+DRAG_SOURCE = """
+import sys
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QDrag
+from PySide6.QtWidgets import QApplication, QWidget
+
+class Source(QWidget):
+    def mouseMoveEvent(self, event):
+        drag, data = QDrag(self), QMimeData()
+        data.setUrls([QUrl.fromLocalFile(sys.argv[1])])
+        drag.setMimeData(data)
+        print("dragging", flush=True)
+        drag.exec(Qt.DropAction.CopyAction)
+        print("dropped", flush=True)
+
+app = QApplication([])
+flags = Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
+source = Source(None, flags | Qt.WindowType.X11BypassWindowManagerHint)
+source.setGeometry(int(sys.argv[2]), int(sys.argv[3]), 80, 60)
+source.show()
+print("shown", flush=True)
+app.exec()
+"""
+CORNER = (SIZE[0] - 90, SIZE[1] - 70)
+"""Where the drag source is, 80 by 60 pixels large; the program's window doesn't reach there."""
+
+
+@pytest.fixture
+def screen(own_home: Path, tmp_path: Path) -> Iterator[Display]:
+    frame_buffer = tmp_path / "screen"
+    frame_buffer.mkdir()
+    with display(home_environment(own_home), frame_buffer) as made:
+        yield made
+
+
+@contextmanager
+def program(screen: Display, *words: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The program on the display; what it says on standard error fails the test."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "em_desktop", *words],
+        env=screen.environment | {"QT_QPA_PLATFORM": "xcb"},
+        stderr=subprocess.PIPE,
+    )
+    try:
+        yield process
+    finally:
+        end(process)
+        assert process.stderr is not None
+        errors = process.stderr.read().decode()
+        process.stderr.close()
+    assert errors == ""
+
+
+def session(own_home: Path) -> dict[str, Any]:
+    path = own_home / "config" / "em-desktop" / "session.json"
+    return dict(json.loads(path.read_text())) if path.exists() else {}
+
+
+def clipboard(screen: Display) -> str:
+    """The clipboard, as another program gets it."""
+    done = subprocess.run(
+        [sys.executable, "-c", CLIPBOARD],
+        env=screen.environment | {"QT_QPA_PLATFORM": "xcb"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return done.stdout.rstrip("\n")
+
+
+def open_by_name(screen: Display, name: str) -> None:
+    """Open a node through the palette; it finds it as soon as the store is indexed."""
+
+    def is_open() -> bool:
+        screen.key("ctrl+k")
+        screen.type(name)
+        screen.key("Return", "Escape", "Escape")
+        return bool(screen.windows(f"^{name} - EM Desktop$"))
+
+    wait(is_open, f"open {name}", 30)
+
+
+def quit_with_keys(screen: Display, process: subprocess.Popen[bytes]) -> None:
+    screen.key("ctrl+q")
+    wait(lambda: process.poll() is not None, "end of the program")
+    assert process.returncode == 0
+
+
+def test_a_user_opens_looks_copies_and_quits(
+    screen: Display, own_home: Path, recordings: Path
+) -> None:
+    with program(screen, recordings) as process:
+        window = screen.wait_for_window("^recordings - EM Desktop$")
+        surface = tokens.LIGHT["surface"].lower()
+        wait(lambda: screen.colors()[surface] > 10_000, "light window")
+
+        open_by_name(screen, "digits_train_mlp")
+        screen.key("ctrl+shift+p")
+        wanted = str(recordings / "runs" / MLP)
+        wait(lambda: clipboard(screen) == wanted, "path on the clipboard")
+
+        screen.key("alt+Up")
+        screen.wait_for_window("^runs - EM Desktop$")
+        screen.click(*screen.middle_of(window), times=2)
+        names = {place.name.rsplit("_", 3)[0] for place in (recordings / "runs").iterdir()}
+        screen.wait_for_window(f"^({'|'.join(names)}) - EM Desktop$")
+
+        screen.key("ctrl+k")
+        screen.type("dark")
+        screen.key("Return")
+        dark = tokens.DARK["surface"].lower()
+        wait(lambda: screen.colors()[dark] > 10_000, "dark window")
+        assert screen.colors()[surface] < 1000
+        quit_with_keys(screen, process)
+    left = session(own_home)
+    assert left["stores"] == [str(recordings)]
+    [tab] = left["tabs"]
+    assert [len(visit["path"]) for visit in tab["visits"]] == [0, 2, 1, 2]
+    assert tab["visits"][1]["path"] == ["runs", MLP]
+    settings = json.loads((own_home / "config" / "em-desktop" / "settings.json").read_text())
+    assert settings["theme"] == "dark"
+
+    with program(screen) as process:  # it comes back as it was left
+        last = tab["visits"][3]["path"][1].rsplit("_", 3)[0]
+        screen.wait_for_window(f"^{last} - EM Desktop$")
+        wait(lambda: screen.colors()[dark] > 10_000, "dark window")
+        screen.key("alt+Left")
+        screen.wait_for_window("^runs - EM Desktop$")
+        quit_with_keys(screen, process)
+
+
+def test_a_folder_is_dragged_from_another_program(
+    screen: Display, own_home: Path, recordings: Path, tmp_path: Path
+) -> None:
+    dragged = tmp_path / "dragged folder"
+    (dragged / "inside").mkdir(parents=True)
+    with program(screen, recordings) as process:
+        window = screen.wait_for_window("^recordings - EM Desktop$")
+        source = subprocess.Popen(
+            [sys.executable, "-c", DRAG_SOURCE, dragged, *map(str, CORNER)],
+            env=screen.environment | {"QT_QPA_PLATFORM": "xcb"},
+            stdout=subprocess.PIPE,
+        )
+        assert source.stdout is not None
+        try:
+            assert source.stdout.readline() == b"shown\n"
+            drag(screen, source, screen.middle_of(window))
+            screen.wait_for_window("^dragged folder - EM Desktop$")
+        finally:
+            end(source)
+            source.stdout.close()
+        screen.do("windowactivate", "--sync", window)
+        quit_with_keys(screen, process)
+    assert session(own_home)["stores"] == [str(recordings), str(dragged)]
+
+
+def drag(screen: Display, source: subprocess.Popen[bytes], target: tuple[int, int]) -> None:
+    """Press on the source, go to the target in steps as a hand does, and let go."""
+    assert source.stdout is not None
+    x, y = CORNER[0] + 40, CORNER[1] + 30
+    screen.move(x, y)
+    screen.do("mousedown", 1)
+    screen.move(x - 15, y - 10)
+    assert source.stdout.readline() == b"dragging\n"
+    for part in range(1, 11):
+        screen.move(x + (target[0] - x) * part / 10, y + (target[1] - y) * part / 10)
+    screen.do("mouseup", 1)
+    assert source.stdout.readline() == b"dropped\n"

@@ -1,0 +1,141 @@
+"""A virtual X display with a window manager, and hands to drive what is on it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import struct
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+TOOLS = ("Xvfb", "openbox", "xdotool")
+SIZE = (1600, 1000)
+
+
+def missing_tools() -> list[str]:
+    """Which of the programs that a display needs aren't installed here."""
+    return [name for name in TOOLS if shutil.which(name) is None]
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """A display that is running.
+
+    Attributes:
+        name: such as ``:7``.
+        environment: for programs that show themselves on it.
+        memory: the file in which the X server keeps its pixels.
+    """
+
+    name: str
+    environment: dict[str, str]
+    memory: Path
+
+    def do(self, *words: str | int) -> str:
+        """Let xdotool press, click, or find out something."""
+        command = ["xdotool", *map(str, words)]
+        done = subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, timeout=30, check=False
+        )
+        return done.stdout.strip()
+
+    def windows(self, title: str) -> list[str]:
+        """Ids of the windows that are visible and have a title like this."""
+        return self.do("search", "--onlyvisible", "--name", title).split()
+
+    def wait_for_window(self, title: str, seconds: float = 30) -> str:
+        wait(lambda: bool(self.windows(title)), f"a window named {title}", seconds)
+        return self.windows(title)[-1]
+
+    def key(self, *keys: str) -> None:
+        self.do("key", "--delay", 60, *keys)
+
+    def type(self, text: str) -> None:
+        self.do("type", "--delay", 25, text)
+
+    def move(self, x: float, y: float) -> None:
+        self.do("mousemove", "--sync", round(x), round(y))
+
+    def click(self, x: float, y: float, *, times: int = 1) -> None:
+        self.move(x, y)
+        self.do("click", "--repeat", times, "--delay", 80, 1)
+
+    def middle_of(self, window: str) -> tuple[int, int]:
+        """The middle of a window, in pixels of the screen."""
+        answer = self.do("getwindowgeometry", "--shell", window)
+        place = {key: int(value) for key, value in (line.split("=") for line in answer.split())}
+        return place["X"] + place["WIDTH"] // 2, place["Y"] + place["HEIGHT"] // 2
+
+    def colors(self) -> Counter[str]:
+        """The colors on the screen, as ``#rrggbb``, of every fourth pixel of each fourth line."""
+        data = self.memory.read_bytes()
+        words = struct.unpack_from(">25I", data)  # the header of an X window dump
+        header, width, height, line, entries = (words[at] for at in (0, 4, 5, 12, 19))
+        start = header + 12 * entries
+        pixels = Counter(
+            data[at : at + 3]
+            for top in range(start, start + height * line, 4 * line)
+            for at in range(top, top + 4 * width, 16)
+        )
+        return Counter({f"#{color[::-1].hex()}": count for color, count in pixels.items()})
+
+
+def wait(until: Callable[[], bool], what: str, seconds: float = 20) -> None:
+    """Wait for something that another process does.
+
+    Raises:
+        TimeoutError: it didn't happen.
+    """
+    end = time.monotonic() + seconds
+    while not until():
+        if time.monotonic() > end:
+            raise TimeoutError(f"no {what} after {seconds:g} s")
+        time.sleep(0.05)
+
+
+@contextmanager
+def display(environment: dict[str, str], folder: Path) -> Iterator[Display]:
+    """Start a display that is free, with a window manager; end both by their process ids."""
+    reading, writing = os.pipe()
+    screen = f"{SIZE[0]}x{SIZE[1]}x24"
+    server = subprocess.Popen(
+        [
+            *("Xvfb", "-displayfd", str(writing), "-screen", "0", screen),
+            *("-fbdir", folder, "-nolisten", "tcp"),
+        ],
+        pass_fds=[writing],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writing)
+    try:
+        with os.fdopen(reading) as answer:
+            name = f":{answer.readline().strip()}"
+        own = environment | {"DISPLAY": name}
+        manager = subprocess.Popen(
+            ["openbox", "--sm-disable"],
+            env=own,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            yield Display(name, own, folder / "Xvfb_screen0")
+        finally:
+            end(manager)
+    finally:
+        end(server)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a process that we started."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(10)
