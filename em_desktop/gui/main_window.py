@@ -89,8 +89,7 @@ class MainWindow(QWidget):
         self._palette: QWidget | None = None
         self._lay_out()
         self.window_commands.bind_rest()
-        self.notifier = Notifier(context, self)
-        self.notifier.toast.set_bottom(theme.size.status_bar + theme.space.page)
+        self.notifier = Notifier(context, self, self._center)
         self._connect()
         self.retranslate()
         self._show_place()

@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QItemSelection,
     QModelIndex,
     QPoint,
+    QSignalBlocker,
     Qt,
     QTimer,
     Signal,
@@ -226,9 +227,11 @@ class Navigator(QWidget):
 
     @Slot(str)
     def _store_available(self, store_id: str) -> None:
-        self._expand_wanted()
         if self._context.stores.root(store_id) is None:
             self._reveal = None
+            with QSignalBlocker(self.tree):  # it stays among the wanted ones
+                self.tree.collapse(self.model.index_of(Location(store_id, ROOT)))
+        self._expand_wanted()
 
     @Slot(str, object)
     def _store_changed(self, store_id: str, changes: Changes) -> None:

@@ -42,15 +42,15 @@ _LEVELS = {
 
 
 class Notifier(QObject):
-    """Shows toasts over a window; an error's toast leads to its details.
+    """Shows toasts over the page of a window; an error's toast leads to its details.
 
     The same cause is told once, until something else happened.
     """
 
-    def __init__(self, context: Context, window: QWidget) -> None:
+    def __init__(self, context: Context, window: QWidget, page: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._toast = Toast(window)
+        self._toast = Toast(page)
         self._words = ErrorWords("", "", "")
         self._details = ""
         self._told = ""

@@ -38,14 +38,8 @@ THEME: Final = Option("theme", "system", ("system", "light", "dark"))
 LANGUAGE: Final = Option("language", "system", ("system", "en", "zh_CN"))
 INTERFACE_SIZE: Final = Option("interface_size", 100, (90, 100, 110, 125, 150))
 ROW_HEIGHT: Final = Option("row_height", "normal", ("compact", "normal", "comfortable"))
-OPEN_STORES: Final[Option[list[str]]] = Option("open_stores", [])
-"""Ids of the stores that are open, in their order."""
-RECENT: Final[Option[list[Any]]] = Option("recent", [])
-"""What was opened lately, newest first: ``[store id, path]``."""
-PINNED: Final[Option[list[Any]]] = Option("pinned", [])
-"""As `RECENT`, in the user's order."""
 WINDOW: Final[Option[dict[str, Any]]] = Option("window", {})
-"""Size, splitters, panels and tabs of the window."""
+"""Place and size of the window; what is in it is kept by `session`."""
 COLUMNS: Final[Option[dict[str, Any]]] = Option("columns", {})
 """Columns, sort and filter per folder (store id and path) and kind of view."""
 INSPECTOR: Final[Option[dict[str, Any]]] = Option("inspector", {})
@@ -56,9 +50,6 @@ OPTIONS: Final[tuple[Option[Any], ...]] = (
     LANGUAGE,
     INTERFACE_SIZE,
     ROW_HEIGHT,
-    OPEN_STORES,
-    RECENT,
-    PINNED,
     WINDOW,
     COLUMNS,
     INSPECTOR,

@@ -29,13 +29,13 @@ def test_what_was_set_is_there_after_a_restart(path: Path) -> None:
     own = Settings(path)
     own.set(settings.THEME, "dark")
     own.set(settings.INTERFACE_SIZE, 125)
-    own.set(settings.OPEN_STORES, ["/data/运行", "/data/bad \udcff"])
+    own.set(settings.COLUMNS, {"/data/运行": 1, "/data/bad \udcff": 2})
     own.set(settings.WINDOW, {"width": 1440})
     own.save()
     again = Settings(path)
     assert again.get(settings.THEME) == "dark"
     assert again.get(settings.INTERFACE_SIZE) == 125
-    assert again.get(settings.OPEN_STORES) == ["/data/运行", "/data/bad \udcff"]
+    assert again.get(settings.COLUMNS) == {"/data/运行": 1, "/data/bad \udcff": 2}
     assert again.get(settings.WINDOW) == {"width": 1440}
 
 
@@ -89,12 +89,12 @@ def test_a_broken_file_is_set_aside_and_defaults_are_used(path: Path, content: b
 
 def test_a_value_that_was_given_out_can_be_changed_without_harm(path: Path) -> None:
     own = Settings(path)
-    own.get(settings.RECENT).append("x")
-    assert own.get(settings.RECENT) == []
-    mine = ["a"]
-    own.set(settings.OPEN_STORES, mine)
-    mine.append("b")
-    assert own.get(settings.OPEN_STORES) == ["a"]
+    own.get(settings.WINDOW)["x"] = 1
+    assert own.get(settings.WINDOW) == {}
+    mine = {"a": 1}
+    own.set(settings.COLUMNS, mine)
+    mine["b"] = 2
+    assert own.get(settings.COLUMNS) == {"a": 1}
 
 
 def test_saving_soon_writes_off_the_gui_thread(path: Path, tasks: Tasks, qtbot: QtBot) -> None:

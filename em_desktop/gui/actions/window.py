@@ -128,6 +128,18 @@ class WindowCommands(QObject):
             return Location(page.location.store_id, page.pane.selected()[0].path)
         return page.location
 
+    def targets(self) -> list[Location]:
+        """All nodes that are selected on the page, if they are meant; else the one `target`."""
+        page, target = self._window.tabs.page, self.target()
+        if target is None:
+            return []
+        if page is not None and page.pane is not None:
+            store_id = page.location.store_id
+            selected = [Location(store_id, node.path) for node in page.pane.selected()]
+            if target in selected:
+                return selected
+        return [target]
+
     def _target_node(self) -> Node | None:
         location = self.target()
         if location is None:
@@ -267,12 +279,10 @@ class WindowCommands(QObject):
 
     @Slot()
     def copy_path(self) -> None:
-        """Put the node's path on the clipboard."""
-        location = self.target()
-        if location is None:
-            return
-        info = self._context.stores.info(location.store_id)
-        places_on_disk.copy_text(plain_path(info, location.path))
+        """Put the paths of the nodes on the clipboard, one a line."""
+        stores = self._context.stores
+        paths = [plain_path(stores.info(each.store_id), each.path) for each in self.targets()]
+        places_on_disk.copy_text("\n".join(paths))
         self._context.message_raised.emit(self.tr("The path is on the clipboard"))
 
     @Slot()

@@ -17,7 +17,7 @@ from em_desktop.gui.widgets import KeyHint, TextLabel, primary_button
 def key_text(keys: str) -> str:
     """A shortcut as it is shown: ``Ctrl+Shift+T`` becomes "Ctrl Shift T" (symbols on macOS)."""
     native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-    return native.replace("+", " ").strip() or native
+    return native.replace("Return", "Enter").replace("+", " ").strip() or native
 
 
 class ShortcutsDialog(DialogFrame):

@@ -210,7 +210,7 @@ class TreeModel(QAbstractItemModel):
         if row is None:
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if not row.is_folder:
+        if not row.is_folder and row.kind is not RowKind.STORE:  # a store may come back
             flags |= Qt.ItemFlag.ItemNeverHasChildren
         return flags
 
@@ -253,7 +253,7 @@ class TreeModel(QAbstractItemModel):
 
     def take_page(self, row_id: int, page: _Page) -> None:
         """Show a page that arrived for a row, if the row is still there."""
-        if row_id not in self.rows:
+        if row_id not in self.rows or not self.rows.row(row_id).is_folder:
             return
         row = self.rows.row(row_id)
         if row.path != page.folder:  # it moved while it was read
@@ -266,7 +266,7 @@ class TreeModel(QAbstractItemModel):
 
     def take_failure(self, row_id: int, error: EmError) -> None:
         """Show that reading a row's children failed."""
-        if row_id not in self.rows:
+        if row_id not in self.rows or not self.rows.row(row_id).is_folder:
             return
         row = self.rows.row(row_id)
         self.rows.fail(row, error)
