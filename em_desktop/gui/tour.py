@@ -182,7 +182,7 @@ def _shoot(application: Application, stop: Stop, picture: Path) -> None:
     image = window.grab()
     above = [each for each in QApplication.topLevelWidgets() if each.isVisible()]
     for widget in above:
-        if widget is not window:
+        if widget is not application.frame:
             # Without a window manager nothing places them: in the middle, as one would.
             widget.render(image, window.rect().center() - widget.rect().center())
             widget.close()
