@@ -62,16 +62,38 @@ class FileTree:
     def root(self) -> Entry:
         return self.entries[0]
 
-    def has_same_shape(self, other: FileTree) -> bool:
-        """Whether the same names stand in the same places; sizes and times may differ."""
-        return len(self.entries) == len(other.entries) and all(
-            mine.key == theirs.key and mine.row == theirs.row and mine.is_link == theirs.is_link
-            for mine, theirs in zip(self.entries, other.entries, strict=True)
-        )
-
     def files_in_order(self) -> list[Entry]:
         """The files as they are listed from top to bottom."""
         return [entry for entry in self.entries if not entry.is_directory]
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A tree that takes the place of another one.
+
+    Attributes:
+        before: the tree that it was compared with.
+        tree: the new one.
+        changed: numbers of entries whose size or time differ; None where the names or their
+            places differ too.
+    """
+
+    before: FileTree | None
+    tree: FileTree
+    changed: tuple[int, ...] | None = None
+
+
+def compare(before: FileTree, tree: FileTree) -> Update:
+    """What is different in a new tree."""
+    if len(before.entries) != len(tree.entries):
+        return Update(before, tree)
+    changed = []
+    for old, new in zip(before.entries, tree.entries, strict=True):
+        if (old.key, old.row, old.is_link) != (new.key, new.row, new.is_link):
+            return Update(before, tree)
+        if (old.size, old.mtime_ns) != (new.size, new.mtime_ns):
+            changed.append(new.number)
+    return Update(before, tree, tuple(changed))
 
 
 def build_tree(

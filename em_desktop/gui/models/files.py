@@ -16,7 +16,14 @@ from PySide6.QtCore import (
 
 from em_desktop.domain.paths import printable
 from em_desktop.gui import wording
-from em_desktop.gui.models.file_tree import FILE_COLUMNS, Entry, FileColumn, FileTree, build_tree
+from em_desktop.gui.models.file_tree import (
+    FILE_COLUMNS,
+    Entry,
+    FileColumn,
+    FileTree,
+    Update,
+    build_tree,
+)
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -34,19 +41,20 @@ class FilesModel(QAbstractItemModel):
     def tree(self) -> FileTree:
         return self._tree
 
-    def set_tree(self, tree: FileTree) -> bool:
+    def take(self, update: Update) -> bool:
         """Show another tree; whether the view was reset (its open directories are lost then)."""
         self._now = datetime.now(UTC)
-        same = tree.has_same_shape(self._tree)
-        if not same:
+        if update.changed is None or update.before is not self._tree:
             self.beginResetModel()
-            self._tree = tree
+            self._tree = update.tree
             self.endResetModel()
             return True
-        before, self._tree = self._tree, tree
-        for old, new in zip(before.entries[1:], tree.entries[1:], strict=True):
-            if (old.size, old.mtime_ns) != (new.size, new.mtime_ns):
-                self.dataChanged.emit(self._index(new, 0), self._index(new, len(FILE_COLUMNS) - 1))
+        self._tree = update.tree
+        last = len(FILE_COLUMNS) - 1
+        for number in update.changed:
+            if number:
+                entry = self._tree.entries[number]
+                self.dataChanged.emit(self._index(entry, 0), self._index(entry, last))
         return False
 
     def entry(self, index: Index) -> Entry:

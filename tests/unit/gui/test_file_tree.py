@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from em_desktop.formats.source import ObjectInfo
-from em_desktop.gui.models.file_tree import Entry, FileColumn, FileTree, build_tree
+from em_desktop.gui.models.file_tree import Entry, FileColumn, FileTree, build_tree, compare
 
 
 def infos(**sizes: int) -> list[ObjectInfo]:
@@ -55,10 +55,13 @@ def test_a_path_of_a_thousand_directories_is_no_problem() -> None:
     assert len(tree.entries) == 2002
 
 
-def test_the_same_names_have_the_same_shape_whatever_their_size() -> None:
-    tree = build_tree(infos(a=1, b=2))
-    assert tree.has_same_shape(build_tree(infos(a=5, b=9)))
-    assert not tree.has_same_shape(build_tree(infos(a=1, c=2)))
+def test_a_new_tree_of_the_same_names_says_which_files_changed() -> None:
+    before = build_tree(infos(**{"a": 1, "d/b": 2}))
+    update = compare(before, build_tree(infos(**{"a": 1, "d/b": 9})))
+    assert update.changed is not None
+    assert [update.tree.entries[number].key for number in update.changed] == ["", "d/", "d/b"]
+    assert compare(before, build_tree(infos(a=1, c=2))).changed is None
+    assert compare(before, build_tree(infos(a=1))).changed is None
 
 
 def test_a_hundred_thousand_files_are_a_tree_within_seconds() -> None:

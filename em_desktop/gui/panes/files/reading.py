@@ -12,7 +12,7 @@ from em_desktop.formats import artifact
 from em_desktop.formats.preview.kinds import PreviewKind
 from em_desktop.formats.preview.reader import ImagePreview, Preview, read_preview
 from em_desktop.formats.source import ObjectInfo
-from em_desktop.gui.models.file_tree import FileColumn, FileTree, build_tree
+from em_desktop.gui.models.file_tree import FileColumn, FileTree, Update, build_tree, compare
 from em_desktop.gui.panes.files.image_view import DecodedImage, decode_image
 from em_desktop.stores.base import Cancel, Store
 
@@ -28,10 +28,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The files of a node, and their tree."""
+    """The files of a node by their keys, and what is new in their tree."""
 
-    objects: tuple[ObjectInfo, ...]
-    tree: FileTree
+    objects: dict[str, ObjectInfo]
+    update: Update
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +42,24 @@ class Shown:
     image: DecodedImage | None = None
 
 
-def read_files(store: Store, path: NodePath, order: Order, cancel: Cancel) -> Listed:
+def read_files(
+    store: Store, path: NodePath, order: Order, before: FileTree, cancel: Cancel
+) -> Listed:
     """The files of a node; an Artifact's without what describes the Artifact itself."""
     kind = store.get(path).type
     source = store.objects(path)
     found = artifact.content(source) if kind is NodeType.ARTIFACT else source.list()
-    objects = []
+    objects = {}
     for info in found:
         cancel.check()
-        objects.append(info)
-    return Listed(tuple(objects), arrange_files(tuple(objects), order))
+        objects[info.key] = info
+    return Listed(objects, arrange_files(objects, order, before))
 
 
-def arrange_files(objects: tuple[ObjectInfo, ...], order: Order) -> FileTree:
-    """The tree of files that are known already."""
-    return build_tree(objects, order.words, order.column, descending=order.descending)
+def arrange_files(objects: dict[str, ObjectInfo], order: Order, before: FileTree) -> Update:
+    """The tree of files that are known already, compared with the one that is shown."""
+    tree = build_tree(objects.values(), order.words, order.column, descending=order.descending)
+    return compare(before, tree)
 
 
 def read_shown(store: Store, path: NodePath, key: str) -> Shown:

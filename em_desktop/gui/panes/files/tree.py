@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 from em_desktop.domain.paths import printable
 from em_desktop.formats.preview.kinds import suffix_of
 from em_desktop.gui import theme
-from em_desktop.gui.models.file_tree import FILE_COLUMNS, Entry, FileColumn, FileTree
+from em_desktop.gui.models.file_tree import FILE_COLUMNS, Entry, FileColumn, Update
 from em_desktop.gui.models.files import FilesModel
 from em_desktop.gui.widgets import RowDelegate, RowState, TreeView, paint_text, text_width
 from em_desktop.gui.widgets.painting import RIGHT
@@ -129,16 +129,17 @@ class FilesTree(TreeView):
         """Open these when the files are there."""
         self._open, self._known = keys, True
 
-    def show_tree(self, tree: FileTree, *, open_all: bool) -> None:
+    def show_tree(self, update: Update, *, open_all: bool) -> None:
         """Show files; the current one and what is open stay so.
 
         Args:
-            tree: the files.
+            update: the files.
             open_all: open every directory, as after filtering.
         """
         key, scrolled = self.current_key, self.verticalScrollBar().value()
         self._setting = True
-        reset = self._model.set_tree(tree)
+        tree = update.tree
+        reset = self._model.take(update)
         if reset:
             if open_all or (not self._known and len(tree.entries) <= _OPEN_UP_TO):
                 self.expandAll()

@@ -14,7 +14,7 @@ from em_desktop.errors import EmError
 from em_desktop.formats.source import ObjectInfo
 from em_desktop.gui import theme, wording
 from em_desktop.gui.context import Context, Location
-from em_desktop.gui.models.file_tree import FileColumn, FileTree
+from em_desktop.gui.models.file_tree import FileColumn, Update
 from em_desktop.gui.models.files import FilesModel
 from em_desktop.gui.models.listing_rows import words_of
 from em_desktop.gui.panes.files.file_actions import ChosenFile
@@ -44,7 +44,7 @@ class FilesView(QWidget):
         self._filter = SearchField("", self, icon="filter")
         self._count = TextLabel("", "small", "muted", self)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self._objects: tuple[ObjectInfo, ...] = ()
+        self._objects: dict[str, ObjectInfo] = {}
         self._order = Order()
         self._read = False
         self._error: EmError | None = None
@@ -103,12 +103,12 @@ class FilesView(QWidget):
         except EmError as error:
             self._failed(error)
             return
-        path, order = self.location.path, self._order
+        path, order, tree = self.location.path, self._order, self.model.tree
         if not self._read:
             self.stack.show_loading()
         self.context.tasks.run(
             self,
-            lambda cancel: read_files(store, path, order, cancel),
+            lambda cancel: read_files(store, path, order, tree, cancel),
             FilesView._take_files,
             failed=FilesView._failed,
             key="files",
@@ -126,37 +126,37 @@ class FilesView(QWidget):
         self.refresh()
 
     def _take_files(self, listed: Listed) -> None:
-        before = {info.key: info for info in self._objects}
+        before = self._objects
         self._objects, self._read, self._error = listed.objects, True, None
-        self._take_tree(listed.tree)
-        self.count_changed.emit(listed.tree.total)
+        self._take_tree(listed.update)
+        self.count_changed.emit(listed.update.tree.total)
         shown = self.preview.file
         if shown is None:
             self._show_first()
-        elif (info := self._info(shown.key)) is None:
+        elif (info := self._objects.get(shown.key)) is None:
             self.preview.clear()
         elif before.get(shown.key) not in (None, info):
             self.preview.reload()
 
-    def _take_tree(self, tree: FileTree) -> None:
-        open_all = bool(self._order.words) and tree.shown <= _OPEN_ALL_UP_TO
-        self.tree.show_tree(tree, open_all=open_all)
+    def _take_tree(self, update: Update) -> None:
+        open_all = bool(self._order.words) and update.tree.shown <= _OPEN_ALL_UP_TO
+        self.tree.show_tree(update, open_all=open_all)
         self._update_view()
 
     def _failed(self, error: EmError) -> None:
         self._error = error
         self._update_view()
 
-    def _info(self, key: str) -> ObjectInfo | None:
-        return next((info for info in self._objects if info.key == key), None)
-
     def _arrange(self, order: Order) -> None:
         self._order = order
         if not self._read:
             return
-        objects = self._objects
+        objects, tree = self._objects, self.model.tree
         self.context.tasks.run(
-            self, lambda _cancel: arrange_files(objects, order), FilesView._take_tree, key="arrange"
+            self,
+            lambda _cancel: arrange_files(objects, order, tree),
+            FilesView._take_tree,
+            key="arrange",
         )
 
     # What is shown

@@ -25,7 +25,8 @@ from em_desktop.gui.panes.files.structure_view import StructureView
 from em_desktop.gui.panes.files.text_table import TextTable
 
 W = TypeVar("W", bound=QWidget)
-_RENDERED_BYTES = 64 * 1024
+_RENDERED = 32 * 1024
+"""Characters of a page that are rendered: more would hold up the window."""
 
 
 class Viewers(QStackedWidget):
@@ -110,7 +111,11 @@ class Viewers(QStackedWidget):
                     return self.tr("The first {count} members are shown.").format(count=count)
                 case HexPreview(truncated=True):
                     return self.tr("The first bytes of a file that isn't text.")
-        if preview.text is not None and preview.text.truncated and self._is_text():
+        text = preview.text
+        if text is not None and (
+            (text.truncated and self._is_text())
+            or (self._renders_page() and len(text.text) > _RENDERED)
+        ):
             return self.tr("Only the beginning of this file is shown.")
         return ""
 
@@ -128,6 +133,13 @@ class Viewers(QStackedWidget):
         """Write all texts in the current language."""
         if self._shown is not None and self.has_view:
             self.show_mode(self._mode)
+
+    def _renders_page(self) -> bool:
+        return (
+            self._mode == "view"
+            and self._shown is not None
+            and self._shown.preview.kind is PreviewKind.MARKDOWN
+        )
 
     def _is_text(self) -> bool:
         kinds = (PreviewKind.TEXT, PreviewKind.MARKDOWN)
@@ -178,7 +190,7 @@ class Viewers(QStackedWidget):
                 self._show_facts(content)
             case _ if preview.text is not None:
                 page = self._viewer(MarkdownView, self._make_markdown)
-                page.show_markdown(preview.text.text[:_RENDERED_BYTES])
+                page.show_markdown(preview.text.text[:_RENDERED])
                 self.setCurrentWidget(page)
 
     def _show_facts(self, content: ArrayPreview | ArchivePreview | TensorsPreview) -> None:
