@@ -66,7 +66,7 @@ def test_a_search_reads_back_whole(search: AutoTune) -> None:
     assert best.parameters["lr"] == 0.001
     metrics = reader.read_trial_metrics(source(search), trials.value[0].id)
     assert metrics.problems == ()
-    assert metrics.value.steps == (0, 1, 2)
+    assert list(metrics.value.steps) == [0, 1, 2]
     assert metrics.value.extra_names == ("accuracy",)
     assert metrics.value.final is not None
     assert metrics.value.final.value == 2.1
