@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,6 +25,8 @@ from em_desktop.gui.panes.folder.pane import FolderPane
 from em_desktop.gui.panes.folder.table import CHECK
 from em_desktop.gui.settings import COLUMNS as COLUMN_SETTINGS
 from em_desktop.gui.tasks import Tasks
+from em_desktop.stores.base import Cancel
+from em_desktop.stores.memory import MemoryStore
 from tests.gui.stage import Stage, staged
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -439,3 +442,80 @@ def test_ten_thousand_rows_are_sorted_and_filtered_in_a_moment(application: QApp
     model.set_query(Query(words=("99",)))
     assert (datetime.now(UTC) - began).total_seconds() < 1
     assert model.rowCount() == sum("99" in str(number) for number in range(10_000))
+
+
+class SlowStore(MemoryStore):
+    """Gives its first page at once, and the second when it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go_on = threading.Event()
+        self.measured: list[str] = []
+
+    def children(self, path: NodePath, cancel: Cancel | None = None) -> Iterator[Sequence[Node]]:
+        nodes = [each for page in super().children(path) for each in page]
+        yield nodes[:100]
+        while not self.go_on.wait(0.01):
+            if cancel is not None:
+                cancel.check()
+        yield nodes[100:]
+
+    def measure(self, path: NodePath, cancel: Cancel | None = None) -> tuple[int, int]:
+        self.measured.append(str(path))
+        return super().measure(path, cancel)
+
+
+@pytest.fixture
+def slow(
+    qtbot: QtBot, application: QApplication, tasks: Tasks, tmp_path: Path
+) -> Iterator[tuple[Stage, SlowStore]]:
+    store = SlowStore()
+    for number in range(300):
+        store.add(node(number))
+    with staged(qtbot, tasks, tmp_path / "folder", lambda _folder: store) as made:
+        yield made, store
+        store.go_on.set()
+
+
+def started(stage: Stage) -> FolderPane:
+    pane = FolderPane(stage.context, stage.location(""))
+    pane.retranslate()
+    stage.show(pane)
+    pane.refresh()
+    return pane
+
+
+def test_the_first_page_is_shown_while_the_rest_is_read(slow: tuple[Stage, SlowStore]) -> None:
+    stage, store = slow
+    pane = started(stage)
+    stage.qtbot.waitUntil(lambda: pane.model.rowCount() == 100)
+    assert pane.stack.currentWidget() is pane.table
+    pane.table.select_rows([5])
+    chosen = pane.selected()
+    stage.qtbot.waitUntil(lambda: pane.bar.count_text == "Reading, 100 items so far", timeout=3000)
+    store.go_on.set()
+    stage.qtbot.waitUntil(lambda: pane.model.rowCount() == 300)
+    stage.settle()
+    assert pane.bar.count_text == "300 items"
+    assert pane.selected() == chosen
+
+
+def test_stop_keeps_what_was_read(slow: tuple[Stage, SlowStore]) -> None:
+    stage, _ = slow
+    pane = started(stage)
+    stage.qtbot.waitUntil(lambda: pane.model.rowCount() == 100)
+    pane.bar.stop_requested.emit()
+    assert pane.bar.count_text == "100 items; reading was stopped"
+    stage.settle()
+    assert pane.model.rowCount() == 100
+
+
+def test_only_rows_that_can_be_seen_are_measured(slow: tuple[Stage, SlowStore]) -> None:
+    stage, store = slow
+    store.go_on.set()
+    pane = started(stage)
+    stage.qtbot.waitUntil(lambda: len(store.measured) >= len(pane.table.visible_rows()) > 0)
+    stage.settle()
+    seen = {str(pane.model.row(place).path) for place in pane.table.visible_rows()}
+    assert set(store.measured) == seen
+    assert len(seen) < 40
