@@ -47,9 +47,10 @@ class Page(QWidget):
     opened = Signal(object, object)
     """A `Location` was visited, and its `Node` was read."""
 
-    def __init__(self, context: Context, history: History, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, state: TabState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.history = history
+        self.history = History(list(state.visits), state.position)
+        self._state = state
         self.pane: Pane | None = None
         self.node: Node | None = None
         self._context = context
@@ -84,10 +85,17 @@ class Page(QWidget):
         """The node's name; before it is read, its directory's."""
         if self.node is not None and self.node.name:
             return printable(self.node.name)
+        if self._known.name:
+            return printable(self._known.name)
         stores, location = self._context.stores, self.location
         if location.path.is_root and location.store_id in stores:
             return printable(stores.info(location.store_id).name)
         return printable(location.path.name)
+
+    @property
+    def type(self) -> NodeType:
+        """The node's type; before it is read, what it was the last time."""
+        return self._known.type if self.node is None else self.node.type
 
     @property
     def place(self) -> str:
@@ -101,7 +109,15 @@ class Page(QWidget):
     def tab_state(self) -> TabState:
         """Where it has been, with how its pane looks now."""
         self._keep_state()
-        return TabState(self.history.visits, self.history.position)
+        name = self._known.name if self.node is None else self.node.name
+        return TabState(self.history.visits, self.history.position, name, self.type)
+
+    @property
+    def _known(self) -> TabState:
+        """What is said of the node until it is read: nothing, where it is another one."""
+        visits, position = self._state.visits, self._state.position
+        same = 0 <= position < len(visits) and visits[position].location == self.location
+        return self._state if same else TabState(())
 
     # Going places
 
@@ -346,7 +362,7 @@ def _target(store: Store, shortcut: Node) -> Node | None:
 
 def new_page(context: Context, state: TabState) -> Page:
     """A page that comes back as it was left."""
-    return Page(context, History(list(state.visits), state.position))
+    return Page(context, state)
 
 
 def blank_visit(location: Location) -> TabState:

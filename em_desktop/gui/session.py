@@ -35,10 +35,16 @@ class Bookmark:
 
 @dataclass(frozen=True, slots=True)
 class TabState:
-    """An open tab: where it has been, and where it is."""
+    """An open tab: where it has been, and where it is.
+
+    Attributes:
+        name, type: of the node that it shows, for its tab until the node is read again.
+    """
 
     visits: tuple[Visit, ...]
     position: int = 0
+    name: str = ""
+    type: NodeType = NodeType.FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,8 @@ def to_json(session: Session) -> str:
                     {**_location(visit.location), "state": visit.state} for visit in tab.visits
                 ],
                 "position": tab.position,
+                "name": tab.name,
+                "type": str(tab.type),
             }
             for tab in session.tabs
         ],
@@ -218,4 +226,12 @@ def _read_visit(value: dict[str, Any]) -> Visit | None:
 
 def _read_tab(value: dict[str, Any]) -> TabState | None:
     visits = _each(value, "visits", _read_visit)
-    return TabState(visits, _get(value, "position", int, 0)) if visits else None
+    if not visits:
+        return None
+    kind = value.get("type")
+    return TabState(
+        visits,
+        _get(value, "position", int, 0),
+        _get(value, "name", str, ""),
+        NodeType(kind) if kind in set(NodeType) else NodeType.FILE,
+    )

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from em_desktop.domain.nodes import NodeType
 from em_desktop.domain.paths import ROOT
 from em_desktop.gui import theme
 from em_desktop.gui.context import Context, Location
@@ -252,7 +251,7 @@ class Tabs(QWidget):
         if not isinstance(page, Page):
             return
         self.bar.setTabText(index, page.title.replace("&", "&&"))
-        self.bar.setTabIcon(index, theme.node_icon(page.node.type if page.node else NodeType.FILE))
+        self.bar.setTabIcon(index, theme.node_icon(page.type))
         self.bar.setTabToolTip(index, page.place)
 
     @Slot(object)

@@ -20,7 +20,14 @@ SESSION = Session(
     inspector=False,
     stores=("/data", "/nas"),
     expanded=(Location("/data", NodePath()), Location("/data", NodePath(("runs",)))),
-    tabs=(TabState((Visit(RUN, {"tab": "metrics"}), Visit(Location("/nas", NodePath()))), 1),),
+    tabs=(
+        TabState(
+            (Visit(RUN, {"tab": "metrics"}), Visit(Location("/nas", NodePath()))),
+            1,
+            "nas",
+            NodeType.FOLDER,
+        ),
+    ),
     current_tab=0,
     pinned=(Bookmark(RUN, NodeType.RUN, "mnist"),),
     recent=(Bookmark(RUN, NodeType.RUN, "mnist"),),
@@ -49,7 +56,8 @@ def test_a_damaged_part_costs_only_itself() -> None:
     value["pinned"].append({"store": 5})
     value["navigator_width"] = True
     session = from_json(json.dumps(value))
-    assert session.tabs == (TabState((Visit(Location("/nas", NodePath())),), 1),)
+    [tab] = session.tabs
+    assert (tab.visits, tab.position) == ((Visit(Location("/nas", NodePath())),), 1)
     assert session.pinned == SESSION.pinned
     assert session.navigator_width == 0
     assert session.stores == SESSION.stores
