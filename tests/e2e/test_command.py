@@ -50,7 +50,7 @@ def test_a_reader_that_has_seen_enough_is_no_failure(
     words: list[str], own_home: Path, recordings: Path
 ) -> None:
     target = {"ls": recordings, "metrics": next((recordings / "runs").glob("digits_mlp_long*"))}
-    full = [*words, *([target[words[0]]] if words[0] in target else [])]
+    full = [*words, *(str(target[word]) for word in words[:1] if word in target)]
     process = subprocess.Popen(
         [sys.executable, "-m", "em_desktop", *full],
         env=home_environment(own_home),

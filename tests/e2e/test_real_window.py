@@ -132,6 +132,7 @@ def test_a_user_opens_looks_copies_and_quits(
         surface = tokens.LIGHT["surface"].lower()
         wait(lambda: screen.colors()[surface] > 10_000, "light window")
 
+        screen.do("windowsize", "--sync", window, 1250, 850)
         open_by_name(screen, "digits_train_mlp")
         screen.key("ctrl+shift+p")
         wanted = str(recordings / "runs" / MLP)
@@ -149,6 +150,7 @@ def test_a_user_opens_looks_copies_and_quits(
         dark = tokens.DARK["surface"].lower()
         wait(lambda: screen.colors()[dark] > 10_000, "dark window")
         assert screen.colors()[surface] < 1000
+        area = screen.area_of(window)
         quit_with_keys(screen, process)
     left = session(own_home)
     assert left["stores"] == [str(recordings)]
@@ -160,7 +162,9 @@ def test_a_user_opens_looks_copies_and_quits(
 
     with program(screen) as process:  # it comes back as it was left
         last = tab["visits"][3]["path"][1].rsplit("_", 3)[0]
-        screen.wait_for_window(f"^{last} - EM Desktop$")
+        window = screen.wait_for_window(f"^{last} - EM Desktop$")
+        assert area[2:] == (1250, 850)
+        assert screen.area_of(window) == area
         wait(lambda: screen.colors()[dark] > 10_000, "dark window")
         screen.key("alt+Left")
         screen.wait_for_window("^runs - EM Desktop$")

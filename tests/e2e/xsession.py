@@ -49,8 +49,14 @@ class Display:
         return self.do("search", "--onlyvisible", "--name", title).split()
 
     def wait_for_window(self, title: str, seconds: float = 30) -> str:
-        wait(lambda: bool(self.windows(title)), f"a window named {title}", seconds)
-        return self.windows(title)[-1]
+        found: list[str] = []
+
+        def is_there() -> bool:
+            found[:] = self.windows(title)
+            return bool(found)
+
+        wait(is_there, f"window named {title}", seconds)
+        return found[-1]
 
     def key(self, *keys: str) -> None:
         self.do("key", "--delay", 60, *keys)
@@ -65,11 +71,15 @@ class Display:
         self.move(x, y)
         self.do("click", "--repeat", times, "--delay", 80, 1)
 
-    def middle_of(self, window: str) -> tuple[int, int]:
-        """The middle of a window, in pixels of the screen."""
+    def area_of(self, window: str) -> tuple[int, int, int, int]:
+        """Left, top, width and height of a window, in pixels of the screen."""
         answer = self.do("getwindowgeometry", "--shell", window)
         place = {key: int(value) for key, value in (line.split("=") for line in answer.split())}
-        return place["X"] + place["WIDTH"] // 2, place["Y"] + place["HEIGHT"] // 2
+        return place["X"], place["Y"], place["WIDTH"], place["HEIGHT"]
+
+    def middle_of(self, window: str) -> tuple[int, int]:
+        left, top, width, height = self.area_of(window)
+        return left + width // 2, top + height // 2
 
     def colors(self) -> Counter[str]:
         """The colors on the screen, as ``#rrggbb``, of every fourth pixel of each fourth line."""
