@@ -94,6 +94,13 @@ class AccessDeniedError(EmError):
     fault = Fault.ENVIRONMENT
 
 
+class LockedError(AccessDeniedError):
+    """People have locked the node against deletion."""
+
+    code = "locked"
+    fault = Fault.USER
+
+
 class UnavailableError(EmError):
     """A file system, drive or server doesn't answer as it should; trying again may help."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
+from collections.abc import Collection
 
 from em_desktop.domain.nodes import NodeType
 from em_desktop.domain.paths import AlternativeName, check_new_name
@@ -70,6 +72,33 @@ def check_folder_name(name: str) -> str:
     if AlternativeName.parse(name) is not None:
         raise InvalidNameError(name, "a folder of this name would be a recording")
     return name
+
+
+def free_segment(kind: NodeType, segment: str, taken: Collection[str]) -> str:
+    """``segment``, or the same with the first free number, where another node can have it.
+
+    The number stands before a recording's time part, a shortcut's ending and a file's.
+
+    Args:
+        kind: the node's type.
+        segment: the last part of its path, if it is free.
+        taken: the names in the folder; what differs only in case is taken too.
+    """
+    used = {comparable(name) for name in taken}
+    if comparable(segment) not in used:
+        return segment
+    stem, ending = segment, ""
+    parts = AlternativeName.parse(segment) if kind in _RECORDINGS else None
+    if parts is not None:
+        stem, ending = parts.name, f"_{parts.suffix}"
+    elif kind is NodeType.SHORTCUT:
+        stem, ending = segment.removesuffix(SHORTCUT_SUFFIX), SHORTCUT_SUFFIX
+    elif kind is NodeType.FILE:
+        stem, ending = os.path.splitext(segment)  # noqa: PTH122 - a name, no path
+    number = 2
+    while comparable(candidate := f"{stem} ({number}){ending}") in used:
+        number += 1
+    return candidate
 
 
 def comparable(name: str) -> str:

@@ -98,6 +98,7 @@ class Node:
         status: of a Run or AutoTune, as recorded (see `shown_status`).
         modified: when its directory, file or metadata last changed.
         last_activity: newest sign of life of a recording that says it is running.
+        locked: against deletion, by people.
         target: of a Shortcut.
         problems: what is damaged about it.
     """
@@ -117,6 +118,7 @@ class Node:
     size: int | None = None
     favourite: bool = False
     color: str | None = None
+    locked: bool = False
     target: ShortcutTarget | None = None
     problems: tuple[Problem, ...] = field(default=())
 

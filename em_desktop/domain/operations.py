@@ -5,12 +5,26 @@ The same value is checked, done, undone, written down, sent and described.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TypeAlias
 
 from em_desktop.domain.nodes import NodeType
 from em_desktop.domain.paths import NodePath
 from em_desktop.errors import InvalidMoveError
+
+
+class IfTaken(StrEnum):
+    """What happens where the name is taken."""
+
+    REFUSE = "refuse"
+    """AlreadyExistsError; nothing is done."""
+    KEEP_BOTH = "keep both"
+    """The newcomer gets the first free of ``name (2)``, ``name (3)``..."""
+    REPLACE = "replace"
+    """What is there goes to the trash, in the same step."""
+    SKIP = "skip"
+    """Nothing is done, and that is no error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +33,7 @@ class CreateFolder:
 
     parent: NodePath
     name: str
+    if_taken: IfTaken = IfTaken.REFUSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +42,45 @@ class Move:
 
     Attributes:
         name: the new name as people see it; None keeps it.
+        expects: which thing must be at ``path``, as `Outcome` names it in inverses: if
+            another one is there now, the store refuses with ConflictError.
     """
 
     path: NodePath
     parent: NodePath
     name: str | None = None
+    if_taken: IfTaken = IfTaken.REFUSE
+    expects: str | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Make a second node of one, with all that is in it and below it.
+
+    The copy has an id of its own and isn't locked.
+
+    Attributes:
+        name: the copy's name as people see it; None keeps the original's.
+    """
+
+    path: NodePath
+    parent: NodePath
+    name: str | None = None
+    if_taken: IfTaken = IfTaken.REFUSE
+
+
+@dataclass(frozen=True, slots=True)
+class CreateShortcut:
+    """Make a node that stands for another one, wherever that moves.
+
+    Attributes:
+        name: of the shortcut; None takes the target's.
+    """
+
+    target: NodePath
+    parent: NodePath
+    name: str | None = None
+    if_taken: IfTaken = IfTaken.REFUSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,29 +111,115 @@ class SetDescription:
 
 
 @dataclass(frozen=True, slots=True)
-class Remove:
-    """Move a node to the trash."""
+class SetFavourite:
+    """Make a node a favourite or not.
+
+    Attributes:
+        before: as in `SetLabels`.
+    """
 
     path: NodePath
+    favourite: bool
+    before: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetColor:
+    """Choose a node's colour; empty is the automatic one.
+
+    Attributes:
+        before: as in `SetLabels`.
+    """
+
+    path: NodePath
+    color: str
+    before: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetLocked:
+    """Lock a node against deletion, and against losing files, or unlock it.
+
+    Attributes:
+        before: as in `SetLabels`.
+    """
+
+    path: NodePath
+    locked: bool
+    before: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetIdentity:
+    """Give a node this id, or take it away (empty) where nothing refers to it.
+
+    Only for taking back what `CreateShortcut` did to its target, and doing it again.
+    """
+
+    path: NodePath
+    node_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Move a node to the trash.
+
+    Attributes:
+        expects: what must be there, unchanged; as in `Move`.
+    """
+
+    path: NodePath
+    expects: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Restore:
-    """Take a node out of the trash, back to where it was."""
+    """Take a node, or a file of a node, out of the trash, back to where it was.
+
+    Attributes:
+        path: where that is, for descriptions; the trash's own note counts.
+    """
 
     trash_id: str
+    if_taken: IfTaken = IfTaken.REFUSE
+    path: NodePath | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class RemoveObject:
-    """Remove one file of a node, into the trash of the store."""
+    """Move a file of a node, or a directory of files in it, into the trash of the store.
+
+    Attributes:
+        expects: what must be there, unchanged; as in `Move`.
+    """
 
     path: NodePath
     key: str
+    expects: str | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Operations that are one: done in order; where one fails those before are taken back."""
+
+    operations: tuple[Operation, ...]
 
 
 Operation: TypeAlias = (
-    CreateFolder | Move | SetLabels | SetDescription | Remove | Restore | RemoveObject
+    CreateFolder
+    | Move
+    | Copy
+    | CreateShortcut
+    | SetLabels
+    | SetDescription
+    | SetFavourite
+    | SetColor
+    | SetLocked
+    | SetIdentity
+    | Remove
+    | Restore
+    | RemoveObject
+    | Chain
 )
 
 
@@ -136,6 +271,22 @@ class Outcome:
 
     changes: Changes
     inverse: Operation | None
+
+    def after(self, earlier: Outcome) -> Outcome:
+        """What ``earlier`` and then this have done, as one.
+
+        What one of them can't take back makes the whole final; what changed nothing needn't be.
+        """
+        undone = [one.inverse for one in (self, earlier) if one.changes or one.inverse is not None]
+        inverses = [one for one in undone if one is not None]
+        if len(inverses) < len(undone) or not inverses:
+            inverse: Operation | None = None
+        elif len(inverses) == 1:
+            inverse = inverses[0]
+        else:
+            steps = [one.operations if isinstance(one, Chain) else (one,) for one in inverses]
+            inverse = Chain(tuple(step for group in steps for step in group))
+        return Outcome(earlier.changes.merged(self.changes), inverse)
 
 
 def check_move(path: NodePath, parent: NodePath, parent_type: NodeType) -> None:

@@ -37,6 +37,9 @@ class NodeMeta:
         labels, description: as changed in the app; None where the recorder's count.
         note: free text of the user's.
         color: a colour's name or value for charts; None for the automatic one.
+        locked: against deletion.
+        copy_of: the directory name that the original had, in a copy made by the app: what
+            others call by that name is the original.
         previous_names: directory names that it had; other recordings may still use them.
         edges: inputs and outputs that were added in the app.
         further: keys of later versions; kept when the file is written.
@@ -49,6 +52,8 @@ class NodeMeta:
     note: str = ""
     color: str | None = None
     favourite: bool = False
+    locked: bool = False
+    copy_of: str = ""
     previous_names: tuple[str, ...] = ()
     edges: tuple[Association, ...] = ()
     further: dict[Scalar, Value] = field(default_factory=dict)
@@ -62,6 +67,8 @@ _KEYS = {
     "note",
     "color",
     "favourite",
+    "locked",
+    "copyOf",
     "previousNames",
     "associations",
 }
@@ -69,9 +76,9 @@ _KEYS = {
 
 def is_own_file(key: str) -> bool:
     """Whether an object of a node is the app's own, and no content."""
-    directory, _, name = key.rpartition("/")
-    if name.startswith(TEMPORARY_PREFIX):
+    if any(part.startswith(TEMPORARY_PREFIX) for part in key.split("/")):
         return True
+    directory, _, name = key.rpartition("/")
     return not directory and (name == NODE_META or name.startswith(_DAMAGED))
 
 
@@ -95,6 +102,8 @@ def read(source: ObjectSource) -> Reading[NodeMeta]:
         note=fields.text("note"),
         color=fields.text("color") or None,
         favourite=fields.flag("favourite") or False,
+        locked=fields.flag("locked") or False,
+        copy_of=fields.text("copyOf"),
         previous_names=fields.texts("previousNames"),
         edges=read_associations(fields),
         further={key: value for key, value in fields.values.items() if key not in _KEYS},
@@ -123,6 +132,10 @@ def to_text(meta: NodeMeta) -> str:
         values["color"] = meta.color
     if meta.favourite:
         values["favourite"] = True
+    if meta.locked:
+        values["locked"] = True
+    if meta.copy_of:
+        values["copyOf"] = meta.copy_of
     if meta.previous_names:
         values["previousNames"] = list(meta.previous_names)
     if meta.edges:

@@ -22,7 +22,7 @@ from em_desktop.stores.base import Cancel, Store
 from em_desktop.stores.local.summaries import Summary
 
 _FILE = "catalog.sqlite3"
-_VERSION = 1
+_VERSION = 2
 _BUSY_SECONDS = 5.0
 
 

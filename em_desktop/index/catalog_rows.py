@@ -17,7 +17,7 @@ from em_desktop.stores.local.summaries import Summary
 
 _COLUMNS = (
     "segment, fingerprint, type, name, nodes.id, status, labels, description, created, started,"
-    " ended, modified, last_activity, size, favourite, color, target"
+    " ended, modified, last_activity, size, favourite, color, locked, target"
 )
 _TABLES = "nodes JOIN stores ON stores.number = nodes.store"
 SCHEMA = (
@@ -27,11 +27,11 @@ SCHEMA = (
     fingerprint TEXT NOT NULL, type TEXT NOT NULL, name TEXT NOT NULL, id TEXT, status TEXT,
     labels TEXT, description TEXT NOT NULL, created TEXT, started TEXT, ended TEXT,
     modified TEXT, last_activity TEXT, size INTEGER, favourite INTEGER NOT NULL, color TEXT,
-    target TEXT, title TEXT NOT NULL, words TEXT NOT NULL, label_words TEXT NOT NULL,
+    locked INTEGER NOT NULL, target TEXT, title TEXT NOT NULL, words TEXT NOT NULL, label_words TEXT NOT NULL,
     path_text TEXT NOT NULL,
     PRIMARY KEY (store, parent, segment)) WITHOUT ROWID""",
 )
-INSERT = f"INSERT OR REPLACE INTO nodes VALUES ({', '.join('?' * 23)})"  # noqa: S608
+INSERT = f"INSERT OR REPLACE INTO nodes VALUES ({', '.join('?' * 24)})"  # noqa: S608
 FOLDER_QUERY = f"SELECT {_COLUMNS} FROM {_TABLES} WHERE stores.id = ? AND parent = ?"  # noqa: S608
 _SEPARATORS = re.compile(r"[\W_]+")
 _MOST_WORDS = 8
@@ -70,6 +70,7 @@ def row(store: int, summary: Summary) -> tuple[Any, ...]:
         node.size,
         node.favourite,
         node.color,
+        node.locked,
         None if target is None else json.dumps([target.id, _target_path(target)]),
         folded(node.name),
         _as_words(node.name),
@@ -149,7 +150,7 @@ def _as_words(text: str) -> str:
 
 def _node(path: NodePath, values: Sequence[Any]) -> Node:
     (_, _, kind, name, node_id, status, labels, description, created, started, ended) = values[:11]
-    modified, last_activity, size, favourite, color, target = values[11:]
+    modified, last_activity, size, favourite, color, locked, target = values[11:]
     return Node(
         path,
         _TYPES[kind],
@@ -166,6 +167,7 @@ def _node(path: NodePath, values: Sequence[Any]) -> Node:
         size,
         bool(favourite),
         color,
+        bool(locked),
         None if target is None else _target(target),
     )
 

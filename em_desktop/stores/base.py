@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Event
@@ -11,9 +12,11 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 from em_desktop.errors import CancelledError
 
 if TYPE_CHECKING:  # the window imports this module before it is painted
+    from pathlib import Path
+
     from em_desktop.domain.lineage import Lineage
     from em_desktop.domain.nodes import Node
-    from em_desktop.domain.operations import Changes, Operation, Outcome
+    from em_desktop.domain.operations import Changes, IfTaken, Operation, Outcome
     from em_desktop.domain.paths import NodePath
     from em_desktop.formats.asset import Refs
     from em_desktop.formats.reading import Reading
@@ -45,13 +48,18 @@ class Cancel:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a store can do; the interface asks this, never the store's class."""
+    """What a store can do; the interface asks this, never the store's class.
+
+    Attributes:
+        files: its nodes are files of this computer: `Store.location` and `Store.receive` work.
+    """
 
     write: bool = True
     trash: bool = True
     watch: bool = True
     grants: bool = False
     versions: bool = False
+    files: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,33 @@ class TrashedNode:
     id: str
     node: Node
     removed: datetime
+
+
+class Arrival(Protocol):
+    """Something on its way into a folder or node; nobody sees it before it is placed.
+
+    Attributes:
+        directory: empty and hidden; what is built in it is on the store's file system, and
+            gone at the end unless it was placed.
+    """
+
+    @property
+    def directory(self) -> Path: ...
+
+    def place(self, name: str, if_taken: IfTaken) -> Outcome:
+        """Make the entry ``name`` of the directory a node of the folder, in one step.
+
+        Raises:
+            AlreadyExistsError, InvalidMoveError: it can't go there.
+        """
+
+    def place_object(self, name: str, key: str, if_taken: IfTaken) -> Outcome:
+        """Make the entry ``name`` of the directory a file, or a directory of files, of the node.
+
+        Raises:
+            AlreadyExistsError: something has this key.
+            InvalidNameError: the key leads outside, or names a file that the recorder keeps.
+        """
 
 
 class Store(Protocol):
@@ -133,6 +168,20 @@ class Store(Protocol):
 
         Raises:
             InvalidNameError: the key leads outside, or names a file that the recorder keeps.
+        """
+
+    def location(self, path: NodePath) -> Path:
+        """Where a node lies in this computer's file system.
+
+        Raises:
+            NotSupportedError: nowhere there; the capabilities say so.
+        """
+
+    def receive(self, path: NodePath) -> AbstractContextManager[Arrival]:
+        """Begin to bring something into a folder, or files into a node.
+
+        Raises:
+            NotSupportedError: as for `location`.
         """
 
     def lineage(self, path: NodePath, cancel: Cancel | None = None) -> Lineage:

@@ -286,7 +286,7 @@ REFUSED: list[tuple[Operation, type[EmError]]] = [
     (Restore("nothing"), NotFoundError),
     (Restore("../../runs"), NotFoundError),
     (RemoveObject(ARTIFACT, "nothing"), NotFoundError),
-    (RemoveObject(ARTIFACT, "deep"), NotFoundError),
+    (RemoveObject(ARTIFACT, "dee"), NotFoundError),
     (RemoveObject(RUNS, "x"), NotSupportedError),
     (SetLabels(NodePath(("nothing",)), ()), NotFoundError),
     (SetLabels(NOTES, ("x",)), NotSupportedError),

@@ -54,6 +54,45 @@ class Annotations:
         own = None if description == self._recorded(node, place).description else description
         self.update(place, lambda meta: replace(meta, description=own))
 
+    def set_favourite(self, node: Node, place: Path, favourite: bool) -> None:
+        """Make it a favourite or not; errors as for labels."""
+        if node.type is NodeType.SHORTCUT:
+            _update_shortcut(place, lambda known: replace(known, favourite=favourite))
+            return
+        _check_directory(node, "no favourite")
+        self.update(place, lambda meta: replace(meta, favourite=favourite))
+
+    def set_color(self, node: Node, place: Path, color: str) -> None:
+        """Choose its colour, empty for the automatic one.
+
+        Raises:
+            NotSupportedError: the node is a single file or a shortcut.
+            EmError: it can't be written.
+        """
+        _check_directory(node, "no colour")
+        self.update(place, lambda meta: replace(meta, color=color or None))
+
+    def set_locked(self, node: Node, place: Path, locked: bool) -> None:
+        """Lock it or unlock it; errors as for colours."""
+        _check_directory(node, "no lock")
+        self.update(place, lambda meta: replace(meta, locked=locked))
+
+    def set_id(self, node: Node, place: Path, node_id: str) -> None:
+        """Give it this id, or none; errors as for colours.
+
+        Raises:
+            ConflictError: it has another one.
+        """
+        _check_directory(node, "no id")
+        inode = place.lstat().st_ino if node_id else None
+
+        def give(meta: NodeMeta) -> NodeMeta:
+            if node_id and meta.id not in {None, node_id}:
+                raise ConflictError(str(node.path), f"its id is {meta.id} now")
+            return replace(meta, id=node_id or None, inode=inode)
+
+        self.update(place, give)
+
     def identify(self, node: Node, place: Path) -> str:
         """The id of a node, which gets one if it has none or shares one with its original.
 
@@ -112,6 +151,12 @@ class Annotations:
         if node.type is NodeType.FILE:
             raise NotSupportedError(str(node.path), "a single file has no labels or description")
         return describe_recorded(os.fspath(place), node.path)
+
+
+def _check_directory(node: Node, reason: str) -> None:
+    """Refuse what is kept in ``.em-node.yaml`` for a node that is no directory."""
+    if node.type in {NodeType.FILE, NodeType.SHORTCUT}:
+        raise NotSupportedError(str(node.path), f"a single file has {reason}")
 
 
 def _update_shortcut(place: Path, change: Callable[[Shortcut], Shortcut]) -> None:

@@ -233,6 +233,7 @@ def _with_meta(place: str, node: Node) -> Node:
         description=node.description if meta.description is None else meta.description,
         favourite=meta.favourite,
         color=meta.color,
+        locked=meta.locked,
         problems=(*node.problems, *reading.problems),
     )
 

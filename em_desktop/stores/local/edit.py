@@ -3,56 +3,59 @@
 from __future__ import annotations
 
 import os
-import stat
-import threading
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from em_desktop.domain.naming import check_folder_name, comparable, new_segment
-from em_desktop.domain.nodes import Node, NodeType, StorageType
+from em_desktop.domain.naming import check_folder_name, new_segment
+from em_desktop.domain.nodes import NodeType, ShortcutTarget, StorageType
 from em_desktop.domain.operations import (
+    Chain,
     Changes,
+    Copy,
     CreateFolder,
+    CreateShortcut,
+    IfTaken,
     Move,
     Operation,
     Outcome,
     Remove,
     RemoveObject,
     Restore,
-    SetDescription,
-    SetLabels,
+    SetIdentity,
     check_move,
 )
 from em_desktop.domain.paths import AlternativeName, NodePath, check_new_name
-from em_desktop.errors import (
-    AlreadyExistsError,
-    ConflictError,
-    EmError,
-    InvalidMoveError,
-    InvalidNameError,
-    NotFoundError,
-    NotSupportedError,
-)
-from em_desktop.formats import node_meta
+from em_desktop.errors import EmError, InvalidMoveError, InvalidNameError
+from em_desktop.formats import node_meta, shortcut
+from em_desktop.formats.copying import copy_tree, make_durable, walk
+from em_desktop.formats.files import write_file
 from em_desktop.formats.node_meta import NodeMeta
+from em_desktop.formats.shortcut import Shortcut
+from em_desktop.stores.local import expectations
 from em_desktop.stores.local.annotate import Annotations
+from em_desktop.stores.local.arrivals import make_independent, workshop
+from em_desktop.stores.local.describe import describe
+from em_desktop.stores.local.exclusive import Exclusive
 from em_desktop.stores.local.flow import Flow
-from em_desktop.stores.local.places import RECORDINGS, Places, is_node_name
+from em_desktop.stores.local.locking import check_unlocked
+from em_desktop.stores.local.names import Names
+from em_desktop.stores.local.objects import ObjectEditor
+from em_desktop.stores.local.places import RECORDINGS, Places
 from em_desktop.stores.local.reader import NodeReader
 from em_desktop.stores.local.renaming import rename_without_replacing
 from em_desktop.stores.local.trash import Trash
-from em_desktop.stores.local.writing import directory_of_object, write_stream
-from em_desktop.stores.protected import check_replaceable
+from em_desktop.stores.local.values import ValueEditor
 
 
 class Editor:
     """Does operations on the files of a store.
 
-    A lock lets one operation through at a time; other programs are kept from being
-    overwritten by renaming without replacing, and by a look at the file just before it is written.
+    A lock lets one operation through at a time, also among processes; programs that
+    don't know of it are kept from being overwritten by renaming without replacing, and
+    by a look at a file just before it is written.
     """
 
     def __init__(
@@ -68,80 +71,199 @@ class Editor:
         self._annotations = annotations
         self._trash = trash
         self._flow = flow
-        self._lock = threading.Lock()
+        self._names = Names(places, reader)
+        self._values = ValueEditor(places, reader, annotations, flow)
+        self._objects = ObjectEditor(places, reader, trash)
+        self._exclusive = Exclusive(places.root)
 
     def perform(self, operation: Operation) -> Outcome:
         """See `Store.perform`."""
-        with self._lock, self._places.errors():
+        if isinstance(operation, Copy):  # long; the place is taken at its end
+            return self._copy(operation)
+        with self._exclusive.held():
             match operation:
-                case CreateFolder(parent, name):
-                    return self._create_folder(parent, name)
+                case CreateFolder():
+                    return self._create_folder(operation)
                 case Move():
                     return self._move(operation)
-                case SetLabels(path, labels, before):
-                    return self._set_labels(path, labels, before)
-                case SetDescription(path, description, before):
-                    return self._set_description(path, description, before)
-                case Remove(path):
-                    return self._remove(path)
-                case Restore(trash_id):
-                    return self._restore(trash_id)
-                case RemoveObject(path, key):
-                    return self._remove_object(path, key)
+                case CreateShortcut():
+                    return self._create_shortcut(operation)
+                case Remove():
+                    return self._remove(operation)
+                case Restore():
+                    return self._restore(operation)
+                case RemoveObject():
+                    return self._objects.remove(operation)
+                case Chain(operations):
+                    return self._perform_all(operations)
+                case _:
+                    return self._values.set(operation)
 
     def put(self, path: NodePath, key: str, content: BinaryIO) -> Changes:
         """See `Store.put`."""
-        with self._lock, self._places.errors():
-            node = self._reader.node(path)
-            place = self._places.locate(path)
-            if node.type is NodeType.FILE:
-                if key != path.name:
-                    raise InvalidNameError(key, "a single file holds itself alone")
-            else:
-                self._check_files(node)
-                check_replaceable(node.type, key)
-                place = directory_of_object(place, key, create=True) / key.rpartition("/")[2]
-            write_stream(place, content)
-            return Changes(nodes=frozenset({path}))
+        with self._exclusive.held():
+            return self._objects.put(path, key, content)
 
     def identify(self, path: NodePath) -> str:
         """See `Store.identify`."""
-        with self._lock, self._places.errors():
+        with self._exclusive.held():
             return self._annotations.identify(self._reader.node(path), self._places.locate(path))
 
     def empty_trash(self, ids: Sequence[str] | None) -> None:
         """See `Store.empty_trash`."""
-        with self._lock, self._places.errors():
+        with self._exclusive.held():
             self._trash.empty(ids)
 
-    def _create_folder(self, parent: NodePath, name: str) -> Outcome:
-        check_folder_name(name)
-        self._check_folder(parent)
-        path = parent.child(name)
-        self._check_free(path)
-        self._places.locate(path).mkdir()
-        return Outcome(Changes(parents=frozenset({parent})), Remove(path))
+    @contextmanager
+    def workshop(self, path: NodePath) -> Iterator[Path]:
+        """A hidden directory in a folder or recording; see `arrivals.workshop`."""
+        self._reader.node(path)
+        with workshop(self._places.locate(path)) as directory:
+            yield directory
+
+    def place(self, arrived: Path, wanted: NodePath, if_taken: IfTaken) -> Outcome:
+        """Make what was built in a workshop a node, in one step."""
+        with self._exclusive.held():
+            self._names.check_folder(wanted.parent)
+            kind = describe(os.fspath(arrived), wanted).type
+
+            def place(path: NodePath) -> Outcome:
+                target = self._places.locate(path)
+                self._rename(arrived, target)
+                return Outcome(_appeared(path), Remove(path, expectations.state(target)))
+
+            return self._settle(kind, wanted, if_taken, place)
+
+    def place_object(self, arrived: Path, path: NodePath, key: str, if_taken: IfTaken) -> Outcome:
+        """Make what was built in a workshop a file or directory of a node, in one step."""
+        with self._exclusive.held():
+            return self._objects.add(path, key, arrived, if_taken)
+
+    def _perform_all(self, operations: Sequence[Operation]) -> Outcome:
+        total = Outcome(Changes(), None)
+        for operation in operations:
+            try:
+                total = self.perform(operation).after(total)
+            except EmError:
+                if total.inverse is not None:
+                    with suppress(EmError):  # the first error is the one to tell
+                        self.perform(total.inverse)
+                raise
+        return total
+
+    def _settle(
+        self,
+        kind: NodeType,
+        wanted: NodePath,
+        if_taken: IfTaken,
+        place: Callable[[NodePath], Outcome],
+        comes_from: NodePath | None = None,
+    ) -> Outcome:
+        """Place a node where it is wanted, or as ``if_taken`` says where that is taken."""
+        spot = self._names.spot(kind, wanted, if_taken, comes_from)
+        if spot.path is None:
+            return Outcome(Changes(), None)
+        if spot.replaces is None:
+            return place(spot.path)
+        removed = self._remove(Remove(spot.replaces))
+        try:
+            return place(spot.path).after(removed)
+        except EmError:
+            if removed.inverse is not None:
+                self.perform(removed.inverse)
+            raise
+
+    def _create_folder(self, operation: CreateFolder) -> Outcome:
+        check_folder_name(operation.name)
+        self._names.check_folder(operation.parent)
+
+        def create(path: NodePath) -> Outcome:
+            place = self._places.locate(path)
+            try:
+                place.mkdir()
+            except OSError as error:
+                raise self._places.error(error, place) from error
+            return Outcome(_appeared(path), Remove(path, expectations.state(place)))
+
+        wanted = operation.parent.child(operation.name)
+        return self._settle(NodeType.FOLDER, wanted, operation.if_taken, create)
 
     def _move(self, operation: Move) -> Outcome:
         old = operation.path
         node = self._reader.node(old)
         check_move(old, operation.parent, self._reader.node(operation.parent).type)
+        source = self._places.locate(old)
+        expectations.check(source, operation.expects)
         segment = old.name
         if operation.name is not None:
             if segment == RECORDINGS:
                 raise InvalidNameError(segment, "the recorder looks for its folder by this name")
             segment = new_segment(node.type, segment, operation.name)
-        new = operation.parent.child(segment)
-        if new == old:
+        wanted = operation.parent.child(segment)
+        if wanted == old:
             return Outcome(Changes(), None)
-        self._check_free(new, old)
-        source, target = self._places.locate(old), self._places.locate(new)
-        if segment != old.name and node.storage_type is StorageType.FILES:
-            self._rename_remembering(source, target)
-        else:
+
+        def move(new: NodePath) -> Outcome:
+            target = self._places.locate(new)
+            if new.name != old.name and node.storage_type is StorageType.FILES:
+                self._rename_remembering(source, target)
+            else:
+                self._rename(source, target)
+            changes = Changes(parents=frozenset({old.parent, new.parent}), moved=((old, new),))
+            return Outcome(changes, _way_back(old, new, target))
+
+        return self._settle(node.type, wanted, operation.if_taken, move, old)
+
+    def _copy(self, operation: Copy) -> Outcome:
+        path = operation.path
+        node = self._reader.node(path)
+        check_move(path, operation.parent, self._reader.node(operation.parent).type)
+        segment = path.name
+        if operation.name is not None:
+            segment = new_segment(node.type, segment, operation.name)
+        source = self._places.locate(path)
+        with self.workshop(operation.parent) as directory:
+            entries = list(walk(source))
+            for _ in copy_tree(source, directory / segment, entries):
+                pass
+            make_independent(directory / segment, is_copy=True)
+            make_durable(directory / segment, len(entries))
+            wanted = operation.parent.child(segment)
+            return self.place(directory / segment, wanted, operation.if_taken)
+
+    def _create_shortcut(self, operation: CreateShortcut) -> Outcome:
+        node = self._reader.node(operation.target)
+        self._names.check_folder(operation.parent)
+        segment = new_segment(NodeType.SHORTCUT, "", operation.name or node.name)
+        target, identity = node.target, None
+        if target is None:
+            target = ShortcutTarget(None, node.path)
+        if node.target is None and node.type is not NodeType.FILE:
+            target = ShortcutTarget(self._annotated_id(node.path), node.path)
+            identity = SetIdentity(node.path, "") if target.id != node.id else None
+        given = Outcome(Changes(), None)
+        if identity is not None:
+            given = Outcome(Changes(nodes=frozenset({node.path})), identity)
+        try:
+            with self.workshop(operation.parent) as directory:
+                arrived = directory / segment
+                write_file(arrived, shortcut.to_text(Shortcut(target)).encode("ascii"))
+                wanted = operation.parent.child(segment)
+                return self.place(arrived, wanted, operation.if_taken).after(given)
+        except EmError:
+            if identity is not None:
+                with suppress(EmError):
+                    self._values.set(identity)
+            raise
+
+    def _annotated_id(self, path: NodePath) -> str:
+        return self._annotations.identify(self._reader.node(path), self._places.locate(path))
+
+    def _rename(self, source: Path, target: Path) -> None:
+        try:
             rename_without_replacing(source, target)
-        changes = Changes(parents=frozenset({old.parent, new.parent}), moved=((old, new),))
-        return Outcome(changes, _way_back(old, new))
+        except OSError as error:
+            raise self._places.error(error, target) from error
 
     def _rename_remembering(self, source: Path, target: Path) -> None:
         """Rename; recordings that name the node by its old directory name still find it.
@@ -168,89 +290,45 @@ class Editor:
                 node_meta.write(source, before)
             raise
 
-    def _set_labels(
-        self, path: NodePath, labels: tuple[str, ...], before: tuple[str, ...] | None
-    ) -> Outcome:
-        node = self._reader.node(path)
-        _check_before(path, before, node.labels)
-        self._annotations.set_labels(node, self._places.locate(path), labels)
-        return Outcome(Changes(nodes=frozenset({path})), SetLabels(path, node.labels, labels))
-
-    def _set_description(self, path: NodePath, description: str, before: str | None) -> Outcome:
-        node = self._reader.node(path)
-        _check_before(path, before, node.description)
-        self._annotations.set_description(node, self._places.locate(path), description)
-        inverse = SetDescription(path, node.description, description)
-        return Outcome(Changes(nodes=frozenset({path})), inverse)
-
-    def _remove(self, path: NodePath) -> Outcome:
+    def _remove(self, operation: Remove) -> Outcome:
+        path = operation.path
         node = self._reader.node(path)
         if path.is_root:
             raise InvalidMoveError(str(path), "a store's root stays where it is")
-        trash_id = self._trash.take(self._places.locate(path), path, wanted_id=node.id)
+        place = self._places.locate(path)
+        expectations.check(place, operation.expects)
+        check_unlocked(node, place)
+        trash_id = self._trash.take(place, path, wanted_id=node.id)
         changes = Changes(parents=frozenset({path.parent}), removed=frozenset({path}))
-        return Outcome(changes, Restore(trash_id))
+        return Outcome(changes, Restore(trash_id, path=path))
 
-    def _remove_object(self, path: NodePath, key: str) -> Outcome:
-        node = self._reader.node(path)
-        self._check_files(node)
-        check_replaceable(node.type, key)
-        name = key.rpartition("/")[2]
-        place = directory_of_object(self._places.locate(path), key, create=False) / name
-        if stat.S_ISDIR(place.lstat().st_mode):
-            raise NotFoundError(os.fspath(place), "not a file")
-        trash_id = self._trash.take(place, path, key)
-        return Outcome(Changes(nodes=frozenset({path})), Restore(trash_id))
-
-    def _restore(self, trash_id: str) -> Outcome:
+    def _restore(self, operation: Restore) -> Outcome:
+        trash_id = operation.trash_id
         note = self._trash.note(trash_id)
         if note.key:
-            node = self._places.locate(note.path)
-            self._check_files(self._reader.node(note.path))
-            directory = directory_of_object(node, note.key, create=True)
-            self._trash.put_back(trash_id, directory / note.key.rpartition("/")[2])
-            changes = Changes(nodes=frozenset({note.path}))
-            return Outcome(changes, RemoveObject(note.path, note.key))
-        self._check_folder(note.path.parent)
-        self._check_free(note.path)
-        self._trash.put_back(trash_id, self._places.locate(note.path))
-        return Outcome(Changes(parents=frozenset({note.path.parent})), Remove(note.path))
+            return self._objects.restore(trash_id, note)
+        self._names.check_folder(note.path.parent)
 
-    def _check_folder(self, path: NodePath) -> None:
-        if not self._reader.node(path).is_folder:
-            raise InvalidMoveError(str(path), "only a folder takes nodes")
+        def put_back(path: NodePath) -> Outcome:
+            place = self._places.locate(path)
+            self._trash.put_back(trash_id, place)
+            return Outcome(_appeared(path), Remove(path, expectations.state(place)))
 
-    def _check_files(self, node: Node) -> None:
-        if node.storage_type is StorageType.FILE:
-            raise NotSupportedError(str(node.path), "a single file is removed as a node")
-        if node.storage_type is not StorageType.FILES:
-            raise NotSupportedError(str(node.path), "it holds no files")
-
-    def _check_free(self, path: NodePath, but: NodePath | None = None) -> None:
-        """Refuse a name that is taken, also where only case or composition differ.
-
-        A store is copied to other systems, where such names are one.
-        """
-        folder = self._places.locate(path.parent)
-        wanted = comparable(path.name)
-        for name in os.listdir(folder):  # noqa: PTH208 - names alone
-            if comparable(name) == wanted and path.parent.child(name) != but:
-                raise AlreadyExistsError(str(path.parent.child(name)), "the name is taken")
-        if not is_node_name(path.name, folder.name):
-            raise InvalidNameError(path.name, "it would be hidden there")
+        kind = self._trash.kind(trash_id)
+        return self._settle(kind, note.path, operation.if_taken, put_back)
 
 
-def _way_back(old: NodePath, new: NodePath) -> Move | None:
+def _appeared(path: NodePath) -> Changes:
+    return Changes(parents=frozenset({path.parent}))
+
+
+def _way_back(old: NodePath, new: NodePath, place: Path) -> Move | None:
     """What undoes a move; nothing does where the old name can't be given any more."""
+    expected = expectations.identity(place)
     if old.name == new.name:
-        return Move(new, old.parent)
+        return Move(new, old.parent, expects=expected)
     try:
         check_new_name(old.name)
     except InvalidNameError:
         return None
-    return Move(new, old.parent, old.name)
-
-
-def _check_before(path: NodePath, before: object, now: object) -> None:
-    if before is not None and before != now:
-        raise ConflictError(str(path), f"it is {now!r} now")
+    return Move(new, old.parent, old.name, expects=expected)

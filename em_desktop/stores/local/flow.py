@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.paths import AlternativeName, NodePath
 from em_desktop.domain.recordings import Association, Role
 from em_desktop.errors import EmError
-from em_desktop.formats import node_meta, run
+from em_desktop.formats import node_meta, run, shortcut
 from em_desktop.formats.node_meta import NodeMeta
 from em_desktop.formats.recording import METADATA
 from em_desktop.formats.source import DirectorySource
@@ -50,6 +51,19 @@ class Flow:
         found = self._naming({name}, self._locator.index(), None)
         return any(association.name == name for _, association in found)
 
+    def is_referred(self, node_id: str) -> bool:
+        """Whether a shortcut or a recording of the store refers to a node by this id."""
+        self._locator.forget()
+        index = self._locator.index()
+        found = self._naming({node_id}, index, None)
+        if any(association.id.partition(":")[0] == node_id for _, association in found):
+            return True
+        return any(
+            node_id in _shortcut_ids(directory.place)
+            for directory in index.directories
+            if not directory.is_leaf
+        )
+
     def _naming(
         self, names: set[str], index: Index, cancel: Cancel | None
     ) -> Iterator[tuple[Directory, Association]]:
@@ -63,6 +77,16 @@ class Flow:
                 source = DirectorySource(Path(directory.place))
                 for association in _associations(source, directory.meta):
                     yield directory, association
+
+
+def _shortcut_ids(place: str) -> set[str]:
+    """The ids that the shortcuts in a folder point at."""
+    try:
+        names = [name for name in os.listdir(place) if shortcut.is_shortcut(name)]  # noqa: PTH208
+        source = DirectorySource(Path(place))
+        return {shortcut.read(source, name).value.target.id or "" for name in names}
+    except (OSError, EmError):
+        return set()
 
 
 def _names(node: Node, index: Index) -> set[str]:

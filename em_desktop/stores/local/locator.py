@@ -49,12 +49,15 @@ class Index:
     directories: list[Directory] = field(default_factory=list)
     by_name: dict[str, list[NodePath]] = field(default_factory=dict)
     by_old_name: dict[str, list[NodePath]] = field(default_factory=dict)
+    copies: dict[str, list[NodePath]] = field(default_factory=dict)
     by_id: dict[str, list[Directory]] = field(default_factory=dict)
 
     def add(self, directory: Directory) -> None:
         self.directories.append(directory)
+        name = directory.path.name
         if directory.is_leaf:
-            self.by_name.setdefault(directory.path.name, []).append(directory.path)
+            is_copy = directory.meta is not None and directory.meta.copy_of == name
+            (self.copies if is_copy else self.by_name).setdefault(name, []).append(directory.path)
         if directory.meta is None:
             return
         for name in directory.meta.previous_names:
@@ -69,8 +72,12 @@ class Index:
         return None if original is None else original.path
 
     def with_name(self, name: str, near: NodePath = ROOT) -> NodePath | None:
-        """The node whose directory is called so, or once was; of several the one nearest."""
-        for found in (self.by_name.get(name), self.by_old_name.get(name)):
+        """The node whose directory is called so, or once was; of several the one nearest.
+
+        A copy stands in only where the original is gone.
+        """
+        for names in (self.by_name, self.by_old_name, self.copies):
+            found = names.get(name)
             if found:
                 return min(found, key=lambda path: (-_shared_parts(path, near), path))
         return None

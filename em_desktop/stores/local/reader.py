@@ -101,4 +101,5 @@ class NodeReader:
             modified=node.modified,
             favourite=node.favourite,
             color=node.color,
+            locked=node.locked,
         )

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from em_desktop.domain.lineage import Lineage
 from em_desktop.domain.nodes import Node, NodeType, StorageType
-from em_desktop.domain.operations import Changes, Operation, Outcome
+from em_desktop.domain.operations import Changes, IfTaken, Operation, Outcome
 from em_desktop.domain.paths import NodePath
 from em_desktop.errors import EmError, NotFoundError, NotSupportedError, from_os_error
 from em_desktop.formats.asset import Refs, read_refs
 from em_desktop.formats.reading import Reading
 from em_desktop.formats.source import DirectorySource, ObjectSource
-from em_desktop.stores.base import Cancel, Capabilities, StoreInfo, TrashedNode
+from em_desktop.stores.base import Arrival, Cancel, Capabilities, StoreInfo, TrashedNode
 from em_desktop.stores.local.annotate import Annotations
 from em_desktop.stores.local.edit import Editor
 from em_desktop.stores.local.flow import Flow
@@ -108,15 +110,21 @@ class LocalStore:
         self._watcher.announce(changes)
         return changes
 
+    def location(self, path: NodePath) -> Path:
+        place = self._places.locate(path)
+        self.get(path)
+        return place
+
+    @contextmanager
+    def receive(self, path: NodePath) -> Iterator[Arrival]:
+        with self._editor.workshop(path) as directory:
+            yield _Arrival(directory, path, self._editor, self._tell)
+
     def lineage(self, path: NodePath, cancel: Cancel | None = None) -> Lineage:
         return self._flow.lineage(self.get(path), cancel)
 
     def perform(self, operation: Operation) -> Outcome:
-        outcome = self._editor.perform(operation)
-        if outcome.changes:
-            self._locator.forget()
-            self._watcher.announce(outcome.changes)
-        return outcome
+        return self._tell(self._editor.perform(operation))
 
     def trashed(self) -> Sequence[TrashedNode]:
         return self._trash.nodes()
@@ -136,6 +144,12 @@ class LocalStore:
     def close(self) -> None:
         self._watcher.close()
 
+    def _tell(self, outcome: Outcome) -> Outcome:
+        if outcome.changes:
+            self._locator.forget()
+            self._watcher.announce(outcome.changes)
+        return outcome
+
     def _look(self, path: NodePath) -> Signature:
         """How a watched node looks now; see `Watcher`."""
         try:
@@ -152,6 +166,24 @@ class LocalStore:
             return os.lstat(self._root.joinpath(*path.parts)).st_mtime_ns
         except OSError:
             return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """See `Arrival`."""
+
+    directory: Path
+    path: NodePath
+    editor: Editor
+    tell: Callable[[Outcome], Outcome]
+
+    def place(self, name: str, if_taken: IfTaken) -> Outcome:
+        wanted = self.path.child(name)
+        return self.tell(self.editor.place(self.directory / name, wanted, if_taken))
+
+    def place_object(self, name: str, key: str, if_taken: IfTaken) -> Outcome:
+        arrived = self.directory / name
+        return self.tell(self.editor.place_object(arrived, self.path, key, if_taken))
 
 
 def _check_root(root: Path) -> None:

@@ -24,7 +24,7 @@ from em_desktop.errors import (
     NotFoundError,
     from_os_error,
 )
-from em_desktop.formats.files import sync_directory, write_file
+from em_desktop.formats.files import TEMPORARY_PREFIX, sync_directory, write_file
 from em_desktop.formats.source import DirectorySource
 from em_desktop.formats.times import format_time, parse_time
 from em_desktop.formats.yaml_io import dump, load
@@ -94,6 +94,14 @@ class Trash:
             NotFoundError: nothing of this id is in the trash.
         """
         return self._found(trash_id)[0]
+
+    def kind(self, trash_id: str) -> NodeType:
+        """The type of a removed node.
+
+        Raises:
+            NotFoundError: nothing of this id is in the trash.
+        """
+        return _node(*self._found(trash_id)).type
 
     def put_back(self, trash_id: str, place: Path) -> None:
         """Move something out of the trash to ``place``, whose directory is there.
@@ -200,12 +208,15 @@ class Trash:
 
 
 def _delete(entry: Path) -> None:
-    """Delete an entry for good; its note first: a half-deleted entry is nothing any more."""
+    """Delete an entry for good; a half-deleted one is called as what nobody needs any more."""
     try:
         if entry.is_symlink() or not entry.is_dir():
             entry.unlink()
             return
-        (entry / _NOTE).unlink(missing_ok=True)
+        if not entry.name.startswith(TEMPORARY_PREFIX):
+            doomed = entry.with_name(f"{TEMPORARY_PREFIX}{entry.name}")
+            entry.rename(doomed)
+            entry = doomed
         shutil.rmtree(entry)  # links in it are removed, not followed
     except OSError as error:
         raise from_os_error(error, os.fspath(entry)) from error
@@ -216,6 +227,8 @@ def _node(note: Note, content: Path) -> Node:
     path = note.path
     if note.key:
         path = NodePath((*path.parts, *note.key.split("/")))
+        if content.is_dir() and not content.is_symlink():
+            return Node(path, NodeType.FOLDER, path.name)
         return Node(path, NodeType.FILE, path.name, size=content.lstat().st_size)
     return describe(os.fspath(content), path)
 

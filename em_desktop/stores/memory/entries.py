@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import count
 
 from em_desktop.domain.naming import comparable
 from em_desktop.domain.nodes import Node, NodeType, StorageType
 from em_desktop.domain.paths import ROOT, NodePath
 from em_desktop.domain.recordings import Association
-from em_desktop.errors import AlreadyExistsError, NotFoundError, NotSupportedError
+from em_desktop.errors import NotFoundError, NotSupportedError
 from em_desktop.stores.base import TrashedNode
 
 
@@ -18,12 +19,16 @@ class Entry:
 
     Attributes:
         names: directory names that it had.
+        is_copy: others that name a recording by its directory's name mean the original.
+        number: which thing it is, wherever it moves.
     """
 
     node: Node
     objects: dict[str, bytes] = field(default_factory=dict)
     associations: tuple[Association, ...] = ()
     names: frozenset[str] = frozenset()
+    is_copy: bool = False
+    number: int = field(default_factory=count().__next__)
 
 
 @dataclass(slots=True)
@@ -33,7 +38,7 @@ class Trashed:
     what: TrashedNode
     entries: dict[NodePath, Entry] = field(default_factory=dict)
     key: str = ""
-    data: bytes = b""
+    objects: dict[str, bytes] = field(default_factory=dict)
 
 
 class Entries(dict[NodePath, Entry]):
@@ -60,6 +65,17 @@ class Entries(dict[NodePath, Entry]):
             raise NotSupportedError(str(path), "a single file has no labels or description")
         return entry
 
+    def state(self, path: NodePath) -> str:
+        """The same text while nothing that people see of a node and all below it has changed."""
+        seen = []
+        for at, entry in sorted(self.subtree(path).items(), key=lambda item: item[0]):
+            node = entry.node
+            told = (node.labels, node.description, node.favourite, node.color, node.locked)
+            seen.append(
+                (at.parts[len(path.parts) :], node.type, told, sorted(entry.objects.items()))
+            )
+        return repr(seen)
+
     def children(self, folder: NodePath) -> list[Node]:
         """The nodes right below a folder, in order."""
         paths = sorted(path for path in self if path.parent == folder and not path.is_root)
@@ -69,23 +85,24 @@ class Entries(dict[NodePath, Entry]):
         """A node and all below it."""
         return {at: entry for at, entry in self.items() if at == path or at.is_below(path)}
 
-    def check_free(self, path: NodePath, but: NodePath | None = None) -> None:
-        """Refuse a path that is taken, also where only the case differs, by another than ``but``.
-
-        Raises:
-            AlreadyExistsError: with the node that has it.
-        """
+    def taken(self, path: NodePath, but: NodePath | None = None) -> NodePath | None:
+        """The node, other than ``but``, that has a path, also where only the case differs."""
         for node in self.children(path.parent):
             if node.path != but and comparable(node.path.name) == comparable(path.name):
-                raise AlreadyExistsError(str(node.path))
+                return node.path
+        return None
 
     def with_name(self, name: str) -> NodePath | None:
-        """Where the recording is that has, or once had, this directory name."""
-        for path, entry in sorted(self.items(), key=lambda item: item[0]):
-            if path.name == name and entry.node.storage_type is not StorageType.NONE:
-                return path
-        known = sorted(path for path, entry in self.items() if name in entry.names)
-        return known[0] if known else None
+        """Where the recording is that has, or once had, this directory name; or a copy of it."""
+        called = [
+            (entry.is_copy, path)
+            for path, entry in self.items()
+            if path.name == name and entry.node.storage_type is not StorageType.NONE
+        ]
+        known = [(False, path) for path, entry in self.items() if name in entry.names]
+        originals = [path for is_copy, path in called if not is_copy]
+        found = sorted(originals) or sorted(path for _, path in known or called)
+        return found[0] if found else None
 
     def with_id(self, node_id: str) -> NodePath | None:
         """Where the node with this id is."""

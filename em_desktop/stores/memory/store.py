@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
+from pathlib import Path
 from typing import BinaryIO
 
 from em_desktop.domain.lineage import Edge, Lineage
@@ -17,7 +19,7 @@ from em_desktop.errors import NotFoundError, NotSupportedError
 from em_desktop.formats.asset import Refs, read_refs
 from em_desktop.formats.reading import Reading
 from em_desktop.formats.source import ObjectSource
-from em_desktop.stores.base import Cancel, Capabilities, StoreInfo, TrashedNode
+from em_desktop.stores.base import Arrival, Cancel, Capabilities, StoreInfo, TrashedNode
 from em_desktop.stores.memory.edit import Editor, check_object
 from em_desktop.stores.memory.entries import Entries, Entry, Trashed
 from em_desktop.stores.memory.source import MemorySource
@@ -30,7 +32,7 @@ class MemoryStore:
 
     def __init__(self, name: str = "memory") -> None:
         self.info = StoreInfo(id=f"memory:{name}", name=name, location=name)
-        self.capabilities = Capabilities()
+        self.capabilities = Capabilities(files=False)
         self._lock = threading.RLock()
         self._entries = Entries(name)
         self._trash: dict[str, Trashed] = {}
@@ -119,6 +121,12 @@ class MemoryStore:
             check_object(entry.node, key)
             entry.objects[key] = content.read()
         return self._tell(Changes(nodes=frozenset({path})))
+
+    def location(self, path: NodePath) -> Path:
+        raise NotSupportedError(str(path), "it lies in memory")
+
+    def receive(self, path: NodePath) -> AbstractContextManager[Arrival]:
+        raise NotSupportedError(str(path), "it lies in memory")
 
     def lineage(self, path: NodePath, cancel: Cancel | None = None) -> Lineage:
         if cancel is not None:

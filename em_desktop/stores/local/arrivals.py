@@ -1,0 +1,87 @@
+"""What is built beside its place, unseen, until it takes the place in one step."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from em_desktop.domain.paths import AlternativeName
+from em_desktop.errors import from_os_error
+from em_desktop.formats import node_meta
+from em_desktop.formats.files import TEMPORARY_PREFIX
+from em_desktop.formats.node_meta import NODE_META, NodeMeta
+from em_desktop.formats.source import DirectorySource
+from em_desktop.stores.local.exclusive import marked_in_use
+
+
+@contextmanager
+def workshop(beside: Path) -> Iterator[Path]:
+    """A hidden directory in ``beside``, which is gone at the end with what is left in it.
+
+    Others see that somebody works in it; one that a crash left behind is nobody's.
+
+    Raises:
+        EmError: it can't be made.
+    """
+    directory = beside / f"{TEMPORARY_PREFIX}{uuid.uuid4().hex[:12]}"
+    try:
+        directory.mkdir()
+    except OSError as error:
+        raise from_os_error(error, os.fspath(directory)) from error
+    try:
+        with marked_in_use(directory):
+            yield directory
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def make_independent(place: Path, *, is_copy: bool, known_ids: Collection[str] = ()) -> None:
+    """Let the recordings and folders in a copied tree be nodes of their own.
+
+    Args:
+        place: the tree, which nobody sees yet.
+        is_copy: the originals are in the same store: the copies get no id, no lock and no
+            former names, and what others call by their directory's name stays the original.
+        known_ids: ids that a tree from elsewhere mustn't bring along.
+
+    Raises:
+        EmError: a file can't be written.
+    """
+
+    def as_copy(directory: Path, meta: NodeMeta) -> NodeMeta:
+        name = directory.name if AlternativeName.parse(directory.name) is not None else ""
+        return replace(meta, id=None, inode=None, locked=False, previous_names=(), copy_of=name)
+
+    def as_newcomer(directory: Path, meta: NodeMeta) -> NodeMeta:
+        node_id = None if meta.id in known_ids else meta.id
+        inode = directory.lstat().st_ino if node_id else None
+        return replace(meta, id=node_id, inode=inode, locked=False)
+
+    change = as_copy if is_copy else as_newcomer
+    for directory, names, files in os.walk(place):
+        names[:] = [name for name in names if not name.startswith(".") or name == ".em"]
+        is_recording = is_copy and AlternativeName.parse(Path(directory).name) is not None
+        if NODE_META in files or is_recording:
+            _rewrite(Path(directory), change)
+
+
+def _rewrite(directory: Path, change: Callable[[Path, NodeMeta], NodeMeta]) -> None:
+    reading = node_meta.read(DirectorySource(directory))
+    if reading.problems:  # copied as it is; `check` tells of it
+        return
+    meta = change(directory, reading.value)
+    if meta == reading.value:
+        return
+    text, file = node_meta.to_text(meta), directory / NODE_META
+    try:
+        if text:
+            file.write_text(text, encoding="ascii")
+        else:
+            file.unlink()
+    except OSError as error:
+        raise from_os_error(error, os.fspath(file)) from error

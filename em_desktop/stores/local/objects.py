@@ -1,0 +1,132 @@
+"""Changing the files of a node."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import BinaryIO
+
+from em_desktop.domain.naming import free_segment
+from em_desktop.domain.nodes import Node, NodeType, StorageType
+from em_desktop.domain.operations import Changes, IfTaken, Outcome, RemoveObject, Restore
+from em_desktop.domain.paths import NodePath
+from em_desktop.errors import (
+    AlreadyExistsError,
+    EmError,
+    InvalidNameError,
+    LockedError,
+    NotFoundError,
+    NotSupportedError,
+)
+from em_desktop.stores.local import expectations
+from em_desktop.stores.local.places import Places
+from em_desktop.stores.local.reader import NodeReader
+from em_desktop.stores.local.renaming import rename_without_replacing
+from em_desktop.stores.local.trash import Note, Trash
+from em_desktop.stores.local.writing import directory_of_object, write_stream
+from em_desktop.stores.protected import check_replaceable
+
+
+class ObjectEditor:
+    """Puts files into nodes and takes them out."""
+
+    def __init__(self, places: Places, reader: NodeReader, trash: Trash) -> None:
+        self._places = places
+        self._reader = reader
+        self._trash = trash
+
+    def put(self, path: NodePath, key: str, content: BinaryIO) -> Changes:
+        """See `Store.put`."""
+        node = self._reader.node(path)
+        place = self._places.locate(path)
+        if node.type is NodeType.FILE:
+            if key != path.name:
+                raise InvalidNameError(key, "a single file holds itself alone")
+        else:
+            self._check_files(node)
+            check_replaceable(node.type, key)
+            place = _place(place, key, create=True)
+        write_stream(place, content)
+        return Changes(nodes=frozenset({path}))
+
+    def add(self, path: NodePath, key: str, arrived: Path, if_taken: IfTaken) -> Outcome:
+        """Make what has arrived a file, or a directory of files, of a node, in one step.
+
+        Args:
+            path: the node.
+            key: where it goes in the node.
+            arrived: the file or directory, on the same file system.
+            if_taken: what happens where something is there.
+
+        Raises:
+            AlreadyExistsError, InvalidNameError: it can't go there.
+        """
+        node = self._reader.node(path)
+        self._check_files(node)
+        check_replaceable(node.type, key)
+        place = _place(self._places.locate(path), key, create=True)
+        removed: Outcome | None = None
+        if os.path.lexists(place):
+            match if_taken:
+                case IfTaken.SKIP:
+                    return Outcome(Changes(), None)
+                case IfTaken.KEEP_BOTH:
+                    kind = NodeType.FOLDER if place.is_dir() else NodeType.FILE
+                    names = os.listdir(place.parent)  # noqa: PTH208 - names alone
+                    name = free_segment(kind, place.name, names)
+                    key = "/".join([*key.split("/")[:-1], name])
+                    place = place.with_name(name)
+                case IfTaken.REPLACE:
+                    removed = self.remove(RemoveObject(path, key))
+                case IfTaken.REFUSE:
+                    raise AlreadyExistsError(os.fspath(place), "the name is taken")
+        try:
+            self._rename(arrived, place)
+        except EmError:
+            if removed is not None and isinstance(removed.inverse, Restore):
+                self.restore(removed.inverse.trash_id, self._trash.note(removed.inverse.trash_id))
+            raise
+        outcome = Outcome(
+            Changes(nodes=frozenset({path})),
+            RemoveObject(path, key, expectations.state(place)),
+        )
+        return outcome if removed is None else outcome.after(removed)
+
+    def remove(self, operation: RemoveObject) -> Outcome:
+        """Into the trash with a file or a directory of files."""
+        path, key = operation.path, operation.key
+        node = self._reader.node(path)
+        self._check_files(node)
+        check_replaceable(node.type, key)
+        if node.locked:
+            raise LockedError(str(path), "it is locked against deletion")
+        place = _place(self._places.locate(path), key, create=False)
+        if not os.path.lexists(place):
+            raise NotFoundError(os.fspath(place), "no file of the node")
+        expectations.check(place, operation.expects)
+        trash_id = self._trash.take(place, path, key)
+        return Outcome(Changes(nodes=frozenset({path})), Restore(trash_id, path=path))
+
+    def restore(self, trash_id: str, note: Note) -> Outcome:
+        """Out of the trash with it."""
+        self._check_files(self._reader.node(note.path))
+        place = _place(self._places.locate(note.path), note.key, create=True)
+        self._trash.put_back(trash_id, place)
+        inverse = RemoveObject(note.path, note.key, expectations.state(place))
+        return Outcome(Changes(nodes=frozenset({note.path})), inverse)
+
+    def _rename(self, source: Path, target: Path) -> None:
+        try:
+            rename_without_replacing(source, target)
+        except OSError as error:
+            raise self._places.error(error, target) from error
+
+    def _check_files(self, node: Node) -> None:
+        if node.storage_type is StorageType.FILE:
+            raise NotSupportedError(str(node.path), "a single file is removed as a node")
+        if node.storage_type is not StorageType.FILES:
+            raise NotSupportedError(str(node.path), "it holds no files")
+
+
+def _place(node: Path, key: str, *, create: bool) -> Path:
+    return directory_of_object(node, key, create=create) / key.rpartition("/")[2]
