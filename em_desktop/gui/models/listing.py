@@ -22,6 +22,7 @@ from em_desktop.gui.models.listing_rows import (
     COLUMNS,
     RIGHT_ALIGNED,
     Column,
+    Describe,
     Query,
     Row,
     arrange,
@@ -34,10 +35,19 @@ _TICKING = (Status.RUNNING, Status.STALLED)
 _NO_INDEX = QModelIndex()
 
 
-def describe(node: Node) -> str:
-    """A node's type and status in words, for the filter."""
-    status = "" if node.status is None else wording.status_text(node.status)
-    return f"{wording.type_text(node.type)}\n{status}"
+def describer() -> Describe:
+    """Gives a node's type and status in words, for the filter; may be used in a worker.
+
+    The words are asked for here, once: Qt's translation in a worker would hold up the window.
+    """
+    types = {kind: wording.type_text(kind) for kind in NodeType}
+    states = {status: wording.status_text(status) for status in Status}
+
+    def describe(node: Node) -> str:
+        status = "" if node.status is None else states[node.status]
+        return f"{types[node.type]}\n{status}"
+
+    return describe
 
 
 class ListingModel(QAbstractTableModel):
@@ -120,6 +130,7 @@ class ListingModel(QAbstractTableModel):
 
     def put_nodes(self, nodes: Iterable[Node]) -> None:
         """As `put`, for nodes that aren't rows yet."""
+        describe = describer()
         self.put(make_row(node, describe) for node in nodes)
 
     def remove(self, paths: Iterable[NodePath]) -> None:
@@ -140,7 +151,7 @@ class ListingModel(QAbstractTableModel):
         if row is None:
             self.put_nodes([node])
             return
-        fresh = make_row(node, describe)
+        fresh = make_row(node, describer())
         self._rows.pop(node.path, None)
         row.node, row.text, row.order = node, fresh.text, fresh.order
         self._rows[node.path] = row
@@ -200,6 +211,7 @@ class ListingModel(QAbstractTableModel):
 
     def retranslate(self) -> None:
         """The language changed: words to filter by, and all that is shown."""
+        describe = describer()
         for row in self._rows.values():
             row.text = make_row(row.node, describe).text
         self._arrange()

@@ -15,7 +15,7 @@ from em_desktop.domain.paths import NodePath
 from em_desktop.errors import EmError
 from em_desktop.gui import theme, wording
 from em_desktop.gui.context import Context, Location
-from em_desktop.gui.models.listing import ListingModel
+from em_desktop.gui.models.listing import ListingModel, describer
 from em_desktop.gui.models.listing_rows import COLUMNS, Column, Query, Row, words_of
 from em_desktop.gui.panes.base import Pane
 from em_desktop.gui.panes.folder.columns import ColumnLayout
@@ -129,7 +129,7 @@ class FolderPane(Pane):
         except EmError as error:
             self._failed(error)
             return
-        path = self.location.path
+        path, describe = self.location.path, describer()
         self._listing, self._stale = True, False
         self._seen = set()
         self._pending = []
@@ -138,7 +138,7 @@ class FolderPane(Pane):
         self._say_reading.start()
         self.context.tasks.stream(
             self,
-            lambda cancel: read_pages(store, path, cancel),
+            lambda cancel: read_pages(store, path, describe, cancel),
             FolderPane._take_page,
             done=FolderPane._listed,
             failed=FolderPane._failed,

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from em_desktop.domain.nodes import Node
 from em_desktop.domain.paths import NodePath
 from em_desktop.errors import EmError, NotFoundError
-from em_desktop.gui.models.listing import describe
-from em_desktop.gui.models.listing_rows import Row, make_row
+from em_desktop.gui.models.listing_rows import Describe, Row, make_row
 from em_desktop.gui.models.same_names import time_parts
 from em_desktop.stores.base import Cancel, Store
 
@@ -31,7 +30,7 @@ class Fresh:
     gone: tuple[NodePath, ...]
 
 
-def read_pages(store: Store, path: NodePath, cancel: Cancel) -> Iterator[Page]:
+def read_pages(store: Store, path: NodePath, describe: Describe, cancel: Cancel) -> Iterator[Page]:
     """The folder, then its rows."""
     yield Page((), store.get(path))
     for nodes in store.children(path, cancel):
