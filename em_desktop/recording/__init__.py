@@ -15,11 +15,12 @@ from __future__ import annotations
 
 from em_desktop import recording as em
 from em_desktop.recording.artifact import Artifact, create_artifact, load_artifact
-from em_desktop.recording.autotune import AutoTune, Trial, create_autotune
+from em_desktop.recording.autotune import AutoTune, create_autotune
 from em_desktop.recording.hparams import Params
 from em_desktop.recording.opening import create_run, load_run
 from em_desktop.recording.options import Capture
 from em_desktop.recording.run import Run
+from em_desktop.recording.trial import Trial
 
 __all__ = [
     "Artifact",

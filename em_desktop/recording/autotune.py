@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import math
 import os
 import threading
 import time
@@ -16,33 +14,17 @@ from typing import Any, Self
 from em_desktop.domain.paths import check_new_name
 from em_desktop.errors import AlreadyExistsError, EmError, InvalidValueError, from_os_error
 from em_desktop.recording import lifetime
-from em_desktop.recording.append_file import AppendFile
 from em_desktop.recording.disk import Disk
 from em_desktop.recording.documents import Documents
-from em_desktop.recording.metric_record import Clock, RecordWriter
+from em_desktop.recording.keeper import SECOND_ATTEMPT, SIGN_OF_LIFE, Duty, Keeper
 from em_desktop.recording.names import parent_directory, random_text
 from em_desktop.recording.notices import Notices
 from em_desktop.recording.search_space import check_search_space
 from em_desktop.recording.secrets import Masker
-from em_desktop.recording.values import to_mapping, to_number
+from em_desktop.recording.trial import METRIC, Trial, json_text, utc_text
+from em_desktop.recording.values import to_mapping
 
 PROFILE = "profile.json"
-METADATA = "metadata.json"
-METRICS = "metrics.yaml"
-METRIC = "default"
-
-_STATES = {
-    "succeeded": "SUCCEEDED",
-    "complete": "SUCCEEDED",
-    "failed": "FAILED",
-    "fail": "FAILED",
-    "error": "FAILED",
-    "early_stopped": "EARLY_STOPPED",
-    "pruned": "EARLY_STOPPED",
-    "user_canceled": "USER_CANCELED",
-    "canceled": "USER_CANCELED",
-    "sys_canceled": "SYS_CANCELED",
-}
 _COUNTED = {
     "SUCCEEDED": "succeeded",
     "FAILED": "failed",
@@ -55,6 +37,7 @@ _COUNTED = {
 _ENDS = {"done": "DONE", "complete": "DONE", "timeout": "TIMEOUT", "error": "ERROR"}
 _DIRECTIONS = {"maximize", "minimize"}
 _TRIES = 20
+_LONGEST_MESSAGE = 10_000
 
 
 class AutoTune:
@@ -79,8 +62,12 @@ class AutoTune:
         self._masker = Masker()
         self._lock = threading.RLock()
         self._owner = os.getpid()
+        self._failure = ""
         self._started = time.monotonic()
         self._trials: list[Trial] = []
+        self._keeper = Keeper(
+            [Duty(SECOND_ATTEMPT, self._try_again), Duty(SIGN_OF_LIFE, self._show_life)]
+        )
 
     @property
     def name(self) -> str:
@@ -111,7 +98,16 @@ class AutoTune:
         with self._lock:
             number = len(self._trials)
             path = self._make_trial_directory()
-            trial = Trial(self, path, number, values, source, self._disk, self._notices)
+            trial = Trial(
+                path,
+                number,
+                values,
+                source,
+                self._disk,
+                self._notices,
+                self._masker,
+                self.save,
+            )
             self._trials.append(trial)
             self.save()
         return trial
@@ -126,20 +122,34 @@ class AutoTune:
         end = _ENDS.get(str(status).lower())
         if end is None:
             raise InvalidValueError("status", f"one of {', '.join(_ENDS)}, not {status!r:.40}")
+        if os.getpid() != self._owner:
+            return
         with self._lock:
-            if self.status != "RUNNING" or os.getpid() != self._owner:
-                return
-            for trial in self._trials:
-                trial.finish("sys_canceled", message="the search ended")
-            self._profile["status"] = end
-            self._profile["message"] = self._masker.text(message) if end == "ERROR" else ""
-            self._profile["endTime"] = utc_text()
-            self.save()
-            lifetime.forget(self)
+            if self.status == "RUNNING":
+                for trial in self._trials:
+                    trial.finish("sys_canceled", message="the search ended")
+                self._profile["status"] = end
+                reason = message or self._failure or "the script ended before the search did"
+                self._profile["message"] = self._masker.text(reason) if end == "ERROR" else ""
+                self._profile["endTime"] = utc_text()
+                self.save()
+        self._try_again()
+
+    def begin(self) -> None:
+        """Write the profile, and begin to give signs of life.
+
+        Raises:
+            EmError: it couldn't be written.
+        """
+        self.save()
+        if not self._documents.flush():
+            raise EmError(self.local, f"{PROFILE} can't be written")
+        lifetime.remember(self)
+        self._keeper.start()
 
     def fail(self, text: str) -> None:
         """Note why the search fails, for the end of the script."""
-        self._profile["message"] = self._masker.text(text)[-10_000:]
+        self._failure = text[-_LONGEST_MESSAGE:]
 
     def save(self) -> None:
         """Write the profile. Never raises because of the disk."""
@@ -160,6 +170,7 @@ class AutoTune:
         self._lock = threading.RLock()
         self._notices.renew_lock()
         self._documents.renew_after_fork()
+        self._keeper.forget_thread()
         for trial in self._trials:
             trial.renew_after_fork()
 
@@ -180,6 +191,18 @@ class AutoTune:
     def __repr__(self) -> str:
         return f"<AutoTune {self.name}: {len(self._trials)} trials>"
 
+    def _try_again(self) -> None:
+        """Write what waits. A search that ended is let go when nothing waits any more."""
+        done = self._documents.flush()
+        for trial in tuple(self._trials):
+            done = trial.flush() and done
+        if done and self.status != "RUNNING":
+            self._keeper.stop()
+            lifetime.forget(self)
+
+    def _show_life(self) -> None:
+        self._documents.touch(PROFILE)
+
     def _make_trial_directory(self) -> Path:
         for _ in range(_TRIES):
             path = self._directory / random_text(5)
@@ -191,136 +214,6 @@ class AutoTune:
                 raise from_os_error(error, os.fspath(path)) from error
             return path
         raise EmError(self.local, "no free trial id was found")
-
-
-class Trial:
-    """One try. Ended by `finish` or a ``with`` block; an exception makes it failed."""
-
-    def __init__(
-        self,
-        search: AutoTune,
-        directory: Path,
-        number: int,
-        parameters: dict[str, Any],
-        source: str,
-        disk: Disk,
-        notices: Notices,
-    ) -> None:
-        self._search = search
-        self._documents = Documents(directory, disk, notices)
-        self._file = AppendFile(directory / METRICS, disk, notices)
-        self._writer = RecordWriter(notices, Clock(utc=True))
-        self._notices = notices
-        self._last: float | None = None
-        self._lock = threading.RLock()
-        now = utc_text()
-        self._metadata: dict[str, Any] = {
-            "formatVersion": 1,
-            "trialJobId": directory.name,
-            "sequenceId": number,
-            "status": "RUNNING",
-            "hyperParameters": parameters,
-            "parameterId": number,
-            "parameterSource": source,
-            "submitTime": now,
-            "startTime": now,
-            "endTime": None,
-            "finalMetric": None,
-            "message": "",
-        }
-        self._save()
-
-    @property
-    def id(self) -> str:
-        """The name of its directory."""
-        return str(self._metadata["trialJobId"])
-
-    @property
-    def number(self) -> int:
-        """0, 1, 2... in the order of making."""
-        return int(self._metadata["sequenceId"])
-
-    @property
-    def parameters(self) -> dict[str, Any]:
-        return dict(self._metadata["hyperParameters"])
-
-    @property
-    def status(self) -> str:
-        """``RUNNING``, ``SUCCEEDED``, ``FAILED``, ``EARLY_STOPPED``..."""
-        return str(self._metadata["status"])
-
-    def report(self, value: Any, step: Any, extra: Mapping[str, Any] | None = None) -> None:
-        """Report an intermediate value of the metric. Never raises because of the disk.
-
-        Args:
-            value: a number, or an array or tensor with one element.
-            step: where in the training it was measured.
-            extra: further named values, to be shown only.
-        """
-        number = to_number(value)
-        if number is not None:
-            self._last = number
-        self._file.append(self._record("PERIODICAL", value, step, extra))
-
-    def finish(self, state: str = "succeeded", value: Any = None, message: str = "") -> None:
-        """End the trial. A trial that has ended stays as it is.
-
-        Args:
-            state: ``succeeded``, ``failed``, ``pruned`` (or ``early_stopped``), ``canceled``.
-            value: the final value; the last one reported if it isn't given. Trials that
-                didn't succeed have one only if it is given.
-            message: why it failed or was stopped.
-
-        Raises:
-            InvalidValueError: there is no such state.
-        """
-        status = _STATES.get(str(state).lower())
-        if status is None:
-            raise InvalidValueError("state", f"one of {', '.join(_STATES)}, not {state!r:.40}")
-        with self._lock:
-            if self.status not in {"RUNNING", "WAITING"}:
-                return
-            final = to_number(value) if value is not None else None
-            if value is None and status == "SUCCEEDED":
-                final = self._last
-            if final is not None:
-                self._file.append(self._record("FINAL", final, 0, None))
-                self._metadata["finalMetric"] = final if math.isfinite(final) else None
-            self._metadata["status"] = status
-            self._metadata["endTime"] = utc_text()
-            self._metadata["message"] = self._search._masker.text(message)  # noqa: SLF001
-            self._file.close()
-            self._save()
-        self._search.save()
-
-    def renew_after_fork(self) -> None:
-        self._lock = threading.RLock()
-        self._file.renew_after_fork()
-        self._documents.renew_after_fork()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if error is None:
-            self.finish()
-        else:
-            self.finish("failed", message=lifetime.traceback_text(kind, error, traceback))
-
-    def __repr__(self) -> str:
-        return f"<Trial {self.number} {self.id}: {self.status}>"
-
-    def _record(self, kind: str, value: Any, step: Any, extra: Mapping[str, Any] | None) -> bytes:
-        further = {name: item for name, item in (extra or {}).items() if name != METRIC}
-        return self._writer.record({METRIC: value, **further}, step, None, kind)
-
-    def _save(self) -> None:
-        self._documents.put_bytes(METADATA, json_text(self._metadata))
 
 
 def create_autotune(
@@ -378,10 +271,7 @@ def create_autotune(
         }
     }
     search = AutoTune(path, profile, disk)
-    search.save()
-    if not search._documents.flush():  # noqa: SLF001
-        raise EmError(search.local, f"{PROFILE} can't be written")
-    lifetime.remember(search)
+    search.begin()
     return search
 
 
@@ -401,28 +291,6 @@ def _profile(name: str, start: datetime) -> dict[str, Any]:
         "revision": 0,
         "trialCounts": {},
     }
-
-
-def json_text(value: Any) -> bytes:
-    """A JSON file's bytes; NaN and infinities, which JSON lacks, become null."""
-    return (json.dumps(_finite(value), ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def utc_text() -> str:
-    """This moment in UTC, with ``Z``."""
-    return datetime.now(UTC).isoformat().replace("+00:00", "Z")
-
-
-def _finite(value: Any) -> Any:
-    match value:
-        case float():
-            return value if math.isfinite(value) else None
-        case dict():
-            return {key: _finite(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_finite(item) for item in value]
-        case _:
-            return value
 
 
 def _algorithm(role: str, given: str | Mapping[str, Any], direction: str) -> dict[str, Any]:

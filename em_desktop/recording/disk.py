@@ -6,6 +6,7 @@ Tests put a disk that fails in its place, so that each call can go wrong in turn
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from em_desktop.formats.files import write_file
 _NEW_FILE_MODE = 0o666
 _NEW_DIRECTORY_MODE = 0o777
 _APPENDING = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
+_DIRECTORY = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
@@ -72,6 +74,21 @@ class Disk:
         """What lies in a directory."""
         return iter(sorted(entry.name for entry in path.iterdir()))
 
+    def hold_directory(self, path: Path) -> int:
+        """A descriptor that stays with a directory when it is moved; -1 where there are none."""
+        return os.open(path, _DIRECTORY) if hasattr(os, "O_DIRECTORY") else -1
+
+    def path_of(self, directory: int) -> Path | None:
+        """Where a held directory is now; None if it was removed or the system can't tell."""
+        if sys.platform == "darwin":
+            import fcntl
+
+            answer = fcntl.fcntl(directory, fcntl.F_GETPATH, bytes(1024))
+            path = Path(os.fsdecode(answer.rstrip(b"\0")))
+        else:
+            path = Path(f"/proc/self/fd/{directory}").readlink()
+        return path if path.is_dir() else None
+
 
 class NoDisk(Disk):
     """Takes everything and keeps nothing: for processes that shall not record."""
@@ -119,3 +136,7 @@ class NoDisk(Disk):
     def names(self, path: Path) -> Iterator[str]:
         del path
         return iter(())
+
+    def hold_directory(self, path: Path) -> int:
+        del path
+        return -1

@@ -7,6 +7,12 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+SIGN_OF_LIFE = 60.0
+"""Seconds between two; readers call a recording stalled after ten minutes of silence."""
+
+SECOND_ATTEMPT = 5.0
+"""Seconds between two attempts to write what a disk refused."""
+
 _LONGEST_WAIT_AT_END = 5.0  # seconds; the driver's tool may be in the middle of an answer
 
 

@@ -69,6 +69,12 @@ class MetricLog:
         """Bytes that the disk hasn't taken yet."""
         return sum(file.waiting for file in list(self._files.values()))
 
+    def move_to(self, directory: Path) -> None:
+        """The directory is somewhere else now; open files go on where they are."""
+        self._directory = directory
+        for file in list(self._files.values()):
+            file.path = directory / file.path.name
+
     def append(self, type_: Any, metrics: Mapping[Any, Any], step: Any, epoch: Any) -> None:
         """Append one record. Never raises because of the disk or of a value."""
         file = self._by_name.get(type_) if type(type_) is str else None
@@ -106,7 +112,7 @@ class MetricLog:
                     self._directory / f"{stem}.yaml",
                     self._disk,
                     self._notices,
-                    prepare=partial(self._repair, self._directory / f"{stem}.yaml"),
+                    prepare=partial(self._repair, f"{stem}.yaml"),
                     sync=self._sync,
                 )
                 self._files[stem] = file
@@ -117,7 +123,7 @@ class MetricLog:
                 self._by_name[name] = file
             return file
 
-    def _repair(self, path: Path, descriptor: int) -> None:
+    def _repair(self, name: str, descriptor: int) -> None:
         """Cut off what a killed process left of its last record.
 
         What isn't a list of records at all is put beside, as ``NAME.yaml.damaged``.
@@ -131,7 +137,7 @@ class MetricLog:
         if start + end == size:
             return
         if not start and not end and not _BEGINNING.match(tail):
-            self._disk.replace(path.with_name(f"{path.name}.damaged"), tail)
+            self._disk.replace(self._directory / f"{name}.damaged", tail)
         self._disk.truncate(descriptor, start + end)
 
     def _read(self, descriptor: int, start: int, end: int) -> bytes:

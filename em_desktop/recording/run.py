@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +19,7 @@ from em_desktop.recording.capture_output import OutputCapture
 from em_desktop.recording.disk import Disk
 from em_desktop.recording.documents import Documents
 from em_desktop.recording.hparams import Params
-from em_desktop.recording.keeper import Duty, Keeper
+from em_desktop.recording.keeper import SECOND_ATTEMPT, SIGN_OF_LIFE, Duty, Keeper
 from em_desktop.recording.metric_log import MetricLog
 from em_desktop.recording.notices import Notices
 from em_desktop.recording.options import Capture
@@ -39,8 +40,6 @@ TRACEBACK = "traceback.txt"
 
 RUNNING, COMPLETE, ERROR = "Running", "Complete", "Error"
 
-_SIGN_OF_LIFE = 60.0  # seconds; readers call a Run stalled after ten minutes of silence
-_SECOND_ATTEMPT = 5.0
 _LARGEST_TRACEBACK = 1 << 20
 
 
@@ -91,6 +90,7 @@ class Run:
         self._output = OutputCapture(self._log, self._masker)
         self._lock = threading.RLock()
         self._owner = os.getpid()
+        self._held = -1
         self._keeper: Keeper | None = None
         self._usage: UsageMeter | None = None
         self._usage_step = 0
@@ -140,6 +140,7 @@ class Run:
         """
         if os.getpid() != self._owner:
             return
+        self._follow_directory()
         with self._lock:
             if self._metadata["status"] == RUNNING:
                 self._metadata["status"] = ERROR if status == ERROR else COMPLETE
@@ -268,11 +269,12 @@ class Run:
         else:
             self._put(METADATA, self._metadata)
             self._put(INDEX, self._index())
+        self._hold_directory()
         lifetime.remember(self)
         if self._capture.output:
             self._log.append(b"")  # the file is there, even if nothing is printed
             self._output.start()
-        duties = [Duty(_SECOND_ATTEMPT, self._try_again), Duty(_SIGN_OF_LIFE, self._show_life)]
+        duties = [Duty(SECOND_ATTEMPT, self._try_again), Duty(SIGN_OF_LIFE, self._show_life)]
         if self._capture.usage:
             self._usage = UsageMeter()
             duties.append(Duty(self._capture.usage_interval, self._measure))
@@ -365,6 +367,7 @@ class Run:
 
     def _try_again(self) -> None:
         """Write what waits. A finished Run is let go when nothing waits any more."""
+        self._follow_directory()
         waiting = [part for part in (self._documents, self._metrics, self._log) if not part.flush()]
         if waiting or self._metadata["status"] == RUNNING:
             return
@@ -372,7 +375,32 @@ class Run:
             self._keeper.stop()
         self._metrics.close()
         self._log.close()
+        self._let_directory_go()
         lifetime.forget(self)
+
+    def _hold_directory(self) -> None:
+        with suppress(OSError):
+            self._held = self._disk.hold_directory(self._directory)
+
+    def _follow_directory(self) -> None:
+        """Somebody may move or rename the Run while it is recorded; it goes on there."""
+        if self._held < 0:
+            return
+        try:
+            path = self._disk.path_of(self._held)
+        except OSError:
+            return
+        if path is not None and path != self._directory and not self._directory.exists():
+            self._directory = self._documents.directory = path
+            self._metrics.move_to(path / METRICS)
+            self._log.path = path / LOG
+            self.local = os.fspath(path)
+
+    def _let_directory_go(self) -> None:
+        held, self._held = self._held, -1
+        if held >= 0:
+            with suppress(OSError):
+                self._disk.close(held)
 
     def _show_life(self) -> None:
         self._documents.touch(INDEX)

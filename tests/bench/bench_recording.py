@@ -170,6 +170,8 @@ def other_tools() -> Iterator[tuple[str, Log]]:
         ("TensorBoardX", "tensorboardX", _tensorboard),
         ("W&B offline", "wandb", _wandb),
         ("MLflow", "mlflow", _mlflow),
+        ("Aim", "aim", _aim),
+        ("trackio", "trackio", _trackio),
     ):
         if importlib.util.find_spec(module):
             with a_directory():
@@ -195,6 +197,21 @@ def _mlflow(module: Any) -> Log:
     module.set_tracking_uri(f"file://{Path.cwd()}/mlruns")
     module.start_run()
     return lambda step, a, b: module.log_metrics({"loss": a, "acc": b}, step=step)
+
+
+def _aim(module: Any) -> Log:
+    run = module.Run(repo=".")
+
+    def log(step: int, a: float, b: float) -> None:
+        run.track(a, name="loss", step=step)
+        run.track(b, name="acc", step=step)
+
+    return log
+
+
+def _trackio(module: Any) -> Log:
+    module.init(project="bench")
+    return lambda step, a, b: module.log({"loss": a, "acc": b}, step=step)
 
 
 def record_many(count: int) -> None:

@@ -53,7 +53,7 @@ def test_the_network_learns_and_all_of_it_is_recorded(tmp_path: Path) -> None:
     assert [file.type for file in files.value] == ["train", "val", "test"]
     table = MetricReader(source, "metrics/val.yaml", "val").update()
     assert table.problems == ()
-    assert table.value.series("accuracy").y[-1] > 0.8
+    assert table.value.series("accuracy").value[-1] > 0.8
     assert source.read(log_key(source) or "").decode() == printed.rpartition("recorded in")[0]
 
 

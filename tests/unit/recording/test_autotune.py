@@ -13,10 +13,11 @@ import yaml
 
 from em_desktop.domain.autotune import Direction, TrialGroup, TrialStatus, best_trial
 from em_desktop.domain.nodes import Status
-from em_desktop.errors import InvalidNameError, InvalidValueError
+from em_desktop.errors import EmError, InvalidNameError, InvalidValueError
 from em_desktop.formats import autotune as reader
 from em_desktop.formats.source import DirectorySource
-from em_desktop.recording import AutoTune, em
+from em_desktop.recording import AutoTune, append_file, em, lifetime
+from tests.unit.recording.faulty_disk import FaultyDisk
 
 SPACE = {
     "lr": {"_type": "loguniform", "_value": [1e-4, 1.0]},
@@ -180,3 +181,38 @@ def test_bad_arguments_are_refused(search: AutoTune) -> None:
 
 def test_two_searches_of_one_second_have_their_own_directories() -> None:
     assert em.create_autotune("x", SPACE).local != em.create_autotune("x", SPACE).local
+
+
+def test_what_the_disk_refused_is_written_when_it_recovers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(append_file, "_PAUSE", 0.0)
+    disk = FaultyDisk()
+    search = em.create_autotune("x", SPACE, disk=disk)
+    trial = search.trial({"lr": 0.1})
+    disk.broken = {"replace": 28, "open_to_append": 28, "write": 28}
+    trial.report(0.5, 1)
+    trial.finish()
+    search.finish()
+    disk.mend()
+    search.finish()  # what the end of the script does
+    (seen,) = reader.read_trials(source(search)).value
+    assert (seen.status, seen.final) == (TrialStatus.SUCCEEDED, 0.5)
+    assert reader.read_search(source(search)).value.status is Status.COMPLETE
+    assert search not in lifetime._unfinished
+
+
+def test_a_search_whose_script_ends_is_an_error(search: AutoTune) -> None:
+    lifetime._finish_all()
+    profile = json.loads((Path(search.local) / "profile.json").read_text())
+    assert (profile["status"], profile["message"]) == (
+        "ERROR",
+        "the script ended before the search did",
+    )
+
+
+def test_a_directory_that_cannot_be_written_is_told_at_once() -> None:
+    disk = FaultyDisk()
+    disk.broken = {"replace": 28}
+    with pytest.raises(EmError, match="can't be written"):
+        em.create_autotune("x", SPACE, disk=disk)

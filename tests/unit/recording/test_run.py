@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -414,3 +416,51 @@ def test_errors_of_the_disk_at_the_beginning_are_raised(quiet: Capture) -> None:
         disk.broken = {call: 28}
         with pytest.raises(EmError, match="No space left"):
             a_run(quiet, disk=disk)
+
+
+def test_a_run_that_is_moved_while_it_is_recorded_goes_on_there(quiet: Capture) -> None:
+    run = em.create_run(name="x", capture=Capture(usage=False, code=False, platform=False))
+    run.log("train", {"loss": 1.0}, 1)
+    Path("archive").mkdir()
+    Path(run.local).rename("archive/renamed_261123_115932_eicjg9")
+    run.log("train", {"loss": 0.5}, 2)
+    print("after the move")
+    run._try_again()  # what happens every few seconds
+    run.log("val", {"loss": 0.5}, 2)
+    run.finish()
+    assert Path(run.local) == Path("archive/renamed_261123_115932_eicjg9").absolute()
+    assert not list(Path(".em/runs").iterdir())
+    assert [len(records) for records in run.metrics.values()] == [2, 1]
+    assert read(run, "metadata.yaml")["status"] == COMPLETE
+    assert "after the move" in (Path(run.local) / "stdout.log").read_text()
+    assert reader.metric_files(DirectorySource(Path(run.local))).problems == ()
+
+
+def test_a_run_that_is_removed_is_not_made_again(
+    quiet: Capture, caplog: pytest.LogCaptureFixture
+) -> None:
+    run = a_run(quiet)
+    run.log("train", {"loss": 1.0}, 1)
+    shutil.rmtree(run.local)
+    run.log("train", {"loss": 0.5}, 2)
+    run.finish()
+    assert not Path(run.local).exists()
+    assert len(caplog.records) == 1
+    assert run._keeper is not None
+    run._keeper.stop()
+
+
+def test_a_finished_run_leaves_no_thread_and_no_open_file(quiet: Capture) -> None:
+    before = open_files()
+    threads = threading.active_count()
+    run = em.create_run(name="x", capture=Capture(code=False, platform=False))
+    run.log("train", {"loss": 1.0}, 1)
+    run.finish()
+    assert threading.active_count() == threads
+    assert open_files() == before
+
+
+def open_files() -> int:
+    """How many; 0 where the system doesn't tell."""
+    directory = Path("/proc/self/fd")
+    return len(list(directory.iterdir())) if directory.exists() else 0
