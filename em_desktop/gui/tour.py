@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +11,13 @@ from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QEventLoop, 
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from em_desktop import assets
 from em_desktop.domain.paths import NodePath
 from em_desktop.errors import NotFoundError, UnavailableError
 from em_desktop.gui import settings
 from em_desktop.gui.app import Application, Folders, build
 from em_desktop.gui.context import Location
 from em_desktop.gui.panes.base import Pane
+from em_desktop.stores.local.sample import copy_sample_store
 
 WINDOW_SIZE = (1440, 900)
 QUIET_MS = 300
@@ -138,7 +137,7 @@ def _walk(
     home: Path, directory: Path, names: Sequence[str], variant: tuple[str, str]
 ) -> Iterator[Path]:
     language, theme = variant
-    store = Path(shutil.copytree(assets.folder("sample-store"), home / "experiments"))
+    store = copy_sample_store(home / "experiments")
     application = build(Folders.inside(home))
     try:
         application.context.settings.set(settings.LANGUAGE, language)

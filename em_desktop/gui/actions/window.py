@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +10,8 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog
 
-from em_desktop import assets
 from em_desktop.domain.nodes import Node
-from em_desktop.errors import EmError, from_os_error
+from em_desktop.errors import EmError
 from em_desktop.gui import places_on_disk, settings
 from em_desktop.gui.actions.commands import Commands
 from em_desktop.gui.context import Location
@@ -223,10 +221,10 @@ class WindowCommands(QObject):
     @Slot()
     def open_sample(self) -> None:
         """Open the user's own copy of the sample store; make it first."""
-        source, target = assets.folder(_SAMPLE), self._data / _SAMPLE
+        target = self._data / _SAMPLE
         self._context.tasks.run(
             self,
-            lambda _cancel: _copy_sample(source, target),
+            lambda _cancel: _copy_sample(target),
             WindowCommands._open_copied,
             failed=WindowCommands._report,
             key="sample",
@@ -344,15 +342,8 @@ class WindowCommands(QObject):
         self._context.settings.set(settings.THEME, "dark")
 
 
-def _copy_sample(source: Path, target: Path) -> Path:
-    """Copy the sample store once, in one step."""
-    if target.is_dir():
-        return target
-    part = target.with_name(f"{target.name}.part")
-    try:
-        shutil.rmtree(part, ignore_errors=True)
-        shutil.copytree(source, part, symlinks=True)
-        part.rename(target)
-    except OSError as error:
-        raise from_os_error(error, str(target)) from error
-    return target
+def _copy_sample(target: Path) -> Path:
+    # Imported here: start-up doesn't pay for it.
+    from em_desktop.stores.local.sample import copy_sample_store
+
+    return copy_sample_store(target)
