@@ -18,6 +18,7 @@ from em_desktop.recording.disk import Disk
 from em_desktop.recording.documents import Documents
 from em_desktop.recording.names import (
     alternative_name,
+    check_description,
     check_labels,
     make_recording_directory,
     parent_directory,
@@ -201,8 +202,7 @@ def create_artifact(
     """
     disk = disk or Disk()
     created = datetime.now().astimezone()
-    if not isinstance(description, str):
-        raise InvalidValueError("description", "should be a text")
+    check_description(description)
     checked = check_labels(labels)
     alternative_name(name, created)
     parent = parent_directory("EM_ARTIFACT_PARENT_DIR", ".em/artifacts")

@@ -31,7 +31,9 @@ class Params(MutableMapping[Any, Any]):
         object.__setattr__(self, "_values", values)
         object.__setattr__(self, "_changed", changed)
 
-    def update(self, new_params: Any = (), /, override: bool = True, **further: Any) -> None:
+    def update(  # type: ignore[override]  # scripts pass these by name
+        self, new_params: Any = (), override: bool = True, **further: Any
+    ) -> None:
         """Take over new hyperparameters.
 
         Args:

@@ -7,10 +7,12 @@ import string
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from em_desktop.domain.paths import check_new_name
 from em_desktop.errors import EmError, InvalidNameError, InvalidValueError, from_os_error
 from em_desktop.recording.disk import Disk
+from em_desktop.recording.values import LONGEST_TEXT
 
 _LETTERS = string.ascii_lowercase + string.digits
 _TRIES = 20
@@ -66,6 +68,17 @@ def make_recording_directory(parent: Path, name: str, time: datetime, disk: Disk
     except OSError as error:
         raise from_os_error(error, subject) from error
     raise EmError(subject, "no free name was found")
+
+
+def check_description(description: Any) -> str:
+    """A description as it is recorded.
+
+    Raises:
+        InvalidValueError: it isn't a text, or a very long one.
+    """
+    if not isinstance(description, str) or len(description) > LONGEST_TEXT:
+        raise InvalidValueError("description", "should be a text of at most a million characters")
+    return description
 
 
 def check_labels(labels: Sequence[str] | str | None) -> list[str]:

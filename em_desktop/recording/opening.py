@@ -15,13 +15,14 @@ from em_desktop.errors import InvalidValueError
 from em_desktop.recording.disk import Disk, NoDisk
 from em_desktop.recording.names import (
     alternative_name,
+    check_description,
     check_labels,
     make_recording_directory,
     parent_directory,
 )
 from em_desktop.recording.options import Capture, rank_of_process
 from em_desktop.recording.run import DIFF, GIT, PLATFORM, RUNNING, Run
-from em_desktop.recording.values import LONGEST_TEXT, to_mapping
+from em_desktop.recording.values import to_mapping
 
 _FROM_CONFIG = ("name", "hparams", "labels", "description", "auto_upload")
 _NOTHING = Capture(code=False, platform=False, output=False, usage=False)
@@ -163,14 +164,11 @@ def _tell_about_upload(run: Run, *, asked: bool) -> None:
 def _metadata(options: dict[str, Any], start: datetime) -> dict[str, Any]:
     """``metadata.yaml`` of a new Run, in the order of the format."""
     alternative_name(options["name"], start)  # checks the name before anything is made
-    description = options.get("description") or ""
-    if not isinstance(description, str) or len(description) > LONGEST_TEXT:
-        raise InvalidValueError("description", "should be a text of at most a million characters")
     return {
         "kind": "Run",
         "name": options["name"],
         "labels": check_labels(options.get("labels")),
-        "description": description,
+        "description": check_description(options.get("description") or ""),
         "startTimestamp": start.isoformat(),
         "endTimestamp": None,
         "status": RUNNING,

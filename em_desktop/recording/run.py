@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from em_desktop.recording.documents import Documents
 from em_desktop.recording.hparams import Params
 from em_desktop.recording.keeper import SECOND_ATTEMPT, SIGN_OF_LIFE, Duty, Keeper
 from em_desktop.recording.metric_log import MetricLog
+from em_desktop.recording.names import check_description, check_labels
 from em_desktop.recording.notices import Notices
 from em_desktop.recording.options import Capture
 from em_desktop.recording.secrets import Masker
@@ -95,6 +96,7 @@ class Run:
         self._usage: UsageMeter | None = None
         self._usage_step = 0
         self.hparams = Params(hparams, self._write_parameters)
+        self._recorded_parameters = self.hparams.as_dict()
 
     # Recording
 
@@ -184,9 +186,17 @@ class Run:
     def labels(self) -> list[str]:
         return [str(label) for label in self._metadata["labels"] or ()]
 
+    @labels.setter
+    def labels(self, labels: Sequence[str] | str) -> None:
+        self._change("labels", check_labels(labels))
+
     @property
     def description(self) -> str:
         return str(self._metadata["description"] or "")
+
+    @description.setter
+    def description(self, description: str) -> None:
+        self._change("description", check_description(description))
 
     @property
     def start_timestamp(self) -> str:
@@ -314,6 +324,11 @@ class Run:
             if add_association(self._metadata["associations"][side], entry):
                 self._put(METADATA, self._metadata)
 
+    def _change(self, key: str, value: Any) -> None:
+        with self._lock:
+            self._metadata[key] = value
+            self._put(METADATA, self._metadata)
+
     def _new_type(self, stem: str) -> None:
         self._put(INDEX, self._index(stem))
 
@@ -344,7 +359,7 @@ class Run:
                 self._notices.warn(f"value {name}", f"{name} can't be written: {error.reason}")
 
     def _write_parameters(self, values: dict[Any, Any]) -> None:
-        del values  # of the Params that are being made or changed
+        self._recorded_parameters = to_mapping(values, PARAMETERS)
         self._put(PARAMETERS, self._masked_parameters())
 
     def _masked_parameters(self) -> dict[Any, Any]:
@@ -354,7 +369,8 @@ class Run:
     def _save_parameters(self) -> None:
         """What was changed in place inside of a parameter is written now."""
         try:
-            self._put(PARAMETERS, self._masked_parameters())
+            if self.hparams.as_dict() != self._recorded_parameters:
+                self._put(PARAMETERS, self._masked_parameters())
         except EmError as error:
             text = f"the hyperparameters can't be written: {error.reason}"
             self._notices.warn("parameters", text)

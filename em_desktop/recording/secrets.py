@@ -22,7 +22,7 @@ _SHORTEST_TOKEN = 16  # "<pad>" as pad_token is no secret
 _SHORTEST_VALUE = 8  # shorter texts of the environment occur everywhere
 _KNOWN_FORMS = re.compile(
     r"\bgh[pousr]_[A-Za-z0-9]{30,}|\bgithub_pat_\w{30,}|\bglpat-[\w\-]{16,}|\bhf_[A-Za-z0-9]{30,}"
-    r"|\bsk-[\w\-]{20,}|\bAKIA[0-9A-Z]{16}\b|\bxox[abprs]-[\w\-]{10,}|\bAIza[\w\-]{35}"
+    r"|\bsk-(?:proj-|ant-[\w\-]{,20}-)?[A-Za-z0-9_]{20,}[\w\-]*|\bAKIA[0-9A-Z]{16}\b|\bxox[abprs]-[\w\-]{10,}|\bAIza[\w\-]{35}"
     r"|\beyJ[\w\-]{8,}\.eyJ[\w\-]{8,}\.[\w\-]*"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
 )

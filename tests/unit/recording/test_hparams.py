@@ -50,6 +50,8 @@ def test_an_update_may_leave_what_is_there(run: Run) -> None:
     assert (run.hparams.lr, run.hparams.new) == (0.1, 1)
     run.hparams.update({"lr": 0.5})
     assert run.hparams.lr == 0.5
+    run.hparams.update(new_params={"lr": 1}, override=False)  # as with the SDK, by name
+    assert run.hparams.lr == 0.5
 
 
 def test_a_bad_value_is_refused_and_changes_nothing(run: Run) -> None:

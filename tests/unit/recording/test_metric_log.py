@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
+import tempfile
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from em_desktop.formats.metrics import MetricReader
 from em_desktop.formats.source import DirectorySource
@@ -150,3 +155,35 @@ def test_threads_may_record_at_once(tmp_path: Path) -> None:
         thread.join()
     assert len(steps(tmp_path / "train.yaml")) == 800
     assert sorted(steps(tmp_path / "val.yaml")) == sorted([*range(0, 200, 2)] * 8)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.dictionaries(st.text(max_size=20), st.floats(), max_size=4),
+            st.one_of(st.none(), st.integers(-(2**40), 2**40), st.floats(allow_nan=False)),
+            st.one_of(st.none(), st.integers(0, 1000)),
+        ),
+        max_size=12,
+    )
+)
+def test_our_reader_reads_back_every_bit(records: list[tuple[dict[str, float], Any, Any]]) -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        log = a_log(Path(directory))
+        for metrics, step, epoch in records:
+            log.append("train", metrics, step, epoch)
+        log.close()
+        if not records:
+            return
+        reading = MetricReader(DirectorySource(Path(directory)), "train.yaml", "train").update()
+    table = reading.value
+    assert len(table) == len(records)
+    for row, (metrics, step, epoch) in enumerate(records):
+        for place, column in ((step, table.step), (epoch, table.epoch)):
+            finite = place is not None and math.isfinite(place)
+            assert column[row] == place if finite else math.isnan(column[row])
+        for name, value in metrics.items():
+            series = table.series(name)
+            position = sum(1 for before in records[:row] if name in before[0])
+            found = float(series.value[position])
+            assert math.isnan(found) if math.isnan(value) else found == value

@@ -111,6 +111,16 @@ def test_the_properties_say_what_was_recorded(quiet: Capture) -> None:
     assert run.to_dict()["hparams"] == {"lr": 0.1}
 
 
+def test_labels_and_description_may_change(quiet: Capture) -> None:
+    run = a_run(quiet)
+    run.labels = ["a", "b"]
+    run.description = "better"
+    metadata = read(run, "metadata.yaml")
+    assert (metadata["labels"], metadata["description"]) == (["a", "b"], "better")
+    with pytest.raises(InvalidValueError):
+        run.labels = [1]  # type: ignore[list-item]
+
+
 def test_an_exception_ends_the_run_as_error_with_the_traceback(quiet: Capture) -> None:
     run = a_run(quiet)
 
@@ -342,7 +352,7 @@ def test_real_recordings_are_loaded_and_nothing_of_them_is_lost(
         after = {path.name: path.read_bytes() for path in directory.rglob("*") if path.is_file()}
         assert set(after) == set(before)
         changed = {name for name in before if before[name] != after[name]}
-        assert changed <= {"metadata.yaml", "index.yaml", "hyperparameters.yaml"}, directory
+        assert changed <= {"metadata.yaml", "index.yaml"}, directory
         now = yaml.safe_load(after["metadata.yaml"])
         ended = {"endTimestamp": now["endTimestamp"], "status": now["status"]}
         assert now == {**metadata, **ended}

@@ -71,5 +71,5 @@ def test_command_lines_are_masked() -> None:
 
 
 def test_a_text_without_secrets_is_unchanged() -> None:
-    text = "epoch 3: loss 0.123 https://example.com/a?b=c task-sk-learn eyJ"
+    text = "epoch 3: loss 0.123 https://example.com/a?b=c sk-learn-baseline-of-the-second-try eyJ"
     assert Masker({}).text(text) == text
