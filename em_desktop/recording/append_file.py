@@ -56,7 +56,8 @@ class AppendFile:
         self._prepare = prepare
         self._sync = sync
         self._most_waiting = most_waiting
-        self._lock = threading.RLock()  # a warning may be printed into this very file
+        self._lock = threading.RLock()  # a signal handler may print in the middle of an append
+        self._messages: dict[str, str] = {}
         self._descriptor = -1
         self._pieces: deque[bytes] = deque()
         self._taken = 0  # bytes of the first piece that the disk has already
@@ -72,46 +73,54 @@ class AppendFile:
     def append(self, data: bytes) -> None:
         """Take one piece. Never raises because of the disk."""
         with self._lock:
-            if self._descriptor < 0 or self._pieces or self._sync:
-                self._keep(data)
-                if time.monotonic() >= self._next_attempt:
-                    self._attempt()
-                return
-            try:
-                written = self._disk.write(self._descriptor, data)
-            except OSError as error:
-                self._keep(data)
-                self._failed(error)
-                return
-            if written != len(data):
-                self._keep(data)
-                self._taken = written
-                self._attempt()
+            self._take(data)
+        if self._messages:
+            self._tell()
 
     def flush(self) -> bool:
         """Try to write what waits; whether nothing waits any more."""
         with self._lock:
             if self._pieces:
                 self._attempt()
-            return not self._pieces
+            written = not self._pieces
+        self._tell()
+        return written
 
     def close(self) -> None:
         """Write what waits and give the descriptor back. A later append opens it again."""
         with self._lock:
-            self.flush()
+            if self._pieces:
+                self._attempt()
             descriptor, self._descriptor = self._descriptor, -1
-            if descriptor < 0:
-                return
-            try:
-                self._disk.close(descriptor)
-            except OSError as error:  # some network file systems tell it only now
-                self._tell(str(error))
+            if descriptor >= 0:
+                try:
+                    self._disk.close(descriptor)
+                except OSError as error:  # some network file systems tell it only now
+                    self._failed(error)
+        self._tell()
 
     def renew_after_fork(self) -> None:
         """In a forked child: what waits is the parent's to write."""
         self._lock = threading.RLock()
         self._pieces.clear()
         self._taken = self._waiting = 0
+
+    def _take(self, data: bytes) -> None:
+        if self._descriptor < 0 or self._pieces or self._sync:
+            self._keep(data)
+            if time.monotonic() >= self._next_attempt:
+                self._attempt()
+            return
+        try:
+            written = self._disk.write(self._descriptor, data)
+        except OSError as error:
+            self._keep(data)
+            self._failed(error)
+            return
+        if written != len(data):
+            self._keep(data)
+            self._taken = written
+            self._attempt()
 
     def _keep(self, data: bytes) -> None:
         if self._waiting + len(data) <= self._most_waiting:
@@ -133,19 +142,22 @@ class AppendFile:
         if self._lost:
             lost, self._lost = self._lost, 0
             text = f"{lost} pieces of {self.path.name} were lost while it couldn't be written"
-            self._notices.warn(f"lost {self.path}", text)
+            self._messages[f"lost {self.path}"] = text
 
     def _write_pieces(self) -> None:
         interruptions = 0
         while self._pieces:
             piece = self._pieces[0]
             try:
-                self._taken += self._disk.write(self._descriptor, piece[self._taken :])
+                written = self._disk.write(self._descriptor, piece[self._taken :])
             except InterruptedError:
                 interruptions += 1
                 if interruptions > _MOST_INTERRUPTIONS:
                     raise
                 continue
+            if not written and len(piece) > self._taken:
+                raise OSError(errno.EIO, "nothing was written")
+            self._taken += written
             if self._taken >= len(piece):
                 self._taken = 0
                 self._waiting -= len(piece)
@@ -173,11 +185,13 @@ class AppendFile:
         if not isinstance(error, InterruptedError):
             self._next_attempt += _PAUSE
             reason = error.reason if isinstance(error, EmError) else error.strerror or str(error)
-            self._tell(reason)
+            self._messages["disk"] = (
+                f"{self.path} can't be written ({reason}). Training goes on; what is recorded"
+                " is kept in memory and written as soon as the disk allows it"
+            )
 
-    def _tell(self, reason: str) -> None:
-        self._notices.warn(
-            "disk",
-            f"{self.path} can't be written ({reason}). Training goes on;"
-            " what is recorded is kept in memory and written as soon as the disk allows it",
-        )
+    def _tell(self) -> None:
+        """Warn, without the lock: a warning may be printed into this very file."""
+        messages, self._messages = self._messages, {}
+        for kind, text in messages.items():
+            self._notices.warn(kind, text)

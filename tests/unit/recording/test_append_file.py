@@ -162,3 +162,33 @@ def test_pieces_of_many_threads_stay_whole(file: AppendFile) -> None:
     lines = file.path.read_bytes().splitlines()
     assert len(lines) == 4000
     assert all(len(set(line)) == 1 and len(line) == 50 for line in lines)
+
+
+def test_a_warning_is_told_without_the_lock(
+    file: AppendFile, disk: FaultyDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another thread may hold the lock of a logging handler, and print into this file."""
+    free: list[bool] = []
+
+    def probe(_kind: str, _text: str) -> None:
+        thread = threading.Thread(target=lambda: free.append(file._lock.acquire(timeout=5)))
+        thread.start()
+        thread.join()
+
+    monkeypatch.setattr(file._notices, "warn", probe)
+    disk.broken = {"open_to_append": errno.EIO}
+    file.append(b"1\n")
+    assert free == [True]
+
+
+def test_a_write_that_takes_nothing_is_an_error(file: AppendFile, disk: FaultyDisk) -> None:
+    file.append(b"1\n")
+    original = type(disk).write
+    try:
+        type(disk).write = lambda *_arguments: 0  # type: ignore[method-assign]
+        file.append(b"2\n")
+    finally:
+        type(disk).write = original  # type: ignore[method-assign]
+    assert file.waiting == 2
+    assert file.flush()
+    assert file.path.read_bytes() == b"1\n2\n"
