@@ -27,8 +27,8 @@ SCHEMA = (
     fingerprint TEXT NOT NULL, type TEXT NOT NULL, name TEXT NOT NULL, id TEXT, status TEXT,
     labels TEXT, description TEXT NOT NULL, created TEXT, started TEXT, ended TEXT,
     modified TEXT, last_activity TEXT, size INTEGER, favourite INTEGER NOT NULL, color TEXT,
-    locked INTEGER NOT NULL, target TEXT, title TEXT NOT NULL, words TEXT NOT NULL, label_words TEXT NOT NULL,
-    path_text TEXT NOT NULL,
+    locked INTEGER NOT NULL, target TEXT, title TEXT NOT NULL, words TEXT NOT NULL,
+    label_words TEXT NOT NULL, path_text TEXT NOT NULL,
     PRIMARY KEY (store, parent, segment)) WITHOUT ROWID""",
 )
 INSERT = f"INSERT OR REPLACE INTO nodes VALUES ({', '.join('?' * 24)})"  # noqa: S608

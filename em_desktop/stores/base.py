@@ -99,15 +99,20 @@ class Arrival(Protocol):
     @property
     def directory(self) -> Path: ...
 
-    def place(self, name: str, if_taken: IfTaken) -> Outcome:
-        """Make the entry ``name`` of the directory a node of the folder, in one step.
+    def place(self, entry: str, name: str, if_taken: IfTaken) -> Outcome:
+        """Make what is at ``entry`` in the directory a node of the folder, in one step.
+
+        Args:
+            entry: a path below the directory.
+            name: the last part of the node's path.
+            if_taken: what happens where that is taken.
 
         Raises:
             AlreadyExistsError, InvalidMoveError: it can't go there.
         """
 
-    def place_object(self, name: str, key: str, if_taken: IfTaken) -> Outcome:
-        """Make the entry ``name`` of the directory a file, or a directory of files, of the node.
+    def place_object(self, entry: str, key: str, if_taken: IfTaken) -> Outcome:
+        """Make what is at ``entry`` a file, or a directory of files, of the node.
 
         Raises:
             AlreadyExistsError: something has this key.

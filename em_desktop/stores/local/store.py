@@ -177,12 +177,12 @@ class _Arrival:
     editor: Editor
     tell: Callable[[Outcome], Outcome]
 
-    def place(self, name: str, if_taken: IfTaken) -> Outcome:
+    def place(self, entry: str, name: str, if_taken: IfTaken) -> Outcome:
         wanted = self.path.child(name)
-        return self.tell(self.editor.place(self.directory / name, wanted, if_taken))
+        return self.tell(self.editor.place(self.directory / entry, wanted, if_taken))
 
-    def place_object(self, name: str, key: str, if_taken: IfTaken) -> Outcome:
-        arrived = self.directory / name
+    def place_object(self, entry: str, key: str, if_taken: IfTaken) -> Outcome:
+        arrived = self.directory / entry
         return self.tell(self.editor.place_object(arrived, self.path, key, if_taken))
 
 

@@ -1,0 +1,1 @@
+"""What happens to stores over time: gestures with undo, and transfers of many bytes."""

@@ -1,0 +1,363 @@
+"""Doing what a plan says: bytes on their way, with progress, pause, cancel and retry.
+
+All is copied into a hidden directory beside its target and made durable there; only then
+it takes its places, each in one step. So a transfer that is cancelled, fails or is killed
+leaves nothing to be seen; items that couldn't be read don't keep the others back.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from em_desktop.domain.naming import free_segment
+from em_desktop.domain.nodes import NodeType
+from em_desktop.domain.operations import (
+    Changes,
+    IfTaken,
+    Operation,
+    Outcome,
+    Remove,
+    RemoveObject,
+)
+from em_desktop.errors import AlreadyExistsError, CancelledError, EmError, from_os_error
+from em_desktop.formats import node_meta
+from em_desktop.formats.copying import Copied, copy_tree, make_durable
+from em_desktop.formats.node_meta import NODE_META
+from em_desktop.formats.source import DirectorySource
+from em_desktop.formats.yaml_io import dump
+from em_desktop.recording.names import alternative_name
+from em_desktop.stores.base import Arrival, Cancel, Store
+from em_desktop.stores.local.arrivals import make_independent, workshop
+from em_desktop.stores.local.renaming import rename_without_replacing
+from em_desktop.sync.editing import Editing, Failure, Recording
+from em_desktop.sync.history import Foreseen
+from em_desktop.sync.meter import Meter, Progress
+from em_desktop.sync.plans import Item, ItemKind, Plan
+
+_PAUSE_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class TransferResult:
+    """How a transfer ended.
+
+    Attributes:
+        done: what has arrived: paths of nodes, keys of files, or names in the directory.
+        failures: what hasn't, and why.
+        changes: of the store.
+        inverses: what takes it back, in order; known to the history, if there is one.
+        hashes: SHA-256 of each file that was copied, by its source.
+    """
+
+    done: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    changes: Changes = field(default_factory=Changes)
+    inverses: tuple[Operation, ...] = ()
+    cancelled: bool = False
+    hashes: dict[str, str] = field(default_factory=dict)
+
+
+class Transfer:
+    """One plan on its way. It runs once; `again` makes another one of what is missing.
+
+    Args:
+        plan: settled (`Plan.is_settled`); what isn't fails as taken.
+        editing: of the store that it goes into, so that it can be undone; None without undo.
+    """
+
+    def __init__(self, plan: Plan, editing: Editing | None = None) -> None:
+        self.plan = plan
+        self.result: TransferResult | None = None
+        self._editing = editing
+        self._going = threading.Event()
+        self._going.set()
+        self._meter = Meter(plan)
+        self._failures: dict[int, Failure] = {}
+        self._hashes: dict[str, str] = {}
+        self._arrived: list[tuple[int, str]] = []
+        self._changes = Changes()
+        self._inverses: list[Operation] = []
+
+    def pause(self) -> None:
+        """Wait at the next piece until `resume`."""
+        self._going.clear()
+
+    def resume(self) -> None:
+        self._going.set()
+
+    @property
+    def is_paused(self) -> bool:
+        return not self._going.is_set()
+
+    def again(self) -> Transfer:
+        """A transfer of what has failed or was cancelled."""
+        arrived = {number for number, _ in self._arrived}
+        if self.plan.new_artifact is not None and arrived:
+            arrived = set(range(len(self.plan.items)))
+        items = tuple(
+            item
+            for number, item in enumerate(self.plan.items)
+            if number not in arrived and not item.is_skipped
+        )
+        return Transfer(replace(self.plan, items=items), self._editing)
+
+    def run(self, cancel: Cancel | None = None) -> Iterator[Progress]:
+        """Do it, telling some ten times a second how far it is.
+
+        Cancelling ends it quietly (`TransferResult.cancelled`).
+
+        Raises:
+            EmError: nothing can be done at all: the target is gone or forbidden.
+        """
+        cancelled = False
+        try:
+            yield from self._run(cancel or Cancel())
+        except CancelledError:
+            cancelled = True
+        failures = (*(Failure(name, error) for name, error in self.plan.refused),)
+        self.result = TransferResult(
+            tuple(name for _, name in self._arrived),
+            failures + tuple(self._failures.values()),
+            self._changes,
+            tuple(reversed(self._inverses)),
+            cancelled,
+            self._hashes,
+        )
+        yield self._meter.progress(finished=True)
+
+    def _run(self, cancel: Cancel) -> Iterator[Progress]:
+        plan = self.plan
+        if plan.store is None:
+            with workshop(plan.directory or Path()) as directory:
+                yield from self._copy_all(directory, cancel)
+                for number, item in self._copied():
+                    self._place_exported(directory, number, item)
+            return
+        with plan.store.receive(plan.target) as arrival:
+            if plan.new_artifact is not None:
+                yield from self._make_artifact(arrival, plan.new_artifact, cancel)
+                return
+            yield from self._copy_all(arrival.directory, cancel)
+            with self._recorded() as recording:
+                for number, item in self._copied():
+                    self._place(arrival, number, item, recording)
+
+    def _copied(self) -> list[tuple[int, Item]]:
+        return [
+            (number, item)
+            for number, item in enumerate(self.plan.items)
+            if number not in self._failures and not item.is_skipped
+        ]
+
+    def _copy_all(self, directory: Path, cancel: Cancel) -> Iterator[Progress]:
+        """Build every item in ``directory``, each in a directory of its own."""
+        count = 0
+        for number, item in enumerate(self.plan.items):
+            if item.is_skipped:
+                continue
+            if item.taken and item.if_taken is IfTaken.REFUSE:
+                error = AlreadyExistsError(item.name, "the name is taken")
+                self._failures[number] = Failure(item.name, error)
+                continue
+            target = _staged(directory, number, item)
+            try:
+                target.parent.mkdir()
+                yield from self._copy(item, target, cancel)
+                if item.kind is ItemKind.NODE:
+                    make_independent(
+                        target, is_copy=item.is_copy, known_ids=_known_ids(item, self.plan.store)
+                    )
+            except CancelledError:
+                raise
+            except EmError as error:
+                self._fail(number, item, target, error)
+            except OSError as error:
+                self._fail(number, item, target, from_os_error(error, os.fspath(target)))
+            count += len(item.entries)
+        cancel.check()
+        make_durable(directory, count)
+        cancel.check()
+
+    def _copy(self, item: Item, target: Path, cancel: Cancel) -> Iterator[Progress]:
+        with closing(copy_tree(item.source, target, list(item.entries))) as pieces:
+            for piece in pieces:
+                yield from self._tell(item, piece, cancel)
+
+    def _tell(self, item: Item, piece: Copied, cancel: Cancel) -> Iterator[Progress]:
+        """Count a piece; tell of it, wait, or stop, where it's time for that."""
+        cancel.check()
+        self._meter.count(item, piece)
+        if piece.sha256:
+            source = item.source / (piece.finished or "") if piece.finished else item.source
+            self._hashes[os.fspath(source)] = piece.sha256
+        if not self._going.is_set():
+            yield self._meter.progress(paused=True)
+            while not self._going.wait(_PAUSE_SECONDS):
+                cancel.check()
+            self._meter.start_anew()
+        if self._meter.is_time:
+            yield self._meter.progress()
+
+    def _fail(self, number: int, item: Item, target: Path, error: EmError) -> None:
+        self._failures[number] = Failure(error.subject or os.fspath(item.source), error)
+        shutil.rmtree(target.parent, ignore_errors=True)
+
+    def _make_artifact(self, arrival: Arrival, name: str, cancel: Cancel) -> Iterator[Progress]:
+        """One new Artifact of all items; where one of them fails there is none."""
+        created = datetime.now().astimezone()
+        segment = alternative_name(name, created)
+        directory = arrival.directory / segment
+        taken: list[str] = []
+        try:
+            directory.mkdir()
+            _write_metadata(directory, name, created)
+            for item in self.plan.items:
+                if not item.is_skipped:
+                    kind = NodeType.FILE if item.kind is ItemKind.FILE else NodeType.FOLDER
+                    key = free_segment(kind, item.name, [*taken, *_OWN_FILES])
+                    taken.append(key)
+                    yield from self._copy(item, directory / key, cancel)
+            make_durable(arrival.directory, self.plan.files)
+            cancel.check()
+            wanted = self.plan.target.child(segment)
+            with self._recorded() as recording:
+                self._note(recording, Foreseen(Remove(wanted)))
+                outcome = arrival.place(segment, segment, IfTaken.KEEP_BOTH)
+                self._arrive(0, str(wanted), outcome, recording)
+        except CancelledError:
+            raise
+        except EmError as error:
+            self._failures[0] = Failure(error.subject, error)
+        except OSError as error:
+            failure = from_os_error(error, os.fspath(directory))
+            self._failures[0] = Failure(failure.subject, failure)
+
+    def _place(
+        self, arrival: Arrival, number: int, item: Item, recording: Recording | None
+    ) -> None:
+        """Let a copied item take its place in the store."""
+        target = self.plan.target
+        if_taken = item.if_taken if item.taken else IfTaken.REFUSE
+        entry = f"{number}/{_last(item)}"
+        existed = item.taken
+        try:
+            if item.kind is ItemKind.NODE:
+                path = target.child(item.name)
+                self._note(recording, Foreseen(Remove(path), existed))
+                outcome = arrival.place(entry, item.name, if_taken)
+                name = str(path)
+            else:
+                self._note(recording, Foreseen(RemoveObject(target, item.name), existed))
+                outcome = arrival.place_object(entry, item.name, if_taken)
+                name = item.name
+        except EmError as error:
+            self._failures[number] = Failure(error.subject or item.name, error)
+            if recording is not None:
+                recording.did(None)
+        else:
+            self._arrive(number, name, outcome, recording)
+
+    def _place_exported(self, directory: Path, number: int, item: Item) -> None:
+        """Let a copied item take its place in a directory of the file system."""
+        source = _staged(directory, number, item)
+        parent = directory.parent
+        name = item.name
+        if item.taken and item.if_taken is IfTaken.KEEP_BOTH:
+            kind = NodeType.FILE if item.kind is ItemKind.FILE else NodeType.FOLDER
+            name = free_segment(kind, name, os.listdir(parent))  # noqa: PTH208 - names alone
+        target, aside = parent / name, source.parent / "replaced"
+        try:
+            if item.taken and item.if_taken is IfTaken.REPLACE and os.path.lexists(target):
+                target.rename(aside)  # deleted with the directory, when the new one is there
+            rename_without_replacing(source, target)
+        except OSError as error:
+            if os.path.lexists(aside) and not os.path.lexists(target):
+                aside.rename(target)
+            failure = from_os_error(error, os.fspath(target))
+            self._failures[number] = Failure(failure.subject, failure)
+        else:
+            self._arrived.append((number, os.fspath(target)))
+
+    def _arrive(
+        self, number: int, name: str, outcome: Outcome, recording: Recording | None
+    ) -> None:
+        match outcome.inverse:
+            case Remove(path):  # it may have got a number
+                name = str(path)
+            case RemoveObject(_, key):
+                name = key
+        self._arrived.append((number, name))
+        self._changes = self._changes.merged(outcome.changes)
+        if outcome.inverse is not None:
+            self._inverses.append(outcome.inverse)
+        if recording is not None:
+            recording.did(outcome.inverse)
+
+    @contextmanager
+    def _recorded(self) -> Iterator[Recording | None]:
+        if self._editing is None:
+            yield None
+            return
+        with self._editing.recording(self.plan.description) as recording:
+            yield recording
+
+    def _note(self, recording: Recording | None, foreseen: Foreseen) -> None:
+        if recording is not None:
+            recording.about_to(foreseen)
+
+
+_OWN_FILES = ("metadata.yaml", "references.yaml", NODE_META)
+
+
+def _last(item: Item) -> str:
+    return item.name.rpartition("/")[2]
+
+
+def _staged(directory: Path, number: int, item: Item) -> Path:
+    """Where an item is built: under its own name, which tells recordings what they are."""
+    return directory / str(number) / _last(item)
+
+
+def _known_ids(item: Item, store: Store | None) -> set[str]:
+    """The ids that come with an item and that nodes of the store have already."""
+    if store is None or item.is_copy:
+        return set()
+    found = set()
+    for entry in item.entries:
+        directory, _, name = entry.key.rpartition("/")
+        if name == NODE_META:
+            node_id = node_meta.read(DirectorySource(item.source / directory)).value.id
+            if node_id is not None and _is_known(store, node_id):
+                found.add(node_id)
+    return found
+
+
+def _is_known(store: Store, node_id: str) -> bool:
+    try:
+        store.find(node_id)
+    except EmError:
+        return False
+    return True
+
+
+def _write_metadata(directory: Path, name: str, created: datetime) -> None:
+    """What makes a directory an Artifact."""
+    text = dump(
+        {
+            "kind": "Artifact",
+            "name": name,
+            "labels": [],
+            "description": "",
+            "createdTimestamp": created.isoformat(),
+            "alternativeName": directory.name,
+            "remote": [],
+        }
+    )
+    (directory / "metadata.yaml").write_text(text, encoding="utf-8")
