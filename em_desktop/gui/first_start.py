@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from em_desktop.gui import settings, theme
+from em_desktop.gui import settings, theme, wording
 from em_desktop.gui.actions import Commands
-from em_desktop.gui.dialogs.shortcuts import key_text
 from em_desktop.gui.i18n import Translator, language_name, languages
 from em_desktop.gui.settings import Settings
 from em_desktop.gui.widgets import Button, KeyHint, Segments, TextLabel, link_button
@@ -44,7 +43,7 @@ class _Card(QFrame):
         row.addWidget(button)
         row.addStretch()
         if keys:
-            row.addWidget(KeyHint(key_text(keys), self))
+            row.addWidget(KeyHint(wording.keys_text(QKeySequence(keys)), self))
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.space.block] * 4)
         column.setSpacing(theme.space.control)

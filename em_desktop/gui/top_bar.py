@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
-from em_desktop.gui import theme
+from em_desktop.gui import theme, wording
 from em_desktop.gui.actions import Commands
 from em_desktop.gui.context import Context
-from em_desktop.gui.dialogs.shortcuts import key_text
 from em_desktop.gui.path_field import PathField
 from em_desktop.gui.widgets import (
     Divider,
@@ -29,7 +28,7 @@ class SearchButton(QAbstractButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._keys = key_text("Ctrl+K")
+        self._keys = wording.keys_text(QKeySequence("Ctrl+K"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMaximumWidth(theme.scaled(_SEARCH_WIDTH))
@@ -121,7 +120,7 @@ class TopBar(QWidget):
         for name, button in self._buttons.items():
             action: QAction = self._commands.action(name)
             button.setEnabled(action.isEnabled())
-            keys = key_text(action.shortcut().toString())
+            keys = wording.keys_text(action.shortcut())
             button.set_name(action.text(), keys)
         for name, icon in (("navigator", "panel_left"), ("inspector", "panel_right")):
             is_on = self._commands.action(name).isChecked()

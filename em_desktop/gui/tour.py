@@ -74,7 +74,8 @@ def _open_shortcuts(application: Application) -> None:
 
 def _select_rows(application: Application) -> None:
     pane = _pane(application)
-    pane.restore_state({"selected": [_RUN, _LONG_RUN, _REPORT]})
+    pane.restore_state({"selected": [path.split("/") for path in (_RUN, _LONG_RUN, _REPORT)]})
+    pane.refresh()
 
 
 STOPS = (

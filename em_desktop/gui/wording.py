@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -117,6 +118,14 @@ class ErrorWords:
     text: str
     hint: str
 
+    @property
+    def message(self) -> str:
+        """Explanation and next step together."""
+        if not self.text or not self.hint:
+            return self.text or self.hint
+        pattern = QCoreApplication.translate("wording", "%1 %2", "two sentences")
+        return _fill(pattern, self.text, self.hint)
+
 
 def error_words(error: EmError) -> ErrorWords:
     """Title, explanation and next step for an error."""
@@ -166,12 +175,12 @@ def _error_parts(error: EmError) -> tuple[str, str, str, str]:
                 translate("wording", "This item can't go there."),
                 translate("wording", "Choose a folder that isn't the item and isn't inside it."),
             )
-        case errors.NotSupportedError():
+        case errors.LockedError():
             return (
-                translate("wording", "This isn't possible here"),
-                translate("wording", "“%1” doesn't allow this."),
-                translate("wording", "This store doesn't allow it."),
-                translate("wording", "Move the item to another store, and do it there."),
+                translate("wording", "It is locked"),
+                translate("wording", "“%1” is locked."),
+                translate("wording", "This item is locked."),
+                translate("wording", "Unlock it, then try again."),
             )
         case errors.AccessDeniedError():
             return (
@@ -187,6 +196,13 @@ def _error_parts(error: EmError) -> tuple[str, str, str, str]:
 def _further_error_parts(error: EmError) -> tuple[str, str, str, str]:
     translate = QCoreApplication.translate
     match error:
+        case errors.NotSupportedError():
+            return (
+                translate("wording", "This isn't possible here"),
+                translate("wording", "“%1” doesn't allow this."),
+                translate("wording", "This store doesn't allow it."),
+                translate("wording", "Move the item to another store, and do it there."),
+            )
         case errors.UnavailableError():
             return (
                 translate("wording", "It can't be reached"),
@@ -239,8 +255,11 @@ def _further_error_parts(error: EmError) -> tuple[str, str, str, str]:
 
 
 def keys_text(keys: QKeySequence) -> str:
-    """Keys as the design writes them: "Ctrl Shift C"."""
-    return keys.toString(QKeySequence.SequenceFormat.NativeText).replace("+", " ").strip()
+    """Keys as the design writes them: "Ctrl Shift C"; as they stand on a keyboard."""
+    if sys.platform == "darwin":
+        return keys.toString(QKeySequence.SequenceFormat.NativeText)
+    text = keys.toString(QKeySequence.SequenceFormat.PortableText)  # the native one is translated
+    return text.replace("Return", "Enter").replace("+", " ").strip() or text
 
 
 def plain_text(text: str) -> str:

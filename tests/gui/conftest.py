@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from em_desktop.gui import theme
+from em_desktop.gui.i18n import Translator
 from em_desktop.gui.tasks import Tasks
 
 OFFSCREEN = os.environ["QT_QPA_PLATFORM"].startswith("offscreen")
@@ -88,6 +89,12 @@ def only_new_objects(qapp: QApplication) -> None:
     """Collections after each test look at what was made since, not at all that was imported."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def english(qapp: QApplication) -> None:
+    """English with its plurals, whatever the desktop speaks."""
+    Translator(qapp).use("en")
 
 
 @pytest.fixture(autouse=True)

@@ -101,7 +101,7 @@ def test_size_and_number_of_files_are_counted(opener: Opener) -> None:
 
     size = facts(opener.pane("gpt2"))["Size"]
 
-    assert size.startswith(f"{len(ASSET) + 5} B in 2 ")
+    assert size.startswith(f"{len(ASSET) + 5} B, 2 files")
 
 
 def test_an_asset_without_commits_says_so(opener: Opener) -> None:

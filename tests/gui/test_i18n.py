@@ -52,7 +52,7 @@ def test_dates_and_numbers_go_with_the_language(translator: Translator) -> None:
     time = datetime(2024, 11, 20, 12, 0, tzinfo=UTC)
     translator.use("zh_CN")
     assert QLocale().language() == QLocale.Language.Chinese
-    assert "11月" in wording.full_time_text(time)
+    assert wording.full_time_text(time).startswith("2024-11-20 ")
     translator.use("en")
     assert "Nov" in wording.full_time_text(time)
 

@@ -104,7 +104,7 @@ def test_damaged_files_are_listed_with_line_and_kind(desk: Desk, recordings: Pat
     }
     run.problem_bar._toggle.click()
     shown = texts(run.problem_bar)
-    assert shown[0] == "2 problem(s) in the files"
+    assert shown[0] == "2 problems in the files"
     assert "metrics/train.yaml:218" in shown
     assert "The end is cut off; everything before it is shown." in shown
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from em_desktop.gui import theme
+from em_desktop.gui import theme, wording
 from em_desktop.gui.actions.table import COMMANDS, Command
 
 
@@ -111,5 +111,5 @@ class Commands(QObject):
     def _write_text(bound: _Bound) -> None:
         label = bound.command.label
         bound.action.setText(label)
-        keys = bound.action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        keys = wording.keys_text(bound.action.shortcut())
         bound.action.setToolTip(f"{label} ({keys})" if keys else label)

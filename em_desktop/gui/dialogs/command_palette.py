@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -19,12 +19,11 @@ from PySide6.QtWidgets import (
 
 from em_desktop.domain.nodes import NodeType
 from em_desktop.domain.paths import printable
-from em_desktop.gui import theme
+from em_desktop.gui import theme, wording
 from em_desktop.gui.actions import Commands
 from em_desktop.gui.bookmarks import Bookmarks
 from em_desktop.gui.context import Context, Location
 from em_desktop.gui.dialogs.palette_delegate import ROW_HEIGHT, PaletteDelegate
-from em_desktop.gui.dialogs.shortcuts import key_text
 from em_desktop.gui.finding import Finder, Found
 from em_desktop.gui.matching import match
 from em_desktop.gui.models.palette import CommandEntry, Entry, Item, PaletteModel, Title
@@ -206,7 +205,9 @@ class CommandPalette(QFrame):
             fit = match(query, label)
             if fit is None or not action.isEnabled() or command.id == "palette":
                 continue
-            keys = key_text(command.shortcuts[0]) if command.shortcuts else ""
+            keys = (
+                wording.keys_text(QKeySequence(command.shortcuts[0])) if command.shortcuts else ""
+            )
             entry = CommandEntry(action, command.icon, command.label, keys, fit.spans)
             ranked.append((fit.rank if query else 0, entry))
         ranked.sort(key=lambda each: each[0])

@@ -17,7 +17,7 @@ class ErrorDialog(DialogFrame):
 
     def __init__(self, words: ErrorWords, details: str, parent: QWidget) -> None:
         super().__init__(parent, width=600)
-        text = TextLabel(f"{words.text} {words.hint}".strip(), "body", "text2", self, wrap=True)
+        text = TextLabel(words.message, "body", "text2", self, wrap=True)
         self._details = QPlainTextEdit(details, self)
         self._details.setReadOnly(True)
         self._details.setTabChangesFocus(True)

@@ -8,16 +8,10 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
-from em_desktop.gui import theme
+from em_desktop.gui import theme, wording
 from em_desktop.gui.actions import Commands
 from em_desktop.gui.dialogs.frame import DialogFrame
 from em_desktop.gui.widgets import KeyHint, TextLabel, primary_button
-
-
-def key_text(keys: str) -> str:
-    """A shortcut as it is shown: ``Ctrl+Shift+T`` becomes "Ctrl Shift T" (symbols on macOS)."""
-    native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-    return native.replace("Return", "Enter").replace("+", " ").strip() or native
 
 
 class ShortcutsDialog(DialogFrame):
@@ -84,6 +78,6 @@ def _rows(rows: list[tuple[str, tuple[str, ...]]], parent: QWidget) -> QGridLayo
     for number, (label, keys) in enumerate(rows):
         grid.addWidget(TextLabel(label, "body", "text2", parent), number, 0)
         for column, each in enumerate(keys[:2]):
-            hint = KeyHint(key_text(each), parent)
+            hint = KeyHint(wording.keys_text(QKeySequence(each)), parent)
             grid.addWidget(hint, number, 2 - column, Qt.AlignmentFlag.AlignRight)
     return grid

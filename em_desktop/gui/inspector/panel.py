@@ -297,7 +297,7 @@ class Inspector(QWidget):
             return
         words = wording.error_words(self._error)
         self._state_title.setText(words.title)
-        self._state_text.setText(f"{words.text} {words.hint}".strip())
+        self._state_text.setText(words.message)
         self._state_text.setToolTip(str(self._error))
 
     def retranslate(self) -> None:

@@ -11,11 +11,11 @@ from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.paths import AlternativeName, printable
 from em_desktop.domain.problems import Problem
 from em_desktop.gui import theme, wording
+from em_desktop.gui.counted import content_text
 from em_desktop.gui.inspector.chips import ChipFlow
 from em_desktop.gui.inspector.flow_list import FlowSides
 from em_desktop.gui.inspector.growing_text import GrowingMarkdown
 from em_desktop.gui.inspector.reading import Flow, Size
-from em_desktop.gui.models.listing import files_text
 from em_desktop.gui.settings import INSPECTOR, Settings
 from em_desktop.gui.widgets import Divider, Fact, FactList, Section, TextLabel
 
@@ -161,10 +161,9 @@ class NodeSections(QWidget):
             return Fact(self.tr("Size"), self.tr("Measuring"), token="muted")
         if size.size is None or size.files is None:
             return Fact(self.tr("Size"), self.tr("Unknown"), token="muted")
-        text = wording.size_text(size.size)
         if node.type is NodeType.FILE:
-            return Fact(self.tr("Size"), text)
-        return Fact(self.tr("Size"), f"{text}, {files_text(size.files)}")
+            return Fact(self.tr("Size"), wording.size_text(size.size))
+        return Fact(self.tr("Size"), content_text(size.size, size.files))
 
     def _write_flow(self) -> None:
         flow = self._flow

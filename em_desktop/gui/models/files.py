@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 
 from em_desktop.domain.paths import printable
 from em_desktop.gui import wording
+from em_desktop.gui.counted import bytes_text
 from em_desktop.gui.models.file_tree import (
     FILE_COLUMNS,
     Entry,
@@ -157,8 +158,7 @@ def _tool_tip(entry: Entry, column: FileColumn) -> str:
         case FileColumn.MODIFIED:
             return wording.full_time_text(file_time(entry.mtime_ns))
         case FileColumn.SIZE:
-            count = wording.count_text(entry.size)
-            return QCoreApplication.translate("FilesModel", "{count} bytes").format(count=count)
+            return bytes_text(entry.size)
 
 
 def _alignment(column: FileColumn) -> Qt.AlignmentFlag:

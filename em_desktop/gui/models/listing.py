@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from em_desktop.domain.nodes import Node, NodeType, Status
 from em_desktop.domain.paths import NodePath, printable
 from em_desktop.gui import wording
+from em_desktop.gui.counted import files_text
 from em_desktop.gui.models.listing_rows import (
     COLUMNS,
     RIGHT_ALIGNED,
@@ -386,14 +387,6 @@ def column_title(column: Column) -> str:
             return QCoreApplication.translate("ListingModel", "Duration")
         case Column.SIZE:
             return QCoreApplication.translate("ListingModel", "Size")
-
-
-def files_text(count: int) -> str:
-    """A number of files: "37 files"."""
-    if count == 1:
-        return QCoreApplication.translate("ListingModel", "1 file")
-    text = QCoreApplication.translate("ListingModel", "{count} files")
-    return text.format(count=wording.count_text(count))
 
 
 def _alignment(column: Column) -> Qt.AlignmentFlag:

@@ -271,23 +271,23 @@ class Chart(Card):
             notes.append(text.replace("%1", f"{unusual:,}").replace("%2", f"{points:,}"))
         left_out = sum(curve.not_positive for curve in curves)
         if left_out:
-            notes.append(self.tr("%1 values ≤ 0 left out").replace("%1", f"{left_out:,}"))
+            notes.append(self.tr("%Ln value(s) ≤ 0 left out", "", left_out))
         unplaced = sum(curve.unplaced for curve in curves)
         if 0 < unplaced < points:
-            notes.append(self._unplaced_text().replace("%1", f"{unplaced:,}"))
+            notes.append(self._unplaced_text(unplaced))
         return notes
 
     def _gaps_hint(self) -> str:
         return self.tr("NaN and infinite points are gaps in the line and ticks on the x axis.")
 
-    def _unplaced_text(self) -> str:
+    def _unplaced_text(self, count: int) -> str:
         match self.options.axis:
             case XAxis.STEP:
-                return self.tr("%1 points have no step")
+                return self.tr("%Ln point(s) have no step", "", count)
             case XAxis.EPOCH:
-                return self.tr("%1 points have no epoch")
+                return self.tr("%Ln point(s) have no epoch", "", count)
             case _:
-                return self.tr("%1 points have no time")
+                return self.tr("%Ln point(s) have no time", "", count)
 
     def _nothing_text(self) -> str:
         if not self._lines:

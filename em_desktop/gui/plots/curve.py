@@ -73,11 +73,11 @@ class CurveView(QWidget):
         if summary.last is None:
             self.setAccessibleDescription(self.tr("No points recorded"))
             return
-        text = self.tr("%1 points, last %2, smallest %3, largest %4")
+        text = self.tr("%Ln point(s), last %1, smallest %2, largest %3", "", summary.points)
         numbers = (summary.last, summary.minimum, summary.maximum)
-        for place, number in enumerate(numbers, 2):
+        for place, number in enumerate(numbers, 1):
             text = text.replace(f"%{place}", "–" if number is None else value_text(number, None))
-        self.setAccessibleDescription(text.replace("%1", str(summary.points)))
+        self.setAccessibleDescription(text)
 
     def _hover(self, position: QPointF | None) -> None:
         drawn = self._plot.lines[0].curve

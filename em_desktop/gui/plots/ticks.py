@@ -141,39 +141,42 @@ def _log_text(tick: float) -> str:
 
 def duration_text(seconds: float, step: float = 1.0) -> str:
     """``7m 13s``, ``2h 05m``, ``3d 4h``; fractions only where ``step`` is below a second."""
+    translate = QCoreApplication.translate
     sign, rest = ("−", -seconds) if seconds < 0 else ("", seconds)
     if step < 1 and rest < 60:
-        return _translated("%1s").replace("%1", f"{sign}{rest:.{_decimals(step)}f}")
+        return translate("Ticks", "%1s").replace("%1", f"{sign}{rest:.{_decimals(step)}f}")
     whole = round(rest)
     days, hours, minutes = whole // 86400, whole // 3600 % 24, whole // 60 % 60
     if days:
-        parts = (_translated("%1d %2h"), days, f"{hours}")
+        parts = (translate("Ticks", "%1d %2h"), days, f"{hours}")
     elif hours:
-        parts = (_translated("%1h %2m"), hours, f"{minutes:02}")
+        parts = (translate("Ticks", "%1h %2m"), hours, f"{minutes:02}")
     elif minutes:
-        parts = (_translated("%1m %2s"), minutes, f"{whole % 60:02}")
+        parts = (translate("Ticks", "%1m %2s"), minutes, f"{whole % 60:02}")
     else:
-        parts = (_translated("%1s"), whole, "")
+        parts = (translate("Ticks", "%1s"), whole, "")
     return parts[0].replace("%1", f"{sign}{parts[1]}").replace("%2", parts[2])
 
 
 def duration_texts(ticks: Sequence[float]) -> list[str]:
     """Labels of a duration axis: as `duration_text`, without a second part that is always 0."""
+    translate = QCoreApplication.translate
+    units = (
+        (86400, translate("Ticks", "%1d")),
+        (3600, translate("Ticks", "%1h")),
+        (60, translate("Ticks", "%1m")),
+    )
     step = ticks[1] - ticks[0] if len(ticks) > 1 else 1.0
     texts = []
     for tick in ticks:
         unit, name = next(
-            (
-                (unit, name)
-                for unit, name in ((86400, "%1d"), (3600, "%1h"), (60, "%1m"))
-                if abs(tick) >= unit and tick % unit == 0
-            ),
+            ((unit, name) for unit, name in units if abs(tick) >= unit and tick % unit == 0),
             (0, ""),
         )
         if tick == 0:
             texts.append("0")
         elif unit:
-            texts.append(_translated(name).replace("%1", f"{tick / unit:.0f}"))
+            texts.append(name.replace("%1", f"{tick / unit:.0f}"))
         else:
             texts.append(duration_text(tick, step))
     return texts
@@ -236,7 +239,3 @@ def _no_minus_zero(value: float, decimals: int) -> float:
 def _local(seconds: float) -> datetime:
     bounded = min(max(seconds, -62_000_000_000.0), 253_000_000_000.0)
     return datetime.fromtimestamp(bounded).astimezone()
-
-
-def _translated(text: str) -> str:
-    return QCoreApplication.translate("Ticks", text)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QTextLayout
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from em_desktop.gui import theme
@@ -78,9 +78,13 @@ class FactList(QWidget):
         self._grid.setColumnMinimumWidth(0, theme.scaled(self._key_width))
         for row, fact in enumerate(new):
             key = TextLabel(fact.key, "small", "muted", self)
+            value = self._value(fact)
+            lower = _ascent(fact.value, _role(fact)) - _ascent(fact.key, "small")
+            key.setContentsMargins(0, max(lower, 0), 0, 0)
+            value.setContentsMargins(0, max(-lower, 0), 0, 0)
             top = Qt.AlignmentFlag.AlignTop
             self._grid.addWidget(key, row, 0, top)
-            self._grid.addWidget(self._value(fact), row, 1, top)
+            self._grid.addWidget(value, row, 1, top)
 
     def _value(self, fact: Fact) -> QWidget:
         holder = QWidget(self)
@@ -103,13 +107,25 @@ class FactList(QWidget):
             return link
         longest = max(map(len, fact.value.split()), default=0)
         if fact.mono or longest > _LONGEST_WORD:
-            role: FontRole = "mono_small" if fact.mono else "small"
             elide = Qt.TextElideMode.ElideMiddle
-            return ElidedLabel(fact.value, role, fact.token, parent, elide=elide)
+            return ElidedLabel(fact.value, _role(fact), fact.token, parent, elide=elide)
         label = TextLabel(fact.value, "small", fact.token, parent, wrap=True, selectable=True)
         label.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         label.setAccessibleName(f"{fact.key}: {fact.value}")
         return label
+
+
+def _role(fact: Fact) -> FontRole:
+    return "mono_small" if fact.mono else "small"
+
+
+def _ascent(text: str, role: FontRole) -> int:
+    """How far the base of a text's first line is from its top; Chinese characters are taller."""
+    layout = QTextLayout(text, theme.font(role))
+    layout.beginLayout()
+    ascent = layout.createLine().ascent() if text else 0.0
+    layout.endLayout()
+    return round(ascent)
 
 
 class _Picture(QWidget):

@@ -84,7 +84,7 @@ class ProblemBar(QWidget):
 
     def retranslate(self) -> None:
         count = len(self._problems)
-        self._count.setText(self.tr("%n problem(s) in the files", "", count))
+        self._count.setText(self.tr("%Ln problem(s) in the files", "", count))
         self._toggle.setText(self.tr("Hide") if self._toggle.isChecked() else self.tr("Show"))
         self.setAccessibleName(self._count.text())
 

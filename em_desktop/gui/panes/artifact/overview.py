@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from em_desktop.domain.paths import printable
 from em_desktop.gui import theme, wording
+from em_desktop.gui.counted import content_text
 from em_desktop.gui.inspector.chips import ChipFlow
 from em_desktop.gui.inspector.flow_list import FlowList
 from em_desktop.gui.inspector.growing_text import GrowingMarkdown
 from em_desktop.gui.inspector.reading import Flow
-from em_desktop.gui.models.listing import files_text
 from em_desktop.gui.panes.artifact.reading import Content, Facts
 from em_desktop.gui.panes.artifact.references import ReferenceList
 from em_desktop.gui.panes.transfer_history import transfer_facts
@@ -114,8 +114,8 @@ class ArtifactOverview(QScrollArea):
             if moment is not None:
                 rows.append(Fact(title, wording.full_time_text(moment), moment.isoformat()))
         if self._content is not None:
-            size = wording.size_text(self._content.size)
-            rows.append(Fact(self.tr("Content"), f"{size}, {files_text(self._content.files)}"))
+            content = content_text(self._content.size, self._content.files)
+            rows.append(Fact(self.tr("Content"), content))
         rows.append(Fact(self.tr("Path"), printable(str(node.path)), copy=True, mono=True))
         if metadata.alternative_name and metadata.alternative_name != node.path.name:
             name = printable(metadata.alternative_name)

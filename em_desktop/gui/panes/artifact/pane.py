@@ -15,8 +15,8 @@ from em_desktop.domain.paths import NodePath, printable
 from em_desktop.errors import EmError
 from em_desktop.gui import places_on_disk, theme, wording
 from em_desktop.gui.context import Context, Location
+from em_desktop.gui.counted import files_text
 from em_desktop.gui.inspector.reading import Flow
-from em_desktop.gui.models.listing import files_text
 from em_desktop.gui.panes.artifact.overview import ArtifactOverview
 from em_desktop.gui.panes.artifact.reading import Content, Facts, Part, read_parts
 from em_desktop.gui.panes.base import Pane
@@ -129,7 +129,7 @@ class ArtifactPane(Pane):
 
     def _write_error(self, error: EmError) -> None:
         words = wording.error_words(error)
-        text = f"{words.text} {words.hint}".strip()
+        text = words.message
         self.stack.show_state(
             "alert", words.title, text, [self._retry], str(error), token="st_error"
         )

@@ -17,6 +17,7 @@ from em_desktop.formats.asset import Refs
 from em_desktop.formats.reading import Reading
 from em_desktop.gui import theme, wording
 from em_desktop.gui.context import Context, Location
+from em_desktop.gui.counted import content_text
 from em_desktop.gui.panes.asset.names import NameList
 from em_desktop.gui.panes.base import Pane
 from em_desktop.gui.widgets import (
@@ -150,7 +151,7 @@ class AssetPane(Pane):
             self.context.report(error, self.location)
             return
         words = wording.error_words(error)
-        text = f"{words.text} {words.hint}".strip()
+        text = words.message
         self._stack.show_state(
             "error", words.title, text, (self._retry,), error.reason, token="st_error"
         )
@@ -202,15 +203,13 @@ class AssetPane(Pane):
             Fact(self.tr("Commits"), wording.count_text(facts.refs.value.commits)),
         ]
         if measure is not None:
-            size = self.tr("%1 in %2").replace("%1", wording.size_text(measure.size))
-            files = self.tr("%n file(s)", "", measure.files)
-            rows.append(Fact(self.tr("Size"), size.replace("%2", files)))
+            rows.append(Fact(self.tr("Size"), content_text(measure.size, measure.files)))
         if node.id is not None:
             rows.append(Fact(self.tr("ID"), node.id, copy=True, mono=True))
         self._list.set_facts(row for row in rows if row.value)
 
     def _commits_text(self, commits: int) -> str:
-        return self.tr("%n commit(s)", "", commits)
+        return self.tr("%Ln commit(s)", "", commits)
 
     # What the window asks
 

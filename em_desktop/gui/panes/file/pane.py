@@ -87,7 +87,7 @@ class FilePane(Pane):
 
     def _write_error(self, error: EmError) -> None:
         words = wording.error_words(error)
-        text = f"{words.text} {words.hint}".strip()
+        text = words.message
         self.stack.show_state(
             "alert", words.title, text, [self._retry], str(error), token="st_error"
         )

@@ -97,7 +97,7 @@ class Checksums(QWidget):
     def _failed(self, error: EmError) -> None:
         self._task = None
         words = wording.error_words(error)
-        self._note.setText(f"{words.title}. {words.text}")
+        self._note.setText(words.message)
         self._show(self._start, self._note)
 
     def _show(self, *widgets: QWidget) -> None:

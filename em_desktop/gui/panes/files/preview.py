@@ -232,7 +232,7 @@ class PreviewPanel(QWidget):
         self._state.setVisible(not shows)
         if self._error is not None:
             words = wording.error_words(self._error)
-            text = f"{words.text} {words.hint}".strip()
+            text = words.message
             self._state.show_state(
                 "alert", words.title, text, [self._retry], str(self._error), token="st_error"
             )

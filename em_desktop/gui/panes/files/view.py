@@ -14,6 +14,7 @@ from em_desktop.errors import EmError
 from em_desktop.formats.source import ObjectInfo
 from em_desktop.gui import theme, wording
 from em_desktop.gui.context import Context, Location
+from em_desktop.gui.counted import content_text
 from em_desktop.gui.models.file_tree import FileColumn, Update
 from em_desktop.gui.models.files import FilesModel
 from em_desktop.gui.models.listing_rows import words_of
@@ -165,7 +166,7 @@ class FilesView(QWidget):
         tree = self.model.tree
         if self._error is not None and not tree.total:
             words = wording.error_words(self._error)
-            text = f"{words.text} {words.hint}".strip()
+            text = words.message
             self.stack.show_state(
                 "alert", words.title, text, [self._retry], str(self._error), token="st_error"
             )
@@ -191,11 +192,7 @@ class FilesView(QWidget):
         self._filter.set_result(
             self.tr("{shown} of {total}").format(shown=shown, total=total) if filtered else ""
         )
-        size = wording.size_text(tree.root.size)
-        if tree.shown == 1:
-            self._count.setText(self.tr("1 file, {size}").format(size=size))
-        else:
-            self._count.setText(self.tr("{count} files, {size}").format(count=shown, size=size))
+        self._count.setText(content_text(tree.root.size, tree.shown))
 
     def _show_first(self) -> None:
         """Show the file that was shown before, a readme, or simply the first one."""

@@ -209,11 +209,9 @@ class FolderPane(Pane):
     @Slot()
     def _show_progress(self) -> None:
         if self._listing:
-            count = wording.count_text(self.model.total)
-            self.bar.set_reading(self.model.total)
-            self.stack.loading.set_progress(
-                self.tr("Reading, {count} items so far").format(count=count)
-            )
+            count = self.model.total
+            self.bar.set_reading(count)
+            self.stack.loading.set_progress(self.tr("Reading, %Ln item(s) so far", "", count))
 
     def apply_changes(self, changes: Changes) -> None:
         """Update the rows that changed; list again where children came or went."""
@@ -288,20 +286,18 @@ class FolderPane(Pane):
         self.stack.show_state(
             "alert",
             words.title,
-            f"{words.text} {words.hint}".strip(),
+            words.message,
             [self._retry],
             str(error),
             token="st_error",
         )
 
     def _show_no_match(self) -> None:
-        total = wording.count_text(self.model.total)
+        total = self.model.total
         self.stack.show_state(
             "filter",
             self.tr("Nothing matches this filter"),
-            self.tr("None of the {count} items here has all of these words and types.").format(
-                count=total
-            ),
+            self.tr("None of the %Ln item(s) here has all of these words and types.", "", total),
             [self._clear_filter],
         )
 

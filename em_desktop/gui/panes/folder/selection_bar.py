@@ -96,19 +96,14 @@ class SelectionBar(QWidget):
         return self._count.text()
 
     def _count_text(self) -> str:
-        total = wording.count_text(self._total)
         if self._reading is not None:
-            return self.tr("Reading, {count} items so far").format(
-                count=wording.count_text(self._reading)
-            )
+            return self.tr("Reading, %Ln item(s) so far", "", self._reading)
         if self._stopped:
-            return self.tr("{count} items; reading was stopped").format(count=total)
+            return self.tr("%Ln item(s); reading was stopped", "", self._total)
         if self._shown != self._total:
-            shown = wording.count_text(self._shown)
-            return self.tr("{shown} of {total} items").format(shown=shown, total=total)
-        return (
-            self.tr("1 item") if self._total == 1 else self.tr("{count} items").format(count=total)
-        )
+            text = self.tr("%1 of %Ln item(s)", "", self._total)
+            return text.replace("%1", wording.count_text(self._shown))
+        return self.tr("%Ln item(s)", "", self._total)
 
     def _count_page(self) -> QWidget:
         page = QWidget(self)

@@ -224,13 +224,12 @@ class LogTab(QWidget):
         if size is None or not size.total:
             self._size.clear()
             return
-        lines = wording.count_text(size.lines)
         if size.complete:
-            text = self.tr("{lines} lines, {size}")
-            self._size.setText(text.format(lines=lines, size=wording.size_text(size.total)))
+            text = self.tr("%Ln line(s), {size}", "", size.lines)
+            self._size.setText(text.format(size=wording.size_text(size.total)))
         else:
-            text = self.tr("{lines} lines so far, {share} % read")
-            self._size.setText(text.format(lines=lines, share=100 * size.bytes // size.total))
+            text = self.tr("%Ln line(s) so far, {share} % read", "", size.lines)
+            self._size.setText(text.format(share=100 * size.bytes // size.total))
 
     def _show_state(self, explain: Callable[[], None]) -> None:
         """Say why there are no lines; ``explain`` writes it, again in another language."""

@@ -238,9 +238,9 @@ class LogView(QAbstractScrollArea):
         log_text.draw(painter, layout, at, self._marks(number, line))
         note = ""
         if line.overwritten:
-            note = self.tr("%n earlier update(s)", "", line.overwritten)
+            note = self.tr("%Ln earlier update(s)", "", line.overwritten)
         if line.cut:
-            note = self.tr("… %n more byte(s)", "", line.cut)
+            note = self.tr("… %Ln more byte(s)", "", line.cut)
         if note:
             right = at.x() + layout.lineAt(0).naturalTextWidth() + 2 * MARGIN
             painter.setFont(theme.font("caption"))

@@ -211,7 +211,7 @@ class MetricsTab(QWidget):
             self._states.show_content()
         elif self._error is not None:
             words = wording.error_words(self._error)
-            text = f"{words.text} {words.hint}".strip()
+            text = words.message
             self._states.show_state(
                 "alert", words.title, text, [self._retry], str(self._error), token="st_error"
             )
