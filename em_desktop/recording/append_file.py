@@ -64,6 +64,7 @@ class AppendFile:
         self._waiting = 0
         self._lost = 0
         self._next_attempt = 0.0
+        self._attempting = False
 
     @property
     def waiting(self) -> int:
@@ -102,6 +103,7 @@ class AppendFile:
     def renew_after_fork(self) -> None:
         """In a forked child: what waits is the parent's to write."""
         self._lock = threading.RLock()
+        self._attempting = False
         self._pieces.clear()
         self._taken = self._waiting = 0
 
@@ -131,6 +133,9 @@ class AppendFile:
 
     def _attempt(self) -> None:
         """Open the file if need be, and write what waits."""
+        if self._attempting:  # a signal handler records in the middle of an attempt
+            return
+        self._attempting = True
         try:
             self._open()
             self._write_pieces()
@@ -139,6 +144,8 @@ class AppendFile:
         except (OSError, EmError) as error:
             self._failed(error)
             return
+        finally:
+            self._attempting = False
         if self._lost:
             lost, self._lost = self._lost, 0
             text = f"{lost} pieces of {self.path.name} were lost while it couldn't be written"

@@ -20,6 +20,7 @@ _SECRET_NAME = re.compile(
 _TOKEN_NAME = re.compile(r"(^|[_\-.])token$", re.IGNORECASE)
 _SHORTEST_TOKEN = 16  # "<pad>" as pad_token is no secret
 _SHORTEST_VALUE = 8  # shorter texts of the environment occur everywhere
+_SHORTEST_ADDRESS = len("a://b@c")
 _KNOWN_FORMS = re.compile(
     r"\bgh[pousr]_[A-Za-z0-9]{30,}|\bgithub_pat_\w{30,}|\bglpat-[\w\-]{16,}|\bhf_[A-Za-z0-9]{30,}"
     r"|\bsk-(?:proj-|ant-[\w\-]{,20}-)?[A-Za-z0-9_]{20,}[\w\-]*|\bAKIA[0-9A-Z]{16}\b|\bxox[abprs]-[\w\-]{10,}|\bAIza[\w\-]{35}"
@@ -64,6 +65,8 @@ class Masker:
 
     def text(self, text: str) -> str:
         """A text without secrets, and without the passwords of addresses in it."""
+        if len(text) < _SHORTEST_ADDRESS:
+            return text
         if self._values is not None:
             text = self._values.sub(MASK, text)
         text = _KNOWN_FORMS.sub(MASK, text)

@@ -274,3 +274,55 @@ def test_processes_that_load_one_run_append_whole_records(
     for rank in range(4):
         steps = [item["sequence"]["step"] for item in records if item["value"]["rank"] == rank]
         assert steps == list(range(2000))
+
+
+SIGNALS = """
+import signal
+from em_desktop.recording import em
+
+run = em.create_run(name="x")
+count = 0
+
+def handle(number, frame):
+    global count
+    mine, count = count, count + 1  # another signal may come in the middle of this one
+    run.log("train", {"from_handler": 1.0}, mine)
+
+signal.signal(signal.SIGALRM, handle)
+signal.setitimer(signal.ITIMER_REAL, 0.0005, 0.0005)
+for step in range(20000):
+    run.log("train", {"from_loop": 1.0}, step)
+signal.setitimer(signal.ITIMER_REAL, 0)
+run.finish()
+print(count)
+"""
+
+
+def test_a_signal_handler_may_record_in_the_middle_of_everything(tmp_path: Path) -> None:
+    done = run_script(tmp_path, SIGNALS)
+    assert done.returncode == 0, done.stderr
+    run = the_run(tmp_path)
+    records = yaml.load((run / "metrics" / "train.yaml").read_text(), yaml.CSafeLoader)
+    for name, count in (("from_loop", 20_000), ("from_handler", int(done.stdout))):
+        steps = [item["sequence"]["step"] for item in records if name in item["value"]]
+        assert sorted(steps) == list(range(count))
+    assert int(done.stdout) > 10
+
+
+RANKS = """
+from em_desktop.recording import em
+
+with em.create_run(name="distributed", processes="first") as run:
+    for step in range(10):
+        run.log("train", {"loss": 1.0}, step)
+"""
+
+
+def test_of_a_distributed_training_the_first_process_alone_may_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for rank in range(3):
+        monkeypatch.setenv("RANK", str(rank))
+        done = run_script(tmp_path, RANKS)
+        assert (done.returncode, done.stderr) == (0, "")
+    assert our_steps(the_run(tmp_path), "train") == list(range(10))

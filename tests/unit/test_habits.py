@@ -27,6 +27,7 @@ LIGHT = (
     "gui/widgets",
     "gui/models",
     "cli/main.py",
+    "recording",
 )
 
 
