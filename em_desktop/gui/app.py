@@ -39,11 +39,13 @@ class Folders:
         config: settings and session.
         cache: what can be deleted without loss.
         data: the copy of the sample store.
+        state: what can be undone.
     """
 
     config: Path
     cache: Path
     data: Path
+    state: Path
 
     @classmethod
     def of_user(cls) -> Folders:
@@ -54,12 +56,13 @@ class Folders:
             Path(platformdirs.user_config_dir(_NAME, appauthor=False)),
             Path(platformdirs.user_cache_dir(_NAME, appauthor=False)),
             Path(platformdirs.user_data_dir(_NAME, appauthor=False)),
+            Path(platformdirs.user_state_dir(_NAME, appauthor=False)),
         )
 
     @classmethod
     def inside(cls, folder: Path) -> Folders:
         """All below one folder, for tests and the tour."""
-        return cls(folder / "config", folder / "cache", folder / "data")
+        return cls(folder / "config", folder / "cache", folder / "data", folder / "state")
 
 
 class Collector(QObject):
@@ -153,7 +156,7 @@ class Application(QObject):
         self._finder = Finder(self._folders.cache)
         tasks = Tasks(self)
         stores = OpenStores(tasks, self._finder.open_store, self)
-        self.context = Context(tasks, stores, values, self)
+        self.context = Context(tasks, stores, values, self, state_directory=self._folders.state)
         self.window = MainWindow(
             self.context, self._finder, self._translator, self._folders.data, self.frame
         )
@@ -217,7 +220,9 @@ class Application(QObject):
             timer.stop()
         self._collector.close()
         if self._is_filled:
+            self.context.editor.close()
             self.context.tasks.close()
+            self.context.editor.release()
             self.context.stores.close_all()
             self._finder.close()
         if self._hooks is not None:
@@ -267,10 +272,11 @@ def run(store: str | None = None, *, sample: bool = False) -> int:
     application.frame.painted.connect(application.install_hooks)
     if sample:
         application.frame.painted.connect(application.open_sample)
-    application.show()
-    code = application.qt.exec()
-    application.close()
-    return code
+    try:
+        application.show()
+        return application.qt.exec()
+    finally:
+        application.close()  # or the threads would keep the process alive
 
 
 def _is_dark(values: Settings) -> bool:

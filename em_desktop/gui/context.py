@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from platformdirs import user_cache_dir
+from platformdirs import user_cache_dir, user_state_dir
 from PySide6.QtCore import QObject, Signal
 
 from em_desktop.domain.paths import NodePath
 from em_desktop.errors import EmError
 
 if TYPE_CHECKING:
+    from em_desktop.gui.editing import Editor
+    from em_desktop.gui.gestures import Gestures
     from em_desktop.gui.settings import Settings
     from em_desktop.gui.stores import OpenStores
     from em_desktop.gui.tasks import Tasks
@@ -31,6 +33,7 @@ class Context(QObject):
 
     Attributes:
         cache_directory: where caches are that may be deleted at any time.
+        state_directory: where the histories of undo are.
     """
 
     open_requested = Signal(Location, bool)
@@ -50,12 +53,34 @@ class Context(QObject):
         parent: QObject | None = None,
         *,
         cache_directory: Path | None = None,
+        state_directory: Path | None = None,
     ) -> None:
         super().__init__(parent)
         self.cache_directory = cache_directory or Path(user_cache_dir("em-desktop"))
+        self.state_directory = state_directory or Path(user_state_dir("em-desktop"))
         self.tasks = tasks
         self.stores = stores
         self.settings = settings
+        self._editor: Editor | None = None
+        self._gestures: Gestures | None = None
+
+    @property
+    def editor(self) -> Editor:
+        """What changes stores: gestures, undo, transfers."""
+        if self._editor is None:
+            from em_desktop.gui.editing import Editor
+
+            self._editor = Editor(self, self.state_directory)
+        return self._editor
+
+    @property
+    def gestures(self) -> Gestures:
+        """What people do to nodes, with the questions that must be asked."""
+        if self._gestures is None:
+            from em_desktop.gui.gestures import Gestures
+
+            self._gestures = Gestures(self)
+        return self._gestures
 
     def open(self, location: Location, *, new_tab: bool = False) -> None:
         """Ask the window to show a node."""

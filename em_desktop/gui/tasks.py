@@ -19,7 +19,7 @@ from em_desktop.stores.base import Cancel
 T = TypeVar("T")
 Owner = TypeVar("Owner", bound=QObject)
 
-_THREADS = {"store": 4, "watch": 16}
+_THREADS = {"store": 4, "watch": 16, "transfer": 2}
 _PROCESSES = 1
 
 
@@ -30,6 +30,8 @@ class Lane(StrEnum):
     """Short work that waits for a disk or server."""
     WATCH = "watch"
     """Work that waits until it is cancelled."""
+    TRANSFER = "transfer"
+    """Copying that may take hours; more of it waits."""
     PROCESS = "process"
     """Parsing that would hold the interpreter lock: function and arguments are pickled."""
 

@@ -1,0 +1,83 @@
+"""Asks for a name."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from em_desktop.domain.naming import check_folder_name
+from em_desktop.domain.paths import check_new_name
+from em_desktop.errors import InvalidNameError
+from em_desktop.gui import wording
+from em_desktop.gui.dialogs.frame import DialogFrame
+from em_desktop.gui.widgets import LineEdit, TextLabel, primary_button, push_button
+
+
+class NameDialog(DialogFrame):
+    """A field for a name that is checked while it is typed."""
+
+    named = Signal(str)
+    """The name that was chosen."""
+
+    class Purpose(Enum):
+        """What gets the name."""
+
+        FOLDER = "folder"
+        ARTIFACT = "artifact"
+
+    def __init__(self, purpose: NameDialog.Purpose, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._purpose = purpose
+        self.field = LineEdit("", self)
+        self.field.setText(name)
+        self.field.selectAll()
+        self.why = TextLabel("", "small", "st_error", self, wrap=True)
+        self._cancel = push_button("", parent=self)
+        self.confirm = primary_button("", parent=self)
+        self.body.addWidget(self.field)
+        self.body.addWidget(self.why)
+        for button in (self._cancel, self.confirm):
+            button.set_large()
+            self.footer.addWidget(button)
+        self.field.textChanged.connect(self._check)
+        self._cancel.clicked.connect(self.reject)
+        self.confirm.clicked.connect(self._finish)
+        self.confirm.setDefault(True)
+        self.retranslate()
+        self.field.setFocus()
+
+    @Slot()
+    def _check(self) -> None:
+        """Say why the name can't be used; an empty field isn't scolded."""
+        text = self.field.text().strip()
+        why = ""
+        try:
+            if text:
+                (check_folder_name if self._is_folder else check_new_name)(text)
+        except InvalidNameError as error:
+            words = wording.error_words(error)
+            why = words.message
+        self.field.set_wrong(why)
+        self.why.setText(why)
+        self.confirm.setEnabled(bool(text) and not why)
+
+    @property
+    def _is_folder(self) -> bool:
+        return self._purpose is NameDialog.Purpose.FOLDER
+
+    @Slot()
+    def _finish(self) -> None:
+        name = self.field.text().strip()
+        self.accept()
+        self.named.emit(name)
+
+    def retranslate(self) -> None:
+        """Write all texts in the current language."""
+        super().retranslate()
+        self.set_title(self.tr("New folder") if self._is_folder else self.tr("New artifact"))
+        self.field.setAccessibleName(self.tr("Name"))
+        self._cancel.setText(self.tr("Cancel"))
+        self.confirm.setText(self.tr("Create"))
+        self._check()

@@ -1,0 +1,544 @@
+"""The one place through which the window changes stores: gestures, undo, transfers."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from itertools import count
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, TypeAlias
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from em_desktop.domain.gestures import Batch, Deed, Description
+from em_desktop.domain.nodes import Node
+from em_desktop.domain.operations import Changes, Operation
+from em_desktop.errors import EmError, UnavailableError
+from em_desktop.gui.expecting import expectation
+from em_desktop.gui.gesture_words import doing_text
+from em_desktop.gui.jobs import Job, JobKind, JobState
+from em_desktop.gui.tasks import Lane
+from em_desktop.stores.base import Cancel, Store
+
+if TYPE_CHECKING:
+    from em_desktop.gui.context import Context
+    from em_desktop.sync.editing import Editing, Progress
+    from em_desktop.sync.history import Entry
+    from em_desktop.sync.meter import Progress as TransferProgress
+    from em_desktop.sync.plans import Plan
+    from em_desktop.sync.transfers import Transfer
+
+_MOST_JOBS = 200
+
+Stream: TypeAlias = "Callable[[Editing, Cancel], Iterator[Progress]]"
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What the history of a store offers now."""
+
+    undo: Description | None = None
+    redo: Description | None = None
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class _Desk:
+    """What belongs to one open store.
+
+    Attributes:
+        turn: the higher, the later something was done in it.
+    """
+
+    waiting: deque[tuple[Job, Stream]] = field(default_factory=deque)
+    current: Job | None = None
+    remembered: Remembered = field(default_factory=Remembered)
+    turn: int = 0
+    _editing: Editing | None = None
+    _lock: Lock = field(default_factory=Lock)
+
+    def editing(self, store: Store, directory: Path) -> Editing:
+        """The way to change the store; in a worker, for its history is read.
+
+        The store is another one after its folder was away.
+        """
+        from em_desktop.sync.editing import Editing
+        from em_desktop.sync.history import History
+
+        with self._lock:
+            if self._editing is None or self._editing.store is not store:
+                self.close()
+                self._editing = Editing(store, History(directory, store.info.id))
+            return self._editing
+
+    def close(self) -> None:
+        """Give the history's file back."""
+        if self._editing is not None:
+            self._editing.close()
+            self._editing = None
+
+
+class Editor(QObject):
+    """Does what people do to nodes, one gesture after another in each store.
+
+    Views show a gesture's effect at once, when `expected` is emitted; what comes of it is
+    told by `OpenStores.changed`, also where it has to be turned back.
+    """
+
+    expected = Signal(str, object)
+    """Show this in a store, though it isn't so yet: `Expected`."""
+    activity_changed = Signal()
+    """A job began, went on or ended; see `jobs`."""
+    undo_changed = Signal()
+    """Something else can be undone or done again."""
+    ended = Signal(object)
+    """A `Job` ended: done, failed or cancelled."""
+
+    def __init__(self, context: Context, state_directory: Path) -> None:
+        super().__init__(context)
+        self._context = context
+        self._directory = state_directory / "history"
+        self._desks: dict[str, _Desk] = {}
+        self._jobs: dict[int, Job] = {}
+        self._transfers: dict[int, Transfer] = {}
+        self._numbers = count(1)
+        self._turns = count(1)
+        stores = context.stores
+        stores.opened.connect(self._store_opened)
+        stores.closed.connect(self._store_closed)
+        stores.availability_changed.connect(self._store_opened)
+        for info in stores.infos():
+            self._store_opened(info.id)
+
+    # Gestures
+
+    def do(
+        self,
+        store_id: str,
+        what: Batch | Sequence[Operation],
+        *,
+        nodes: Sequence[Node] = (),
+        deed: Deed | None = None,
+        target: str = "",
+        then: Callable[[Job], None] | None = None,
+    ) -> Job:
+        """Do a gesture; it is one step of undo.
+
+        Args:
+            store_id: in which store.
+            what: what is to be done (at least one operation).
+            nodes: the nodes that it is done to, as they are shown: so the effect can be
+                shown at once, and the gesture be named.
+            deed: what people call it, if the operations don't tell.
+            target: the folder where things go, for the words; empty if of no interest.
+            then: called on the GUI thread when it has ended, however.
+        """
+        batch = what if isinstance(what, Batch) else Batch.of(what, nodes, deed)
+        foreseen = expectation(batch.operations, {node.path: node for node in nodes})
+        job = self._job(JobKind.GESTURE, store_id, batch.description, target)
+        job.total, job.expected, job.then = len(batch.operations), foreseen, then
+        self._enqueue(job, lambda editing, cancel: editing.do(batch, cancel))
+        if foreseen:
+            self.expected.emit(store_id, foreseen)
+        return job
+
+    def undo(self, store_id: str | None = None) -> Job | None:
+        """Take back the newest gesture, of one store or of all; None where there is none."""
+        found = self._next_to_undo(store_id)
+        if found is None:
+            return None
+        store, description = found
+        job = self._job(JobKind.UNDO, store, description)
+        self._enqueue(job, lambda editing, cancel: editing.undo(cancel))
+        return job
+
+    def redo(self, store_id: str | None = None) -> Job | None:
+        """Do again what was undone last; None where there is nothing."""
+        found = self._next_to_redo(store_id)
+        if found is None:
+            return None
+        store, description = found
+        job = self._job(JobKind.REDO, store, description)
+        self._enqueue(job, lambda editing, cancel: editing.redo(cancel))
+        return job
+
+    def undo_entry(self, store_id: str, entry: Entry) -> Job:
+        """Take back one gesture of the history, or do it again if it is undone."""
+        from em_desktop.sync.history import State
+
+        kind = JobKind.REDO if entry.state is State.UNDONE else JobKind.UNDO
+        job = self._job(kind, store_id, entry.description)
+        number = entry.number
+        self._enqueue(job, lambda editing, cancel: editing.undo_entry(number, cancel))
+        return job
+
+    @property
+    def can_undo(self) -> Description | None:
+        """What `undo` would take back."""
+        found = self._next_to_undo(None)
+        return None if found is None else found[1]
+
+    @property
+    def can_redo(self) -> Description | None:
+        """What `redo` would do again."""
+        found = self._next_to_redo(None)
+        return None if found is None else found[1]
+
+    def remembered(self, store_id: str) -> Remembered:
+        """What the history of a store offers."""
+        desk = self._desks.get(store_id)
+        return Remembered() if desk is None else desk.remembered
+
+    def entry_of(self, job: Job) -> Entry | None:
+        """What the history says of a job that was done."""
+        entries = self.remembered(job.store_id).entries
+        return next((each for each in entries if each.number == job.entry), None)
+
+    # Transfers
+
+    def ask(
+        self,
+        store_id: str,
+        find_out: Callable[[Store, Cancel], object],
+        then: Callable[..., None],
+        *,
+        title: str = "",
+    ) -> None:
+        """Find something out in a store, in a worker; a failure is told to the user."""
+        try:
+            store = self._context.stores.store(store_id)
+        except EmError as error:
+            self._context.report(error)
+            return
+        self._context.tasks.run(
+            self,
+            lambda cancel: find_out(store, cancel),
+            lambda _editor, answer: then(answer),
+            failed=Editor._report,
+            title=title,
+        )
+
+    def start_transfer(
+        self,
+        store_id: str,
+        plan: Plan,
+        *,
+        target: str = "",
+        then: Callable[[Job], None] | None = None,
+    ) -> Job:
+        """Start to copy what a settled plan says.
+
+        Args:
+            plan: whose questions are answered.
+            store_id: the store that it goes into, whose history notes it; of an export,
+                the one that it comes from.
+            target: where it goes, for the words.
+            then: called on the GUI thread when it has ended, however.
+        """
+        from em_desktop.sync.transfers import Transfer
+
+        def make(editing: Editing) -> Transfer:
+            return Transfer(plan, None if plan.store is None else editing)
+
+        job = self._job(JobKind.TRANSFER, store_id, plan.description, target)
+        job.total, job.then = plan.size, then
+        self._run_transfer(job, make)
+        return job
+
+    # What goes on
+
+    def jobs(self) -> tuple[Job, ...]:
+        """What runs and what ended since the program began, newest first."""
+        return tuple(reversed(self._jobs.values()))
+
+    @property
+    def running(self) -> tuple[Job, ...]:
+        """What isn't over yet, oldest first."""
+        return tuple(job for job in self._jobs.values() if job.is_running)
+
+    def cancel(self, job: Job) -> None:
+        """Stop a job; of a gesture what is done stays done and can be undone."""
+        job.cancel.set()
+        transfer = self._transfers.get(job.number)
+        if transfer is not None and job.state is JobState.PAUSED:
+            transfer.resume()
+        desk = self._desks.get(job.store_id)
+        if desk is not None and any(each is job for each, _ in desk.waiting):
+            desk.waiting = deque(each for each in desk.waiting if each[0] is not job)
+            self._end(job, JobState.CANCELLED)
+        self.activity_changed.emit()
+
+    def pause(self, job: Job) -> None:
+        """Let a transfer stand still."""
+        transfer = self._transfers.get(job.number)
+        if transfer is not None and job.state is JobState.RUNNING:
+            transfer.pause()
+            job.state = JobState.PAUSED
+            self.activity_changed.emit()
+
+    def resume(self, job: Job) -> None:
+        """Let a paused transfer go on."""
+        transfer = self._transfers.get(job.number)
+        if transfer is not None and job.state is JobState.PAUSED:
+            transfer.resume()
+            job.state = JobState.RUNNING
+            self.activity_changed.emit()
+
+    def try_again(self, job: Job) -> None:
+        """Do what failed or wasn't done; the failed job is forgotten."""
+        if job.again is not None:
+            self.forget(job)
+            job.again()
+
+    def forget(self, job: Job) -> None:
+        """Take an ended job off the list."""
+        if not job.is_running and self._jobs.pop(job.number, None) is not None:
+            self._transfers.pop(job.number, None)
+            self.activity_changed.emit()
+
+    def close(self) -> None:
+        """Stop everything at the end of the program; histories are closed by `release`."""
+        for job in self._jobs.values():
+            job.cancel.set()
+        for transfer in self._transfers.values():
+            transfer.resume()
+
+    def release(self) -> None:
+        """Give the histories' files back, when no task runs any more."""
+        for desk in self._desks.values():
+            desk.close()
+        self._desks.clear()
+
+    # How gestures run
+
+    def _job(self, kind: JobKind, store_id: str, description: Description, target: str = "") -> Job:
+        job = Job(next(self._numbers), kind, store_id, description, target, datetime.now(UTC))
+        self._jobs[job.number] = job
+        for old in [each for each in self._jobs.values() if not each.is_running][:-_MOST_JOBS]:
+            del self._jobs[old.number]
+        return job
+
+    def _enqueue(self, job: Job, stream: Stream) -> None:
+        desk = self._desks.setdefault(job.store_id, _Desk())
+        desk.waiting.append((job, stream))
+        self.activity_changed.emit()
+        if desk.current is None:
+            self._start_next(job.store_id)
+
+    def _start_next(self, store_id: str) -> None:
+        desk = self._desks.get(store_id)
+        if desk is None or desk.current is not None or not desk.waiting:
+            return
+        job, stream = desk.waiting.popleft()
+        desk.current, job.state = job, JobState.RUNNING
+        try:
+            store = self._context.stores.store(store_id)
+        except EmError as error:
+            self.fail(job, error)
+            return
+        self._context.tasks.stream(
+            self,
+            partial(_work, partial(desk.editing, store, self._directory), job, stream),
+            lambda editor, value: editor.take(job, value),
+            done=lambda editor: editor.finish(job),
+            failed=lambda editor, error: editor.fail(job, error),
+            title=doing_text(job.description),
+        )
+
+    def take(self, job: Job, value: Progress | Remembered) -> None:
+        """Progress of a gesture, from the worker."""
+        if isinstance(value, Remembered):
+            self.remember(job.store_id, value)
+            return
+        job.take(value)
+        if job.outcome is not None and job.kind is JobKind.GESTURE and job.outcome.left:
+            batch = Batch(job.outcome.left, job.description)
+            job.again = partial(self._do_again, job, batch)
+        self.activity_changed.emit()
+
+    def _do_again(self, job: Job, batch: Batch) -> None:
+        self.do(job.store_id, batch, target=job.target, then=job.then)
+
+    def finish(self, job: Job) -> None:
+        """The stream of a gesture has ended."""
+        outcome = job.outcome
+        state = JobState.DONE
+        if outcome is not None and outcome.failures:
+            state = JobState.FAILED
+        elif outcome is not None and outcome.cancelled:
+            state = JobState.CANCELLED
+        self._conclude(job, state)
+
+    def fail(self, job: Job, error: EmError) -> None:
+        """A gesture broke off as a whole."""
+        job.error = error
+        if isinstance(error, UnavailableError):
+            self._context.stores.suspect(job.store_id)
+        self._conclude(job, JobState.FAILED)
+
+    def _conclude(self, job: Job, state: JobState) -> None:
+        changes = job.outcome.changes if job.outcome is not None else Changes()
+        if state is not JobState.DONE and job.expected:
+            changes = changes.merged(job.expected.taken_back())
+        if changes and job.store_id in self._context.stores:
+            self._context.stores.changed.emit(job.store_id, changes)
+        desk = self._desks.get(job.store_id)
+        if desk is not None:
+            desk.current = None
+        self._end(job, state)
+        self._start_next(job.store_id)
+
+    def _end(self, job: Job, state: JobState) -> None:
+        job.state, job.ended = state, datetime.now(UTC)
+        then, job.then = job.then, None
+        if state is JobState.DONE and job.kind is not JobKind.TRANSFER and job.entry is None:
+            self._jobs.pop(job.number, None)  # nothing was changed
+        self.activity_changed.emit()
+        self.ended.emit(job)
+        if then is not None:
+            then(job)
+
+    # How transfers run
+
+    def _run_transfer(self, job: Job, make: Callable[[Editing], Transfer]) -> None:
+        self.activity_changed.emit()
+        try:
+            store = self._context.stores.store(job.store_id)
+        except EmError as error:
+            self.fail(job, error)
+            return
+        desk = self._desks.setdefault(job.store_id, _Desk())
+        editing = partial(desk.editing, store, self._directory)
+        self._context.tasks.stream(
+            self,
+            lambda _cancel: _transfer(editing, job, make, self._transfers),
+            lambda editor, value: editor.take_transfer(job, value),
+            done=lambda editor: editor.finish_transfer(job),
+            failed=lambda editor, error: editor.fail(job, error),
+            title=doing_text(job.description),
+            lane=Lane.TRANSFER,
+        )
+
+    def take_transfer(self, job: Job, value: TransferProgress | Remembered) -> None:
+        """Progress of a transfer, from the worker."""
+        if isinstance(value, Remembered):
+            self.remember(job.store_id, value)
+            return
+        job.take_progress(value)
+        self.activity_changed.emit()
+
+    def finish_transfer(self, job: Job) -> None:
+        """The stream of a transfer has ended."""
+        transfer = self._transfers.get(job.number)
+        result = None if transfer is None else transfer.result
+        job.result = result
+        state = JobState.DONE
+        if result is not None and transfer is not None:
+            if result.failures or result.cancelled:
+                state = JobState.FAILED if result.failures else JobState.CANCELLED
+                job.again = partial(self._transfer_again, job, transfer)
+            if result.changes and job.store_id in self._context.stores:
+                self._context.stores.changed.emit(job.store_id, result.changes)
+        self._note_entry(job)
+        self._end(job, state)
+
+    def _transfer_again(self, job: Job, transfer: Transfer) -> None:
+        again = self._job(JobKind.TRANSFER, job.store_id, job.description, job.target)
+        again.total = job.total
+        self._run_transfer(again, lambda _editing: transfer.again())
+
+    def _note_entry(self, job: Job) -> None:
+        """The newest entry is this transfer's, if it is newer than the transfer's beginning."""
+        entries = self.remembered(job.store_id).entries
+        if entries and entries[0].description == job.description and entries[0].when >= job.began:
+            job.entry = entries[0].number
+
+    # Histories
+
+    @Slot(str)
+    def _store_opened(self, store_id: str) -> None:
+        """Find out what an earlier session left to undo."""
+        if self._context.stores.root(store_id) is None:
+            return
+        store, directory = self._context.stores.store(store_id), self._directory
+        desk = self._desks.setdefault(store_id, _Desk())
+        if desk.current is None and store.capabilities.write:
+            self._context.tasks.run(
+                self,
+                lambda _cancel: _remembered(desk.editing(store, directory)),
+                lambda editor, found: editor.remember(store_id, found),
+                failed=Editor._unknown,
+                key=f"history {store_id}",
+            )
+
+    @Slot(str)
+    def _store_closed(self, store_id: str) -> None:
+        desk = self._desks.pop(store_id, None)
+        if desk is None:
+            return
+        for job in [each for each in self._jobs.values() if each.store_id == store_id]:
+            job.cancel.set()
+        self._context.tasks.run(self, lambda _cancel: desk.close(), Editor._unknown)
+        self.undo_changed.emit()
+
+    def remember(self, store_id: str, found: Remembered) -> None:
+        """Take what the history of a store offers now, from the worker."""
+        desk = self._desks.get(store_id)
+        if desk is not None:
+            if found != desk.remembered:
+                desk.turn = next(self._turns)
+            desk.remembered = found
+            self.undo_changed.emit()
+            self.activity_changed.emit()
+
+    def _next_to_undo(self, store_id: str | None) -> tuple[str, Description] | None:
+        desks = self._desks_of(store_id)
+        found = [(desk.turn, each, desk.remembered.undo) for each, desk in desks]
+        able = [(turn, each, what) for turn, each, what in found if what is not None]
+        return max(able, key=lambda each: each[0])[1:] if able else None
+
+    def _next_to_redo(self, store_id: str | None) -> tuple[str, Description] | None:
+        desks = self._desks_of(store_id)
+        found = [(desk.turn, each, desk.remembered.redo) for each, desk in desks]
+        able = [(turn, each, what) for turn, each, what in found if what is not None]
+        return max(able, key=lambda each: each[0])[1:] if able else None
+
+    def _desks_of(self, store_id: str | None) -> Iterable[tuple[str, _Desk]]:
+        return [each for each in self._desks.items() if store_id in {None, each[0]}]
+
+    def _report(self, error: EmError) -> None:
+        self._context.report(error)
+
+    def _unknown(self, _value: object) -> None:
+        """Without its history a store can be looked at; a gesture will tell what is wrong."""
+
+
+def _remembered(editing: Editing) -> Remembered:
+    return Remembered(editing.can_undo, editing.can_redo, editing.entries())
+
+
+def _work(
+    editing: Callable[[], Editing], job: Job, stream: Stream, _cancel: Cancel
+) -> Iterator[Progress | Remembered]:
+    """In the worker: a gesture, and then what the history says."""
+    desk = editing()
+    yield from stream(desk, job.cancel)
+    yield _remembered(desk)
+
+
+def _transfer(
+    editing: Callable[[], Editing],
+    job: Job,
+    make: Callable[[Editing], Transfer],
+    transfers: dict[int, Transfer],
+) -> Iterator[TransferProgress | Remembered]:
+    """In the worker: a transfer, and then what the history says."""
+    desk = editing()
+    transfer = make(desk)
+    transfers[job.number] = transfer
+    yield from transfer.run(job.cancel)
+    yield _remembered(desk)

@@ -1,0 +1,361 @@
+"""What people do to nodes: move, copy, name, label, delete; asks what must be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from em_desktop.domain.gestures import Batch, Deed, Description
+from em_desktop.domain.nodes import Node
+from em_desktop.domain.operations import (
+    CreateFolder,
+    CreateShortcut,
+    IfTaken,
+    Move,
+    Operation,
+    Remove,
+    RemoveObject,
+    Restore,
+    SetColor,
+    SetDescription,
+    SetFavourite,
+    SetLabels,
+    SetLocked,
+)
+from em_desktop.domain.paths import NodePath
+from em_desktop.errors import NotFoundError
+from em_desktop.gui.context import Context, Location
+from em_desktop.gui.jobs import Job
+from em_desktop.stores.base import Cancel, Store
+
+if TYPE_CHECKING:
+    from em_desktop.sync.plans import Plan
+
+Answers = Mapping[str, IfTaken]
+
+
+class Verb(Enum):
+    """What a drop, a paste or "Move to" does."""
+
+    MOVE = "move"
+    COPY = "copy"
+    SHORTCUT = "shortcut"
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Nodes of one store that something is to be done to.
+
+    Attributes:
+        nodes: as they are shown; empty where only the paths are known.
+    """
+
+    store_id: str
+    paths: tuple[NodePath, ...]
+    nodes: tuple[Node, ...] = ()
+
+    @classmethod
+    def of(cls, store_id: str, nodes: Sequence[Node]) -> Picked:
+        """These nodes, without those that lie below another one of them."""
+        paths = {node.path for node in nodes}
+        top = tuple(
+            node for node in nodes if not any(above in paths for above in node.path.ancestors())
+        )
+        return cls(store_id, tuple(node.path for node in top), top)
+
+    @property
+    def locations(self) -> tuple[Location, ...]:
+        return tuple(Location(self.store_id, path) for path in self.paths)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was found out before nodes are put somewhere.
+
+    Attributes:
+        taken: names of those whose name is taken there.
+    """
+
+    nodes: tuple[Node, ...]
+    taken: frozenset[str]
+    folder: Node
+
+
+class Gestures(QObject):
+    """Gestures with their questions; what is done goes through `Context.editor`.
+
+    ``near`` is the widget over whose window a question is asked.
+    """
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._context = context
+        self._editor = context.editor
+
+    # Putting nodes somewhere
+
+    def put(self, near: QWidget, verb: Verb, picked: Picked, target: Location) -> None:
+        """Move or copy nodes into a folder, or make shortcuts to them there.
+
+        Between stores a move is a copy. Where a name is taken it is asked what to do.
+        """
+        if picked.store_id != target.store_id or verb is Verb.COPY:
+            self._copy(near, picked, target)
+            return
+
+        def go_on(asked: _Asked) -> None:
+            def do(answers: Answers) -> None:
+                self._put(verb, picked.store_id, asked, target.path, answers)
+
+            if asked.taken and verb is Verb.MOVE:
+                _ask_taken(near, sorted(asked.taken), asked.folder.name, do)
+            else:
+                do({})
+
+        self._editor.ask(
+            picked.store_id,
+            lambda store, cancel: _ask(store, picked, verb, target.path, cancel),
+            go_on,
+        )
+
+    def _put(
+        self, verb: Verb, store_id: str, asked: _Asked, parent: NodePath, answers: Answers
+    ) -> None:
+        operations: list[Operation] = []
+        nodes = []
+        for node in asked.nodes:
+            if_taken = answers.get(node.path.name, IfTaken.REFUSE)
+            if if_taken is IfTaken.SKIP:
+                continue
+            nodes.append(node)
+            if verb is Verb.MOVE:
+                operations.append(Move(node.path, parent, if_taken=if_taken))
+            else:
+                operations.append(CreateShortcut(node.path, parent, if_taken=IfTaken.KEEP_BOTH))
+        if operations:
+            self._editor.do(store_id, operations, nodes=nodes, target=asked.folder.name)
+
+    def _copy(self, near: QWidget, picked: Picked, target: Location) -> None:
+        """Copy as a transfer, within a store or to another one."""
+        stores = self._context.stores
+        try:
+            source = stores.store(picked.store_id)
+        except NotFoundError as error:
+            self._context.report(error)
+            return
+        same_folder = picked.store_id == target.store_id and all(
+            path.parent == target.path for path in picked.paths
+        )
+
+        def make(store: Store, cancel: Cancel) -> tuple[Plan, Node]:
+            from em_desktop.sync.plans import plan_copy
+
+            plan = plan_copy(source, picked.paths, store, target.path, cancel)
+            if same_folder:
+                plan = plan.answered(IfTaken.KEEP_BOTH)
+            return plan, store.get(target.path)
+
+        def go_on(made: tuple[Plan, Node]) -> None:
+            plan, folder = made
+            self._settle(near, plan, folder.name, target.store_id)
+
+        self._editor.ask(target.store_id, make, go_on, title=self.tr("Looking at what to copy"))
+
+    def _settle(self, near: QWidget, plan: Plan, place: str, store_id: str) -> None:
+        """Ask about names that are taken, and start the transfer."""
+
+        def start(answers: Answers) -> None:
+            settled = plan
+            for name, answer in answers.items():
+                settled = settled.answered(answer, name)
+            if not all(item.is_skipped for item in settled.items) or settled.refused:
+                self._editor.start_transfer(store_id, settled, target=place)
+
+        if plan.is_settled:
+            start({})
+        else:
+            _ask_taken(near, [item.name for item in plan.collisions], place, start)
+
+    # Files of this computer
+
+    def bring_in(self, near: QWidget, files: Sequence[Path], target: Location) -> None:
+        """Copy files and folders into a node, or into a folder as new nodes.
+
+        Into a folder, plain files become one new Artifact, whose name is asked.
+
+        Args:
+            near: where questions are asked.
+            files: absolute paths of files and folders.
+            target: where they go.
+        """
+
+        def make(store: Store, cancel: Cancel) -> tuple[Plan, Node]:
+            from em_desktop.sync.plans import plan_import
+
+            return plan_import(store, target.path, files, cancel), store.get(target.path)
+
+        def go_on(made: tuple[Plan, Node]) -> None:
+            plan, node = made
+            if plan.new_artifact is None:
+                self._settle(near, plan, node.name, target.store_id)
+                return
+
+            def named(name: str) -> None:
+                self._settle(near, plan.named(name), node.name, target.store_id)
+
+            from em_desktop.gui.dialogs.name import NameDialog
+
+            dialog = NameDialog(NameDialog.Purpose.ARTIFACT, plan.new_artifact, near.window())
+            dialog.named.connect(named)
+            dialog.open()
+
+        self._editor.ask(target.store_id, make, go_on, title=self.tr("Looking at the files"))
+
+    def take_out(self, picked: Picked, directory: Path) -> None:
+        """Copy nodes into a directory of this computer."""
+
+        def make(store: Store, cancel: Cancel) -> Plan:
+            from em_desktop.sync.plans import plan_export
+
+            return plan_export(store, picked.paths, directory, cancel)
+
+        def go_on(plan: Plan) -> None:
+            settled = plan.answered(IfTaken.KEEP_BOTH)
+            self._editor.start_transfer(picked.store_id, settled, target=directory.name)
+
+        self._editor.ask(picked.store_id, make, go_on)
+
+    # One node or many
+
+    def create_folder(
+        self, parent: Location, name: str, then: Callable[[Location], None] | None = None
+    ) -> None:
+        """Make a folder; ``then`` is called with it when it is there."""
+
+        def ended(job: Job) -> None:
+            if then is not None and job.outcome is not None and not job.failures:
+                then(Location(parent.store_id, parent.path.child(name)))
+
+        self._editor.do(parent.store_id, [CreateFolder(parent.path, name)], then=ended)
+
+    def rename(self, store_id: str, node: Node, name: str) -> None:
+        """Give a node another name; nothing happens where it is the same."""
+        if name != node.name:
+            self._editor.do(store_id, [Move(node.path, node.path.parent, name)], nodes=[node])
+
+    def remove(self, picked: Picked) -> None:
+        """Move nodes to the trash; it can be undone, so nothing is asked."""
+        self._editor.do(
+            picked.store_id, [Remove(path) for path in picked.paths], nodes=picked.nodes
+        )
+
+    def remove_files(self, store_id: str, node: Node, keys: Sequence[str]) -> None:
+        """Move files of a node to the trash."""
+        names = tuple(key.rpartition("/")[2] for key in keys[:3])
+        operations = tuple(RemoveObject(node.path, key) for key in keys)
+        description = Description(Deed.REMOVE_FILES, len(keys), names)
+        self._editor.do(store_id, Batch(operations, description))
+
+    def restore(self, store_id: str, entries: Sequence[tuple[str, Node]]) -> None:
+        """Take nodes out of the trash, each given by its id there; both stay if need be."""
+        operations = [Restore(trash_id, IfTaken.KEEP_BOTH, node.path) for trash_id, node in entries]
+        self._editor.do(store_id, operations, nodes=[node for _, node in entries])
+
+    def add_labels(self, picked: Picked, labels: Sequence[str]) -> None:
+        """Give nodes these labels too."""
+        self.set_labels(
+            picked,
+            lambda node: (*node.labels, *(each for each in labels if each not in node.labels)),
+        )
+
+    def remove_labels(self, picked: Picked, labels: Sequence[str]) -> None:
+        """Take these labels off nodes."""
+        self.set_labels(
+            picked, lambda node: tuple(each for each in node.labels if each not in labels)
+        )
+
+    def set_labels(self, picked: Picked, wanted: Callable[[Node], tuple[str, ...]]) -> None:
+        """Give each node the labels that are wanted for it; one gesture for all."""
+        self._set(
+            picked,
+            [
+                (node, SetLabels(node.path, wanted(node), node.labels))
+                for node in picked.nodes
+                if wanted(node) != node.labels
+            ],
+        )
+
+    def set_description(self, store_id: str, node: Node, text: str) -> None:
+        """Describe a node (Markdown)."""
+        if text != node.description:
+            picked = Picked.of(store_id, [node])
+            self._set(picked, [(node, SetDescription(node.path, text, node.description))])
+
+    def set_favourite(self, picked: Picked, *, favourite: bool) -> None:
+        """Make nodes favourites, or not any more."""
+        self._set(
+            picked,
+            [
+                (node, SetFavourite(node.path, favourite, node.favourite))
+                for node in picked.nodes
+                if node.favourite is not favourite
+            ],
+        )
+
+    def set_color(self, picked: Picked, color: str) -> None:
+        """Choose the color of nodes; empty: the automatic one."""
+        self._set(
+            picked,
+            [
+                (node, SetColor(node.path, color, node.color or ""))
+                for node in picked.nodes
+                if (node.color or "") != color
+            ],
+        )
+
+    def set_locked(self, picked: Picked, *, locked: bool) -> None:
+        """Lock nodes against deletion, or unlock them."""
+        self._set(
+            picked,
+            [
+                (node, SetLocked(node.path, locked, node.locked))
+                for node in picked.nodes
+                if node.locked is not locked
+            ],
+        )
+
+    def _set(self, picked: Picked, wanted: Sequence[tuple[Node, Operation]]) -> None:
+        if wanted:
+            nodes = [node for node, _ in wanted]
+            self._editor.do(picked.store_id, [operation for _, operation in wanted], nodes=nodes)
+
+
+def _ask(store: Store, picked: Picked, verb: Verb, parent: NodePath, cancel: Cancel) -> _Asked:
+    """In a worker: the nodes, and which of their names are taken in the folder."""
+    nodes = picked.nodes or tuple(store.get(path) for path in picked.paths)
+    nodes = tuple(node for node in nodes if verb is not Verb.MOVE or node.path.parent != parent)
+    taken = set()
+    for node in nodes:
+        cancel.check()
+        try:
+            store.get(parent.child(node.path.name))
+        except NotFoundError:
+            continue
+        taken.add(node.path.name)
+    return _Asked(nodes, frozenset(taken), store.get(parent))
+
+
+def _ask_taken(
+    near: QWidget, names: Sequence[str], place: str, then: Callable[[Answers], None]
+) -> None:
+    from em_desktop.gui.dialogs.taken import TakenDialog
+
+    dialog = TakenDialog(names, place, near.window())
+    dialog.answered.connect(then)
+    dialog.open()
