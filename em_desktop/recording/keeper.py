@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 SIGN_OF_LIFE = 60.0
@@ -42,8 +43,10 @@ class Keeper:
         now = time.monotonic()
         for duty in self._duties:
             duty.due = now + duty.interval
-        self._thread = threading.Thread(target=self._run, name="em-recording", daemon=True)
-        self._thread.start()
+        thread = threading.Thread(target=self._run, name="em-recording", daemon=True)
+        with suppress(RuntimeError):  # no more threads, or Python is ending: it goes without
+            thread.start()
+            self._thread = thread
 
     def stop(self) -> None:
         """Stop; what is being done is finished first, within limits."""
