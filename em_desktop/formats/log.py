@@ -6,20 +6,26 @@ it ran, and may differ between its parts, so each line is decoded by itself.
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import Lock
 
+import numpy as np
+
 from em_desktop.errors import NotFoundError
 from em_desktop.formats.source import ObjectSource
 
-CHUNK = 4 << 20
+CHUNK = 1 << 20
+"""Bytes looked at in one step: few enough that no step holds the interpreter for long."""
+REPORT = 16 << 20
+"""Bytes between two reports of how far a scan or search is."""
 LINES_PER_MARK = 256
 LONGEST_LINE = 1 << 16
 """Bytes shown of one line; of a longer one the beginning, or its last progress update."""
-_NEWLINE = re.compile(rb"\n")
+_NEWLINE = 10
+_WHOLE = 8 << 20
+"""Bytes up to which a block of lines, or an overlong line that is searched, is held at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,7 @@ class LogReader:
         self._last_end = 0
 
     def scan(self) -> Iterator[LogSize]:
-        """Look at what hasn't been seen yet; yields after each few megabytes, at least once.
+        """Look at what hasn't been seen yet; yields soon, then now and then, at least once.
 
         Raises:
             EmError: the file can't be read.
@@ -81,12 +87,15 @@ class LogReader:
         total = self._size()
         if total < self._scanned:
             self._forget()
+        told = self._scanned - REPORT
         while self._scanned < total:
             chunk = self._source.read(self._key, self._scanned, min(CHUNK, total - self._scanned))
             if not chunk:
                 break
             self._add(chunk)
-            yield LogSize(self.line_count, self._scanned, total)
+            if self._scanned - told >= REPORT:
+                told = self._scanned
+                yield LogSize(self.line_count, self._scanned, total)
         yield LogSize(self.line_count, self._scanned, total)
 
     @property
@@ -119,14 +128,13 @@ class LogReader:
         for as UTF-8 and as GB18030; without ``match_case`` ASCII letters match in both cases.
         It begins at the 0-based line ``start``; what is far before it isn't read.
         """
-        flags = 0 if match_case else re.IGNORECASE
-        encodings = ("utf-8", "gb18030")
-        needles = {re.escape(words.encode(encoding, "replace")) for encoding in encodings}
-        pattern = re.compile(b"|".join(sorted(needles)), flags)
+        needles = {words.encode(encoding, "replace") for encoding in ("utf-8", "gb18030")}
+        if not match_case:
+            needles = {needle.lower() for needle in needles}
         with self._lock:
             end, block = self._scanned, min(start // LINES_PER_MARK, len(self._marks) - 1)
             offset, line = self._marks[block], block * LINES_PER_MARK
-        rest = b""
+        rest, told = b"", offset
         while offset < end:
             chunk = self._source.read(self._key, offset, min(CHUNK, end - offset))
             if not chunk:
@@ -136,12 +144,15 @@ class LogReader:
             whole = text.rfind(b"\n") + 1
             if offset < end and whole:
                 text, rest = text[:whole], text[whole:]
-            elif offset < end and len(text) < 2 * CHUNK:
+            elif offset < end and len(text) < _WHOLE:
                 rest = text  # one overlong line: look at it together
                 continue
             else:
                 rest = b""
-            yield [found for found in _matching_lines(pattern, text, line) if found >= start]
+            found = _matching_lines(needles, text if match_case else text.lower(), line)
+            if found or offset - told >= REPORT:
+                told = offset
+                yield [each for each in found if each >= start]
             line += text.count(b"\n")
 
     def _block(self, number: int) -> list[LogLine]:
@@ -149,7 +160,7 @@ class LogReader:
             start = self._marks[number]
             last = number + 1 >= len(self._marks)
             end = self._scanned if last else self._marks[number + 1]
-        if end - start <= 2 * CHUNK:
+        if end - start <= _WHOLE:
             parts = _split(self._source.read(self._key, start, end - start))
             return [_line(part) for part in parts]
         return self._sparse_block(start, end)
@@ -185,15 +196,13 @@ class LogReader:
 
     def _add(self, chunk: bytes) -> None:
         start = self._scanned
-        ends = self._line_ends
+        ends = np.flatnonzero(np.frombuffer(chunk, np.uint8) == _NEWLINE)
+        marks = ends[LINES_PER_MARK - 1 - self._line_ends % LINES_PER_MARK :: LINES_PER_MARK]
         with self._lock:
-            if chunk.count(b"\n"):
-                for match in _NEWLINE.finditer(chunk):
-                    ends += 1
-                    if ends % LINES_PER_MARK == 0:
-                        self._marks.append(start + match.end())
-                self._last_end = start + chunk.rindex(b"\n") + 1
-            self._line_ends = ends
+            self._marks.extend((marks + (start + 1)).tolist())
+            if len(ends):
+                self._last_end = start + int(ends[-1]) + 1
+            self._line_ends += len(ends)
             self._scanned = start + len(chunk)
 
     def _forget(self) -> None:
@@ -217,15 +226,17 @@ def _split(text: bytes) -> list[bytes]:
     return parts
 
 
-def _matching_lines(pattern: re.Pattern[bytes], text: bytes, line: int) -> list[int]:
-    found: list[int] = []
-    seen = 0
-    for match in pattern.finditer(text):
-        line += text.count(b"\n", seen, match.start())
-        seen = match.start()
-        if not found or found[-1] != line:
-            found.append(line)
-    return found
+def _matching_lines(needles: set[bytes], text: bytes, line: int) -> list[int]:
+    """Numbers of the lines that hold one of these; the first line of ``text`` is ``line``."""
+    found: set[int] = set()
+    for needle in needles:
+        number, seen, at = line, 0, text.find(needle)
+        while at >= 0:
+            number += text.count(b"\n", seen, at)
+            found.add(number)
+            seen = text.find(b"\n", at)
+            at = -1 if seen < 0 else text.find(needle, seen)
+    return sorted(found)
 
 
 def _line(part: bytes) -> LogLine:

@@ -18,9 +18,9 @@ from em_desktop.gui.panes.autotune.pane import AutoTunePane
 from em_desktop.gui.panes.autotune.table import TrialTable
 from em_desktop.gui.panes.autotune.trial_panel import TrialPanel
 from em_desktop.gui.panes.files.image_view import ImageView
-from em_desktop.gui.panes.run.pane import RunPane
+from em_desktop.gui.panes.run.pane import TABS, RunPane
 from tests.gui.desk import Desk, running
-from tests.gui.run_desk import TABS, ShownRun, settle, state_title
+from tests.gui.run_desk import ShownRun, settle, state_title
 
 RUN = "digits/digits_train_mlp_261123_115932_eicjg9"
 REPORT = "digits/digits_eval_report_261123_115939_mtw5h6"
@@ -141,7 +141,7 @@ def test_from_the_first_start_to_the_same_window_the_next_day(
 def zoom_into_a_chart(run: ShownRun) -> None:
     """Drag a box over a chart; a double click takes it back."""
     click_tab(run, "metrics")
-    run.desk.wait(lambda: run.counts().get("metrics") == 6)
+    run.desk.wait(lambda: run.pane.metrics.page.chart("loss") is not None)
     settle(run.desk)
     chart = run.pane.metrics.page.chart("loss")
     assert chart is not None

@@ -12,7 +12,6 @@ from em_desktop.gui.panes.run.pane import RunPane
 from em_desktop.gui.widgets import FactList, PageHeader, PageTabs, ProblemBar, StateView
 from tests.gui.desk import Desk
 
-TABS = ("overview", "metrics", "parameters", "platform", "git", "log", "files")
 RUN_METADATA = """\
 kind: Run
 name: {name}

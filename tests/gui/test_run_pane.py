@@ -21,12 +21,11 @@ from em_desktop.domain.nodes import Status
 from em_desktop.domain.problems import ProblemKind
 from em_desktop.formats.source import DirectorySource
 from em_desktop.gui.context import Location
-from em_desktop.gui.panes.run.pane import RunPane
+from em_desktop.gui.panes.run.pane import TABS, RunPane
 from em_desktop.gui.widgets.facts import _Link
 from tests.gui.desk import Desk, running
 from tests.gui.run_desk import (
     RUN_METADATA,
-    TABS,
     ShownRun,
     open_run,
     settle,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -17,6 +17,7 @@ from em_desktop.domain.problems import Problem
 from em_desktop.errors import EmError
 from em_desktop.gui import theme, wording
 from em_desktop.gui.context import Context, Location
+from em_desktop.gui.models.values import count_leaves
 from em_desktop.gui.panes.base import Pane
 from em_desktop.gui.panes.files.view import FilesView
 from em_desktop.gui.panes.run.contents import (
@@ -34,12 +35,18 @@ from em_desktop.gui.panes.run.overview import OverviewTab
 from em_desktop.gui.panes.run.parameters import ParametersTab
 from em_desktop.gui.widgets import PageHeader, PageTabs, ProblemBar, StateStack
 
+TABS = ("overview", "metrics", "parameters", "platform", "git", "log", "files")
 FIRST_TAB = "metrics"
 CLOCK_MS = 1000
 
+TabPage: TypeAlias = (
+    OverviewTab | MetricsTab | ParametersTab | PlatformTab | GitTab | LogTab | FilesView
+)
+T = TypeVar("T", bound=QWidget)
+
 
 class RunPane(Pane):
-    """Header and tabs. A tab that reads much itself does so when it is first shown."""
+    """Header and tabs. A tab is made, and reads what it shows, when it is first looked at."""
 
     def __init__(self, context: Context, location: Location, parent: QWidget | None = None) -> None:
         super().__init__(context, location, parent)
@@ -48,64 +55,121 @@ class RunPane(Pane):
         self._stale: set[str] = set()
         self._read: Stamps | None = None
         self._status: Status | None = None
-        self._header = PageHeader(self)
-        self._header.set_icon(*theme.node_icon_name(NodeType.RUN))
-        self._problem_bar = ProblemBar(self)
-        self._tabs = PageTabs(self)
-        self.overview = OverviewTab(self)
-        self.metrics = MetricsTab(context, location, self)
-        self.parameters = ParametersTab(self)
-        self.platform = PlatformTab(self)
-        self.git = GitTab(self)
-        self.log = LogTab(context, location, self)
-        self.files = FilesView(context, location, self)
-        for key, widget in self._pages().items():
-            self._tabs.add_tab(key, widget)
+        self._parts: dict[type[Part], Part] = {}
+        self._made: dict[str, TabPage] = {}
+        self._saved: dict[str, dict[str, Any]] = {}
         self._clock = QTimer(self, interval=CLOCK_MS)
         self._lay_out()
-        self._connect()
-        self._tabs.set_current(FIRST_TAB)
-
-    def _pages(self) -> dict[str, QWidget]:
-        return {
-            "overview": self.overview,
-            "metrics": self.metrics,
-            "parameters": self.parameters,
-            "platform": self.platform,
-            "git": self.git,
-            "log": self.log,
-            "files": self.files,
-        }
+        self._tabs.changed.connect(self._tab_shown)
+        self._clock.timeout.connect(self._show_time)
 
     def _lay_out(self) -> None:
         body = QWidget(self)
+        self._states = StateStack(body, self)
+        self._header = PageHeader(body)
+        self._header.set_icon(*theme.node_icon_name(NodeType.RUN))
+        self._problem_bar = ProblemBar(body)
+        self._tabs = PageTabs(body)
+        for key in TABS:
+            place = QWidget(self._tabs)
+            QVBoxLayout(place).setContentsMargins(0, 0, 0, 0)
+            self._tabs.add_tab(key, place)
+        self._tabs.set_current(FIRST_TAB)
         rows = QVBoxLayout(body)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         for widget in (self._header, self._problem_bar, self._tabs):
             rows.addWidget(widget)
         rows.setStretchFactor(self._tabs, 1)
-        self._states = StateStack(body, self)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._states)
 
-    def _connect(self) -> None:
-        self._tabs.changed.connect(self._tab_shown)
-        self._clock.timeout.connect(self._show_time)
-        self.overview.node_activated.connect(self._jump)
-        self.parameters.count_changed.connect(self._count_parameters)
-        self.metrics.count_changed.connect(self._count_metrics)
-        self.metrics.problems_changed.connect(self._set_metric_problems)
-        self.files.count_changed.connect(self._count_files)
+    # ---- tabs
 
     @property
     def current_tab(self) -> str:
         return self._tabs.current
 
     def show_tab(self, key: str) -> None:
-        """Bring a tab to the front: overview, metrics, parameters, platform, git, log, files."""
+        """Bring a tab to the front: one of `TABS`."""
         self._tabs.set_current(key)
+
+    @property
+    def overview(self) -> OverviewTab:
+        return self._tab("overview", OverviewTab)
+
+    @property
+    def metrics(self) -> MetricsTab:
+        return self._tab("metrics", MetricsTab)
+
+    @property
+    def parameters(self) -> ParametersTab:
+        return self._tab("parameters", ParametersTab)
+
+    @property
+    def platform(self) -> PlatformTab:
+        return self._tab("platform", PlatformTab)
+
+    @property
+    def git(self) -> GitTab:
+        return self._tab("git", GitTab)
+
+    @property
+    def log(self) -> LogTab:
+        return self._tab("log", LogTab)
+
+    @property
+    def files(self) -> FilesView:
+        return self._tab("files", FilesView)
+
+    def _tab(self, key: str, kind: type[T]) -> T:
+        """The page of a tab; made now if it isn't there."""
+        page = self._made.get(key)
+        if page is None:
+            page = self._make(key)
+        assert isinstance(page, kind)
+        return page
+
+    def _make(self, key: str) -> TabPage:
+        place = self._tabs.widget(key)
+        page = self._new_page(key, place)
+        layout = place.layout()
+        assert layout is not None
+        layout.addWidget(page)
+        self._made[key] = page
+        page.retranslate()
+        for part in self._parts.values():
+            self._fill(page, part)
+        if isinstance(page, MetricsTab | LogTab | FilesView):
+            page.restore_state(self._saved.get(key, {}))
+        if isinstance(page, LogTab):
+            page.set_status(self._status)
+        return page
+
+    def _new_page(self, key: str, place: QWidget) -> TabPage:
+        match key:
+            case "overview":
+                overview = OverviewTab(place)
+                overview.node_activated.connect(self._jump)
+                return overview
+            case "metrics":
+                metrics = MetricsTab(self.context, self.location, place)
+                metrics.count_changed.connect(self._count_metrics)
+                metrics.problems_changed.connect(self._set_metric_problems)
+                return metrics
+            case "parameters":
+                return ParametersTab(place)
+            case "platform":
+                return PlatformTab(place)
+            case "git":
+                return GitTab(place)
+            case "log":
+                return LogTab(self.context, self.location, place)
+            case _:
+                files = FilesView(self.context, self.location, place)
+                files.count_changed.connect(self._count_files)
+                return files
 
     # ---- reading
 
@@ -122,7 +186,7 @@ class RunPane(Pane):
             failed=RunPane._failed,
             key="parts",
         )
-        self._stale = {"metrics", "log", "files"}
+        self._stale = set(TABS)
         self._refresh_shown()
 
     def apply_changes(self, changes: Changes) -> None:
@@ -131,52 +195,64 @@ class RunPane(Pane):
 
     def relocate(self, location: Location) -> None:
         self.location = location
-        self.metrics.location = self.files.location = location
-        self.log.relocate(location)
+        for page in self._made.values():
+            if isinstance(page, LogTab | FilesView):
+                page.relocate(location)
+            elif isinstance(page, MetricsTab):
+                page.location = location
         self.refresh()
 
     def _refresh_shown(self) -> None:
         """Read again what the tab in front shows; the others do when they come to the front."""
         key = self._tabs.current
-        if key not in self._stale:
-            return
+        page = self._made.get(key) or self._make(key)
+        if key in self._stale and isinstance(page, MetricsTab | LogTab | FilesView):
+            page.refresh()
         self._stale.discard(key)
-        match key:
-            case "metrics":
-                self.metrics.refresh()
-            case "log":
-                self.log.refresh()
-            case "files":
-                self.files.refresh()
 
     def _tab_shown(self, _: str) -> None:
-        self._refresh_shown()
+        if self._stale or self._parts:  # not while a state is restored
+            self._refresh_shown()
 
     def _show_part(self, part: Part) -> None:
         self._states.show_content()
+        self._parts[type(part)] = part
         match part:
             case Facts():
                 self._node = part.node
-                self.overview.show_facts(part)
-                self._set_problems("facts", part.problems)
                 self._write_header()
+                self._set_problems("facts", part.problems)
                 self.node_changed.emit(part.node)
             case Parameters():
-                self.parameters.show_parameters(part.value)
+                self._tabs.set_count("parameters", count_leaves(part.value) or None)
                 self._set_problems("parameters", part.problems)
             case Environment():
-                self.platform.show_platform(part.platform)
-                self.git.show_git(part.git)
                 self._set_problems("environment", part.problems)
-            case Lineage():
-                self.overview.show_lineage(part)
             case Stamps():
                 self._read = part
+        for page in self._made.values():
+            self._fill(page, part)
+
+    def _fill(self, page: TabPage, part: Part) -> None:
+        """Show a part in the tab that it belongs to."""
+        match page, part:
+            case OverviewTab(), Facts():
+                page.show_facts(part)
+            case OverviewTab(), Lineage():
+                page.show_lineage(part)
+            case ParametersTab(), Parameters():
+                page.show_parameters(part.value)
+            case PlatformTab(), Environment():
+                page.show_platform(part.platform)
+            case GitTab(), Environment():
+                page.show_git(part.git)
 
     def _failed(self, error: EmError) -> None:
         words = wording.error_words(error)
-        text = f"{words.text}\n{words.hint}"
-        self._states.show_state("alert", words.title, text, details=str(error), token="st_error")
+        details = str(error)
+        self._states.show_state(
+            "alert", words.title, words.message, details=details, token="st_error"
+        )
 
     def _set_metric_problems(self, problems: tuple[Problem, ...]) -> None:
         self._set_problems("metrics", problems)
@@ -192,7 +268,7 @@ class RunPane(Pane):
         """A second has passed: the duration grows, and a silent Run becomes a stalled one."""
         before = self._status
         self._write_header()
-        if self._status is not before:
+        if self._status is not before and "overview" in self._made:
             self.overview.retranslate()
 
     def _write_header(self) -> None:
@@ -202,7 +278,8 @@ class RunPane(Pane):
         now = datetime.now(UTC)
         status, duration = node.status_at(now), node.duration_at(now)
         self._status = status
-        self.log.set_status(status)
+        if "log" in self._made:
+            self.log.set_status(status)
         self._header.set_title(node.name)
         self._header.set_status(status)
         self._header.set_labels(node.labels)
@@ -229,9 +306,6 @@ class RunPane(Pane):
     def _jump(self, path: NodePath) -> None:
         self.context.open(Location(self.location.store_id, path))
 
-    def _count_parameters(self, count: int) -> None:
-        self._tabs.set_count("parameters", count or None)
-
     def _count_metrics(self, count: int) -> None:
         self._tabs.set_count("metrics", count or None)
 
@@ -242,23 +316,24 @@ class RunPane(Pane):
         return () if self._node is None else (self._node,)
 
     def start_search(self) -> None:
-        page = self._tabs.widget(self._tabs.current)
+        page = self._made.get(self._tabs.current)
         if isinstance(page, MetricsTab | ParametersTab | LogTab | FilesView):
             page.start_search()
 
     def save_state(self) -> dict[str, Any]:
-        return {
-            "tab": self._tabs.current,
-            "metrics": self.metrics.save_state(),
-            "log": self.log.save_state(),
-            "files": self.files.save_state(),
-        }
+        state: dict[str, Any] = {"tab": self._tabs.current, **self._saved}
+        for key, page in self._made.items():
+            if isinstance(page, MetricsTab | LogTab | FilesView):
+                state[key] = page.save_state()
+        return state
 
     def restore_state(self, state: dict[str, Any]) -> None:
-        for key, tab in (("metrics", self.metrics), ("log", self.log), ("files", self.files)):
-            saved = state.get(key)
+        for key in TABS:
+            saved, page = state.get(key), self._made.get(key)
             if isinstance(saved, dict):
-                tab.restore_state(saved)
+                self._saved[key] = saved
+                if isinstance(page, MetricsTab | LogTab | FilesView):
+                    page.restore_state(saved)
         if isinstance(state.get("tab"), str):
             self._tabs.set_current(state["tab"])
 
@@ -274,7 +349,6 @@ class RunPane(Pane):
         }
         for key, text in texts.items():
             self._tabs.set_text(key, text)
-        pages = (self.overview, self.metrics, self.parameters, self.platform, self.git, self.log)
-        for page in (*pages, self.files):
+        for page in self._made.values():
             page.retranslate()
         self._write_header()

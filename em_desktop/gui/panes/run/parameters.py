@@ -69,8 +69,6 @@ class _ValueDelegate(RowDelegate):
 class ParametersTab(QWidget):
     """Nested parameters as a tree: searched, and copied as text or JSON."""
 
-    count_changed = Signal(int)
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._value: dict[Scalar, Value] = {}
@@ -119,7 +117,6 @@ class ParametersTab(QWidget):
         if value and repr(value) == repr(self._value):  # NaN equals itself here, and 1 isn't True
             return
         self._value = value
-        self.count_changed.emit(count_leaves(value))
         self._filter()
 
     def start_search(self) -> None:
