@@ -48,6 +48,9 @@ ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 
 _READING_AFTER_MS = 300
 _INVALID = QModelIndex()
+_BRANCH = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_LEAF = _BRANCH | Qt.ItemFlag.ItemNeverHasChildren
+"""Made once: the tree asks all visible rows for their flags at each change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +197,10 @@ class TreeModel(QAbstractItemModel):
         row = self.row_at(parent)
         if row is None:
             return bool(self.rows.row(TOP).children)
-        unread = row.state in {LoadState.UNKNOWN, LoadState.LOADING}
-        return bool(row.children) or (row.is_folder and unread)
+        if row.children:
+            return True
+        unread = row.state is LoadState.UNKNOWN or row.state is LoadState.LOADING
+        return unread and row.is_folder
 
     def canFetchMore(self, parent: Index) -> bool:  # noqa: N802
         row = self.row_at(parent)
@@ -209,10 +214,9 @@ class TreeModel(QAbstractItemModel):
         row = self.row_at(index)
         if row is None:
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if not row.is_folder and row.kind is not RowKind.STORE:  # a store may come back
-            flags |= Qt.ItemFlag.ItemNeverHasChildren
-        return flags
+        if row.kind is RowKind.STORE or row.is_folder:  # a store may come back
+            return _BRANCH
+        return _LEAF
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.row_at(index)
