@@ -12,18 +12,30 @@ from em_desktop import __version__
 from em_desktop.errors import EmError, from_os_error
 
 VERBS = {
-    "ls": "list what is in a store or folder",
-    "show": "show what a node says",
-    "metrics": "print the metrics of a run",
-    "tour": "draw a picture of every view",
+    "ls": ("ls", "list what is in a store or folder"),
+    "show": ("show", "show what a node says"),
+    "metrics": ("metrics", "print the metrics of a run"),
+    "mkdir": ("tree", "make folders"),
+    "mv": ("tree", "move or rename nodes"),
+    "ln": ("tree", "make shortcuts"),
+    "rm": ("tree", "move nodes to the trash"),
+    "trash": ("trash", "list or empty the trash"),
+    "restore": ("trash", "take nodes out of the trash"),
+    "label": ("values", "show or change labels"),
+    "describe": ("values", "show or change a description"),
+    "cp": ("copying", "copy nodes, also to another store"),
+    "put": ("copying", "copy files and recordings into a store"),
+    "get": ("copying", "copy nodes or files out of a store"),
+    "check": ("check", "look for what is broken, and mend it"),
+    "tour": ("tour", "draw a picture of every view"),
 }
-"""Each verb has a module of its name in this package; it is imported when it is called."""
+"""Each verb's module in this package, which is imported when it is called."""
 
 DONE, FAILED, INTERRUPTED = 0, 1, 130
 
 
 class Verb(Protocol):
-    """What the module of a verb offers."""
+    """What the module of a verb offers, or for each of its verbs its ``VERBS``."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
 
@@ -69,14 +81,15 @@ def _drop_output() -> None:
 
 
 def _run_verb(name: str, words: list[str]) -> int:
-    verb = cast(Verb, import_module(f"em_desktop.cli.{name}"))
+    module = import_module(f"em_desktop.cli.{VERBS[name][0]}")
+    verb = cast(Verb, getattr(module, "VERBS", {name: module})[name])
     parser = argparse.ArgumentParser(prog=f"em-desktop {name}", description=verb.__doc__)
     verb.add_arguments(parser)
     return verb.run(parser.parse_args(words))
 
 
 def _open_window(words: list[str]) -> int:
-    verbs = "\n".join(f"  {name:<9} {text}" for name, text in VERBS.items())
+    verbs = "\n".join(f"  {name:<9} {text}" for name, (_, text) in VERBS.items())
     parser = argparse.ArgumentParser(
         prog="em-desktop",
         description="Keep, look at, compare, organise and share experiments.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from em_desktop.domain.problems import ProblemKind
@@ -195,6 +195,23 @@ def update(directory: Path, change: Callable[[NodeMeta], NodeMeta]) -> NodeMeta:
         _keep_damaged(directory)
     write(directory, changed)
     return changed
+
+
+def rewrite(directory: Path) -> None:
+    """Write what can be read of a damaged file anew; the damaged one stays beside it.
+
+    Raises:
+        EmError: it can't be read or written.
+    """
+    reading = read(DirectorySource(directory))
+    if any(problem.kind in _LOSSY for problem in reading.problems):
+        _keep_damaged(directory)
+    write(directory, reading.value)
+
+
+def without_id(meta: NodeMeta) -> NodeMeta:
+    """The same of a node that is a copy of the one that the id belongs to."""
+    return replace(meta, id=None, inode=None)
 
 
 def _keep_damaged(directory: Path) -> None:

@@ -129,6 +129,29 @@ class Trash:
                 trashed.append(TrashedNode(trash_id, _node(note, content), note.removed))
         return sorted(trashed, key=lambda one: (one.removed, one.id), reverse=True)
 
+    def unusable(self) -> Sequence[tuple[str, bool]]:
+        """Ids of the entries from which nothing can be restored, and whether nothing is in them.
+
+        An entry in which files lie but no note says whose they are isn't empty.
+        """
+        found = []
+        for trash_id in self._ids():
+            entry = self._entry(trash_id)
+            if trash_id.startswith(TEMPORARY_PREFIX):
+                continue
+            try:
+                self._found(trash_id)
+            except EmError:
+                content = entry / _CONTENT
+                is_empty = entry.is_dir() and not (content.is_dir() and any(content.iterdir()))
+                known = {_NOTE, _CONTENT}
+                is_ours = is_empty and all(
+                    one.name in known or one.name.startswith(TEMPORARY_PREFIX)
+                    for one in entry.iterdir()
+                )
+                found.append((trash_id, is_ours))
+        return found
+
     def empty(self, ids: Sequence[str] | None) -> None:
         """Delete for good what is in the trash, or only these.
 
