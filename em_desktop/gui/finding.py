@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from em_desktop.domain.nodes import Node
-from em_desktop.errors import EmError
 from em_desktop.gui.context import Context
 from em_desktop.gui.tasks import Lane
 from em_desktop.stores.base import Cancel, Store
@@ -30,10 +29,21 @@ class Found:
     node: Node
 
 
-class Finder:
-    """The catalog of the user's cache directory, opened when a worker first needs it."""
+class Finder(QObject):
+    """The catalog of the user's cache directory, opened when a worker first needs it.
 
-    def __init__(self, cache: Path) -> None:
+    Attributes:
+        unread: ids of the open stores that aren't in the catalog as a whole yet.
+    """
+
+    wanted = Signal()
+    """Somebody is going to search: what is unread should be read now."""
+    indexed = Signal()
+    """A store was read: a search may find more than before."""
+
+    def __init__(self, cache: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.unread: set[str] = set()
         self._cache = cache
         self._lock = threading.Lock()
         self._catalog: Catalog | None = None
@@ -68,6 +78,10 @@ class Finder:
         found = [Found(hit.store_id, hit.node) for hit in hits if _has(hit.node, labels)]
         return found[:limit]
 
+    def labels(self) -> list[str]:
+        """The labels that nodes have, each once; in a worker."""
+        return self.catalog.labels()
+
     def close(self) -> None:
         """Close the catalog, at the end of the program."""
         with self._lock:
@@ -89,32 +103,42 @@ class Crawler(QObject):
         self._timer.timeout.connect(self._start)
         context.stores.opened.connect(self._wait)
         context.stores.availability_changed.connect(self._wait)
+        finder.wanted.connect(self._start)
 
     @Slot(str)
     def _wait(self, store_id: str) -> None:
         if self._context.stores.root(store_id) is not None and store_id not in self._waiting:
             self._waiting.append(store_id)
+            self._finder.unread.add(store_id)
             self._timer.start()
 
     @Slot()
     def _start(self) -> None:
+        self._timer.stop()
         stores = self._context.stores
         waiting, self._waiting = self._waiting, []
         for store_id in waiting:
             if store_id in stores and stores.root(store_id) is not None:
                 self._crawl(stores.store(store_id))
+            else:
+                self.tick_off(store_id)
 
     def _crawl(self, store: Store) -> None:
-        finder = self._finder
+        finder, store_id = self._finder, store.info.id
         self._context.tasks.run(
             self,
             lambda cancel: _crawl(finder, store, cancel),
-            _nothing,
-            failed=_nothing,
-            key=f"crawl {store.info.id}",
+            lambda crawler, _: crawler.tick_off(store_id),
+            failed=lambda crawler, _: crawler.tick_off(store_id),
+            key=f"crawl {store_id}",
             title=self.tr("Indexing {name}").format(name=store.info.name),
             lane=Lane.WATCH,
         )
+
+    def tick_off(self, store_id: str) -> None:
+        """A store was read as far as it can be; what can't be is told where it is shown."""
+        self._finder.unread.discard(store_id)
+        self._finder.indexed.emit()
 
 
 def _crawl(finder: Finder, store: Store, cancel: Cancel) -> None:
@@ -124,7 +148,3 @@ def _crawl(finder: Finder, store: Store, cancel: Cancel) -> None:
 
 def _has(node: Node, labels: Sequence[str]) -> bool:
     return all(any(word in label.casefold() for label in node.labels) for word in labels)
-
-
-def _nothing(_owner: QObject, _value: EmError | None) -> None:
-    """What can't be listed is told where it is shown."""

@@ -71,6 +71,7 @@ class CommandPalette(QFrame):
         self._nothing = TextLabel("", "body", "muted", self)
         self._lay_out()
         self.field.textEdited.connect(self._typed)
+        finder.indexed.connect(self._search_again)
         self.list.clicked.connect(self._clicked)
         self.field.installEventFilter(self)
         self.hide()
@@ -107,6 +108,7 @@ class CommandPalette(QFrame):
 
     def open_palette(self, text: str = "") -> None:
         """Show it, with the focus in its field."""
+        self._finder.wanted.emit()
         self._before = QApplication.focusWidget()
         font = theme.font("panel_title")
         font.setWeight(QFont.Weight.Normal)
@@ -136,6 +138,15 @@ class CommandPalette(QFrame):
         self._found = ()
         query = text.strip()
         self._show(query, is_final=not query or query.startswith(">"))
+        self._search(query)
+
+    @Slot()
+    def _search_again(self) -> None:
+        """There is more to be found than before."""
+        if self.isVisible():
+            self._search(self.field.text().strip())
+
+    def _search(self, query: str) -> None:
         if query and not query.startswith(">"):
             finder = self._finder
             stores = [info.id for info in self._context.stores.infos()]
@@ -167,6 +178,7 @@ class CommandPalette(QFrame):
         kept = next((row for row in rows if self.model.entry(row) == chosen), -1)
         self._select(kept if kept >= 0 and is_final else self.model.first())
         self._nothing.setVisible(is_final and not entries)
+        self._write_nothing()
         self._place()
 
     def _items(self, query: str) -> list[Item]:
@@ -289,7 +301,13 @@ class CommandPalette(QFrame):
         self.field.setPlaceholderText(self.tr("Search or run a command"))
         self.list.setAccessibleName(self.tr("Results"))
         self._hints.setText(self.tr("> commands   # labels"))
-        self._nothing.setText(self.tr("Nothing has this name"))
+        self._write_nothing()
+
+    def _write_nothing(self) -> None:
+        if self._finder.unread:
+            self._nothing.setText(self.tr("Nothing so far; still reading the store"))
+        else:
+            self._nothing.setText(self.tr("Nothing has this name"))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         if event.type() is QEvent.Type.LanguageChange:
