@@ -107,15 +107,17 @@ def clipboard(screen: Display) -> str:
 
 
 def open_by_name(screen: Display, name: str) -> None:
-    """Open a node through the palette; it finds it as soon as the store is indexed."""
-
-    def is_open() -> bool:
-        screen.key("ctrl+k")
-        screen.type(name)
-        screen.key("Return", "Escape", "Escape")
-        return bool(screen.windows(f"^{name} - EM Desktop$"))
-
-    wait(is_open, f"open {name}", 30)
+    """Open a node through the palette; Return does nothing until it has found the name."""
+    screen.key("ctrl+k")
+    screen.type(name)
+    for _ in range(20):
+        screen.key("Return")
+        try:
+            screen.wait_for_window(f"^{name} - EM Desktop$", seconds=1)
+        except TimeoutError:
+            continue
+        return
+    raise TimeoutError(f"{name} isn't found")
 
 
 def quit_with_keys(screen: Display, process: subprocess.Popen[bytes]) -> None:
