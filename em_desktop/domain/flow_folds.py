@@ -25,7 +25,7 @@ _Arm: TypeAlias = tuple[str, Side]
 
 def fold_key(hub: str, side: Side, kind: NodeType) -> str:
     """The key of the node that stands for folded siblings."""
-    return f"+{side.value}:{kind.value}:{hub}"
+    return f"~{side.value}:{kind.value}:{hub}"  # the tilde sorts it behind its siblings
 
 
 def folded(

@@ -16,6 +16,7 @@ from em_desktop.domain.paths import printable
 from em_desktop.domain.recordings import GitState, Opaque, Scalar, Value
 
 _COMMIT = re.compile(r"[0-9a-fA-F]{4,64}")
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
 _LATEST = datetime.max.replace(tzinfo=UTC)
 _LONGEST_VALUE = 200
 
@@ -84,6 +85,8 @@ def runs_before(graph: FlowGraph, key: str) -> tuple[str, ...]:
     waits = {each: len(set(graph.sources.get(each, ())) - {each}) for each in among}
 
     def rank(each: str) -> tuple[datetime, str]:
+        if graph.nodes[each].type is not NodeType.RUN:
+            return _EARLIEST, each
         node = graph.nodes[each].node
         return (node.started or _LATEST) if node is not None else _LATEST, each
 

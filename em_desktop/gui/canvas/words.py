@@ -1,0 +1,191 @@
+"""The words for nodes and edges of a data flow."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from em_desktop.domain.flow_graph import FlowEdge, FlowGraph, FlowNode, Side, Version
+from em_desktop.domain.flow_story import Words
+from em_desktop.domain.nodes import NodeType
+from em_desktop.domain.paths import printable
+from em_desktop.domain.recordings import AssociationKind
+from em_desktop.gui import wording
+from em_desktop.gui.counted import files_text
+
+_SHORT_COMMIT = 7
+
+
+def short_version(version: Version) -> str:
+    """A version where there is little room: ``v1.2``, ``main``, ``9f31c0a``."""
+    if version.kind is AssociationKind.COMMIT:
+        return printable(version.name[:_SHORT_COMMIT])
+    return printable(version.name)
+
+
+def version_text(version: Version) -> str:
+    """A version with its kind: ``tag v1.2``."""
+    name = short_version(version)
+    match version.kind:
+        case AssociationKind.TAG:
+            return QCoreApplication.translate("dataflow", "tag %1").replace("%1", name)
+        case AssociationKind.COMMIT:
+            return QCoreApplication.translate("dataflow", "commit %1").replace("%1", name)
+        case _:
+            return name
+
+
+def versions_at(graph: FlowGraph, key: str) -> tuple[Version, ...]:
+    """All versions of a node that edges name, each once."""
+    edges = [graph.edges[source, key] for source in graph.sources.get(key, ())]
+    edges += [graph.edges[key, target] for target in graph.targets.get(key, ())]
+    return tuple(dict.fromkeys(version for edge in edges for version in edge.versions))
+
+
+def edge_label(graph: FlowGraph, edge: FlowEdge) -> str:
+    """The versions on an edge, where its node doesn't say them all the same."""
+    if not edge.versions:
+        return ""
+    for end in edge.ends:
+        of_end = versions_at(graph, end)
+        if graph.nodes[end].type is not NodeType.RUN and len(of_end) > len(edge.versions):
+            return ", ".join(short_version(version) for version in edge.versions)
+    return ""
+
+
+def name_text(graph: FlowGraph, node: FlowNode) -> str:
+    """The first line of a node; of a fold the whole text."""
+    if node.fold is None:
+        return printable(node.name)
+    hub = printable(graph.nodes[node.fold.hub].name)
+    count = wording.count_text(node.fold.count)
+    upstream = node.fold.side is Side.UPSTREAM
+    tr = QCoreApplication.translate
+    if node.type is NodeType.RUN:
+        text = (
+            tr("dataflow", "%1 more runs write %2")
+            if upstream
+            else tr("dataflow", "%1 more runs use %2")
+        )
+    else:
+        text = (
+            tr("dataflow", "%1 more inputs of %2")
+            if upstream
+            else tr("dataflow", "%1 more outputs of %2")
+        )
+    return text.replace("%1", count).replace("%2", hub)
+
+
+def detail_text(
+    graph: FlowGraph, node: FlowNode, measured: Mapping[str, tuple[int, int]], now: datetime
+) -> str:
+    """The second line of a node."""
+    tr = QCoreApplication.translate
+    parts = []
+    versions = versions_at(graph, node.key) if node.type is not NodeType.RUN else ()
+    if len(versions) == 1:
+        parts.append(version_text(versions[0]))
+    elif versions:
+        count = wording.count_text(len(versions))
+        parts.append(tr("dataflow", "%1 versions").replace("%1", count))
+    if node.node is None:
+        parts.append(
+            tr("dataflow", "not written yet") if node.awaited else tr("dataflow", "not here")
+        )
+        return " · ".join(parts)
+    duration = node.node.duration_at(now)
+    if duration is not None:
+        parts.append(wording.duration_text(duration))
+    elif node.type is NodeType.RUN and node.node.status is not None:
+        parts.append(wording.status_text(node.node.status))
+    if node.key in measured:
+        size, files = measured[node.key]
+        if size or not versions:
+            parts.append(wording.size_text(size))
+        if not versions and files != 1:
+            parts.append(files_text(files))
+    return " · ".join(parts) or wording.type_text(node.type)
+
+
+def spoken_text(
+    graph: FlowGraph, node: FlowNode, measured: Mapping[str, tuple[int, int]], now: datetime
+) -> str:
+    """A node for screen readers."""
+    if node.fold is not None:
+        return name_text(graph, node)
+    tr = QCoreApplication.translate
+    parts = [wording.type_text(node.type), printable(node.name)]
+    status = None if node.node is None else node.node.status_at(now)
+    if status is not None:
+        parts.append(wording.status_text(status))
+    parts.append(detail_text(graph, node, measured, now))
+    for side, text in (
+        (Side.UPSTREAM, tr("dataflow", "%1 inputs")),
+        (Side.DOWNSTREAM, tr("dataflow", "%1 outputs")),
+    ):
+        parts.append(text.replace("%1", wording.count_text(len(graph.next_to(node.key, side)))))
+    return ", ".join(parts)
+
+
+def own_text(kind: NodeType) -> str:
+    """The tag of the node whose page shows the graph."""
+    tr = QCoreApplication.translate
+    match kind:
+        case NodeType.RUN:
+            return tr("dataflow", "This run")
+        case NodeType.ARTIFACT:
+            return tr("dataflow", "This artifact")
+        case NodeType.MODEL:
+            return tr("dataflow", "This model")
+        case NodeType.DATASET:
+            return tr("dataflow", "This dataset")
+        case _:
+            return tr("dataflow", "This item")
+
+
+def counted_text(nodes: Iterable[FlowNode]) -> str:
+    """How many nodes, and how many of each type: "9 nodes, 2 datasets, 4 runs"."""
+    tr = QCoreApplication.translate
+    found = [node for node in nodes if node.fold is None]
+    kinds = Counter(node.type for node in found)
+    texts = {
+        NodeType.DATASET: (tr("dataflow", "1 dataset"), tr("dataflow", "%1 datasets")),
+        NodeType.MODEL: (tr("dataflow", "1 model"), tr("dataflow", "%1 models")),
+        NodeType.RUN: (tr("dataflow", "1 run"), tr("dataflow", "%1 runs")),
+        NodeType.ARTIFACT: (tr("dataflow", "1 artifact"), tr("dataflow", "%1 artifacts")),
+    }
+    one, many = tr("dataflow", "1 node"), tr("dataflow", "%1 nodes")
+    parts = [_counted(len(found), one, many)]
+    parts += [_counted(kinds[kind], *forms) for kind, forms in texts.items() if kinds[kind]]
+    return ", ".join(parts)
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return one if count == 1 else many.replace("%1", wording.count_text(count))
+
+
+def story_words() -> Words:
+    """The words for `flow_story.story_text`."""
+    tr = QCoreApplication.translate
+    return Words(
+        title=tr("dataflow", "How “%1” was made"),
+        nothing=tr("dataflow", "No run that wrote it is known."),
+        step=tr("dataflow", "Step %1 of %2: %3"),
+        started=tr("dataflow", "Started"),
+        reads=tr("dataflow", "Reads"),
+        writes=tr("dataflow", "Writes"),
+        code=tr("dataflow", "Code"),
+        entry=tr("dataflow", "Entry point"),
+        parameters=tr("dataflow", "Parameters"),
+        dirty=tr("dataflow", "with changes that were not committed"),
+        unknown=tr("dataflow", "not recorded"),
+        missing=tr("dataflow", "not in this store"),
+    )
+
+
+def now() -> datetime:
+    """The moment that durations of running Runs count to."""
+    return datetime.now(UTC)
