@@ -167,15 +167,17 @@ def bench(further: list[str]) -> int:
     return call(PYTHON, "-m", "tests.bench", *further)
 
 
-def translations(_: list[str]) -> int:
+def translations(further: list[str]) -> int:
     """Texts of the source into the .ts files, and these into what Qt loads.
 
-    English needs a file for its plurals only.
+    English needs a file for its plurals only. The files lie in the resources, or in the
+    folder that is given.
     """
+    folder = Path(further[0] if further else ROOT / "resources" / "translations").resolve()
     sources = sorted((ROOT / "em_desktop" / "gui").rglob("*.py"))
     failed = 0
     for language, only in (("zh_CN", []), ("en", ["-pluralonly"])):
-        texts = ROOT / "resources" / "translations" / f"em_desktop_{language}.ts"
+        texts = folder / f"em_desktop_{language}.ts"
         options = ["-no-obsolete", "-locations", "none", *only]
         failed |= call(BIN / "pyside6-lupdate", *options, *sources, "-ts", texts)
         failed |= call(BIN / "pyside6-lrelease", texts, "-qm", texts.with_suffix(".qm"))

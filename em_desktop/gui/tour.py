@@ -143,20 +143,40 @@ def _walk(
     try:
         application.context.settings.set(settings.LANGUAGE, language)
         application.context.settings.set(settings.THEME, theme)
+        application.context.settings.set(settings.IMPORTANCE, True)
         application.frame.resize(*WINDOW_SIZE)
         application.show()
-        _settle(application)
-        for stop in STOPS:
-            if names and stop.name not in names:
-                continue
-            if stop.path is not None:
-                _go(application, store, stop)
+        for stop in visit(application, store, names):
             picture = directory / f"{stop.name}-{theme}-{language}.png"
-            _shoot(application, stop, picture)
+            _shoot(application, picture)
             yield picture
     finally:
         application.close()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def visit(application: Application, store: Path, names: Sequence[str] = ()) -> Iterator[Stop]:
+    """Go from stop to stop; each is shown, and at rest, until the next one is asked for.
+
+    Args:
+        application: it is shown already.
+        store: the folder of the sample store.
+        names: the stops to go to; all of them if empty.
+
+    Raises:
+        UnavailableError: the window doesn't come to rest.
+    """
+    _settle(application)
+    for stop in STOPS:
+        if names and stop.name not in names:
+            continue
+        if stop.path is not None:
+            _go(application, store, stop)
+        if stop.then is not None:
+            stop.then(application)
+            _settle(application)
+        yield stop
+        _leave(application, stop)
 
 
 def _go(application: Application, store: Path, stop: Stop) -> None:
@@ -174,19 +194,26 @@ def _go(application: Application, store: Path, stop: Stop) -> None:
         _settle(application)
 
 
-def _shoot(application: Application, stop: Stop, picture: Path) -> None:
-    if stop.then is not None:
-        stop.then(application)
-        _settle(application)
+def _shoot(application: Application, picture: Path) -> None:
     window = application.window
     image = window.grab()
-    above = [each for each in QApplication.topLevelWidgets() if each.isVisible()]
-    for widget in above:
-        if widget is not application.frame:
-            # Without a window manager nothing places them: in the middle, as one would.
-            widget.render(image, window.rect().center() - widget.rect().center())
-            widget.close()
+    for widget in _above(application):
+        # Without a window manager nothing places them: in the middle, as one would.
+        widget.render(image, window.rect().center() - widget.rect().center())
     image.save(str(picture))
+
+
+def _above(application: Application) -> list[QWidget]:
+    """The dialogs over the window."""
+    shown = (each for each in QApplication.topLevelWidgets() if each.isVisible())
+    return [each for each in shown if each is not application.frame]
+
+
+def _leave(application: Application, stop: Stop) -> None:
+    """Close what the stop opened."""
+    window = application.window
+    for widget in _above(application):
+        widget.close()
     if stop.then is not None:  # what lies inside the window, such as the palette
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             key = QKeyEvent(kind, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)

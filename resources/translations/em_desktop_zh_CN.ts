@@ -400,6 +400,10 @@
         <translation>&gt; 命令   # 标签</translation>
     </message>
     <message>
+        <source>Nothing so far; still reading the store</source>
+        <translation>暂无结果，仍在读取实验库</translation>
+    </message>
+    <message>
         <source>Nothing has this name</source>
         <translation>没有叫这个名称的内容</translation>
     </message>
@@ -971,6 +975,17 @@
     </message>
 </context>
 <context>
+    <name>Gestures</name>
+    <message>
+        <source>Looking at what to copy</source>
+        <translation>正在查看要复制的内容</translation>
+    </message>
+    <message>
+        <source>Looking at the files</source>
+        <translation>正在查看文件</translation>
+    </message>
+</context>
+<context>
     <name>GitTab</name>
     <message>
         <source>Uncommitted changes</source>
@@ -1348,6 +1363,29 @@
     <message>
         <source>More options</source>
         <translation>更多选项</translation>
+    </message>
+</context>
+<context>
+    <name>NameDialog</name>
+    <message>
+        <source>New folder</source>
+        <translation>新建文件夹</translation>
+    </message>
+    <message>
+        <source>New artifact</source>
+        <translation>新建制品</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>创建</translation>
     </message>
 </context>
 <context>
@@ -2227,6 +2265,37 @@
     </message>
 </context>
 <context>
+    <name>TakenDialog</name>
+    <message>
+        <source>The name is taken</source>
+        <translation>名称已被占用</translation>
+    </message>
+    <message>
+        <source>There is a “{name}” in {place} already.</source>
+        <translation>{place} 中已有“{name}”。</translation>
+    </message>
+    <message>
+        <source>What is replaced goes to the trash, and can be restored.</source>
+        <translation>被替换的内容会移到回收站，可以恢复。</translation>
+    </message>
+    <message>
+        <source>The same for {count} more</source>
+        <translation>对其余 {count} 项同样处理</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Keep both</source>
+        <translation>两者都保留</translation>
+    </message>
+</context>
+<context>
     <name>Ticks</name>
     <message>
         <source>%1s</source>
@@ -2449,6 +2518,10 @@
         <translation>还没有试验</translation>
     </message>
     <message>
+        <source>Show the panel beside the table</source>
+        <translation>在表格旁显示面板</translation>
+    </message>
+    <message>
         <source>Trials</source>
         <translation>试验</translation>
     </message>
@@ -2459,10 +2532,6 @@
     <message>
         <source>Clear filter</source>
         <translation>清除筛选</translation>
-    </message>
-    <message>
-        <source>Show the panel beside the table</source>
-        <translation>在表格旁显示面板</translation>
     </message>
 </context>
 <context>
@@ -2559,6 +2628,229 @@
     <message>
         <source>Copy %1</source>
         <translation>复制%1</translation>
+    </message>
+</context>
+<context>
+    <name>gestures</name>
+    <message>
+        <source>{count} runs</source>
+        <translation>{count} 个运行</translation>
+    </message>
+    <message>
+        <source>{count} folders</source>
+        <translation>{count} 个文件夹</translation>
+    </message>
+    <message>
+        <source>{count} artifacts</source>
+        <translation>{count} 个制品</translation>
+    </message>
+    <message>
+        <source>{count} shortcuts</source>
+        <translation>{count} 个快捷方式</translation>
+    </message>
+    <message>
+        <source>{count} files</source>
+        <translation>{count} 个文件</translation>
+    </message>
+    <message>
+        <source>“{name}”</source>
+        <translation>“{name}”</translation>
+    </message>
+    <message>
+        <source>{count} items</source>
+        <translation>{count} 个项目</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Undo {gesture}</source>
+        <translation>撤销{gesture}</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Redo {gesture}</source>
+        <translation>重做{gesture}</translation>
+    </message>
+    <message>
+        <source>Moved {things} to {place}</source>
+        <translation>已将 {things} 移动到 {place}</translation>
+    </message>
+    <message>
+        <source>Copied {things} to {place}</source>
+        <translation>已将 {things} 复制到 {place}</translation>
+    </message>
+    <message>
+        <source>Added {things} to {place}</source>
+        <translation>已将 {things} 添加到 {place}</translation>
+    </message>
+    <message>
+        <source>Undone: {gesture}</source>
+        <translation>已撤销：{gesture}</translation>
+    </message>
+    <message>
+        <source>Done again: {gesture}</source>
+        <translation>已重做：{gesture}</translation>
+    </message>
+    <message>
+        <source>Not done: {gesture}</source>
+        <translation>未完成：{gesture}</translation>
+    </message>
+    <message>
+        <source>{failed} of {count} not done: {gesture}</source>
+        <translation>{count} 项中有 {failed} 项未完成：{gesture}</translation>
+    </message>
+    <message>
+        <source>creation of {things}</source>
+        <translation>创建 {things}</translation>
+    </message>
+    <message>
+        <source>move of {things}</source>
+        <translation>移动 {things}</translation>
+    </message>
+    <message>
+        <source>renaming of {things}</source>
+        <translation>重命名 {things}</translation>
+    </message>
+    <message>
+        <source>copy of {things}</source>
+        <translation>复制 {things}</translation>
+    </message>
+    <message>
+        <source>shortcut to {things}</source>
+        <translation>创建 {things} 的快捷方式</translation>
+    </message>
+    <message>
+        <source>labels of {things}</source>
+        <translation>更改 {things} 的标签</translation>
+    </message>
+    <message>
+        <source>description of {things}</source>
+        <translation>更改 {things} 的描述</translation>
+    </message>
+    <message>
+        <source>favourite mark of {things}</source>
+        <translation>更改 {things} 的收藏</translation>
+    </message>
+    <message>
+        <source>color of {things}</source>
+        <translation>更改 {things} 的颜色</translation>
+    </message>
+    <message>
+        <source>lock of {things}</source>
+        <translation>更改 {things} 的锁定</translation>
+    </message>
+    <message>
+        <source>deletion of {things}</source>
+        <translation>删除 {things}</translation>
+    </message>
+    <message>
+        <source>restoring of {things}</source>
+        <translation>恢复 {things}</translation>
+    </message>
+    <message>
+        <source>adding of {things}</source>
+        <translation>添加 {things}</translation>
+    </message>
+    <message>
+        <source>import of {things}</source>
+        <translation>导入 {things}</translation>
+    </message>
+    <message>
+        <source>export of {things}</source>
+        <translation>导出 {things}</translation>
+    </message>
+    <message>
+        <source>Created {things}</source>
+        <translation>已创建 {things}</translation>
+    </message>
+    <message>
+        <source>Moved {things}</source>
+        <translation>已移动 {things}</translation>
+    </message>
+    <message>
+        <source>Renamed {things}</source>
+        <translation>已重命名 {things}</translation>
+    </message>
+    <message>
+        <source>Copied {things}</source>
+        <translation>已复制 {things}</translation>
+    </message>
+    <message>
+        <source>Created a shortcut to {things}</source>
+        <translation>已创建 {things} 的快捷方式</translation>
+    </message>
+    <message>
+        <source>Changed the labels of {things}</source>
+        <translation>已更改 {things} 的标签</translation>
+    </message>
+    <message>
+        <source>Changed the description of {things}</source>
+        <translation>已更改 {things} 的描述</translation>
+    </message>
+    <message>
+        <source>Changed the favourite mark of {things}</source>
+        <translation>已更改 {things} 的收藏</translation>
+    </message>
+    <message>
+        <source>Changed the color of {things}</source>
+        <translation>已更改 {things} 的颜色</translation>
+    </message>
+    <message>
+        <source>Changed the lock of {things}</source>
+        <translation>已更改 {things} 的锁定</translation>
+    </message>
+    <message>
+        <source>Moved {things} to the trash</source>
+        <translation>已将 {things} 移到回收站</translation>
+    </message>
+    <message>
+        <source>Restored {things}</source>
+        <translation>已恢复 {things}</translation>
+    </message>
+    <message>
+        <source>Added {things}</source>
+        <translation>已添加 {things}</translation>
+    </message>
+    <message>
+        <source>Creating {things}</source>
+        <translation>正在创建 {things}</translation>
+    </message>
+    <message>
+        <source>Moving {things}</source>
+        <translation>正在移动 {things}</translation>
+    </message>
+    <message>
+        <source>Renaming {things}</source>
+        <translation>正在重命名 {things}</translation>
+    </message>
+    <message>
+        <source>Copying {things}</source>
+        <translation>正在复制 {things}</translation>
+    </message>
+    <message>
+        <source>Creating a shortcut to {things}</source>
+        <translation>正在创建 {things} 的快捷方式</translation>
+    </message>
+    <message>
+        <source>Moving {things} to the trash</source>
+        <translation>正在将 {things} 移到回收站</translation>
+    </message>
+    <message>
+        <source>Restoring {things}</source>
+        <translation>正在恢复 {things}</translation>
+    </message>
+    <message>
+        <source>Adding {things}</source>
+        <translation>正在添加 {things}</translation>
+    </message>
+    <message>
+        <source>Changing {things}</source>
+        <translation>正在更改 {things}</translation>
     </message>
 </context>
 <context>
