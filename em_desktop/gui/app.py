@@ -157,6 +157,7 @@ class Application(QObject):
         tasks = Tasks(self)
         stores = OpenStores(tasks, self._finder.open_store, self)
         self.context = Context(tasks, stores, values, self, state_directory=self._folders.state)
+        self.context.labels_in_use = self._finder.labels
         self.window = MainWindow(
             self.context, self._finder, self._translator, self._folders.data, self.frame
         )

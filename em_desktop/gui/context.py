@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ class Context(QObject):
     Attributes:
         cache_directory: where caches are that may be deleted at any time.
         state_directory: where the histories of undo are.
+        labels_in_use: finds the labels that nodes have anywhere; asked in a worker.
     """
 
     open_requested = Signal(Location, bool)
@@ -42,6 +44,8 @@ class Context(QObject):
     """Show these nodes' facts in the inspector: tuple of Location."""
     error_raised = Signal(object, object)
     """Tell the user of an `EmError` at a Location (or None)."""
+    command_requested = Signal(str)
+    """Do a command of the table with what is selected, given by its id."""
     message_raised = Signal(str)
     """Tell the user something that went well."""
 
@@ -61,6 +65,7 @@ class Context(QObject):
         self.tasks = tasks
         self.stores = stores
         self.settings = settings
+        self.labels_in_use: Callable[[], Sequence[str]] = tuple
         self._editor: Editor | None = None
         self._gestures: Gestures | None = None
 

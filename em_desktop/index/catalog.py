@@ -6,6 +6,7 @@ nothing. Import this where work is done, not at start: it brings the database li
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -97,6 +98,13 @@ class Catalog:
             return []
         found = self._fetch(query, (*values, limit))
         return [Found(*rows.located_node(row)) for row in found]
+
+    def labels(self) -> list[str]:
+        """The labels that nodes have, each once."""
+        found: dict[str, None] = {}
+        for (labels,) in self._fetch(rows.LABELS_QUERY, ()):
+            found.update(dict.fromkeys(json.loads(labels)))
+        return list(found)
 
     def crawl(self, store: Store, cancel: Cancel) -> Iterator[CrawlProgress]:
         """List the whole store, folder by folder, so that everything in it is found.

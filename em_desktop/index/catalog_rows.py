@@ -33,6 +33,7 @@ SCHEMA = (
 )
 INSERT = f"INSERT OR REPLACE INTO nodes VALUES ({', '.join('?' * 24)})"  # noqa: S608
 FOLDER_QUERY = f"SELECT {_COLUMNS} FROM {_TABLES} WHERE stores.id = ? AND parent = ?"  # noqa: S608
+LABELS_QUERY = "SELECT DISTINCT labels FROM nodes WHERE labels IS NOT NULL"
 _SEPARATORS = re.compile(r"[\W_]+")
 _MOST_WORDS = 8
 

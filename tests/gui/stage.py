@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import NodePath
 from em_desktop.gui.context import Context, Location
+from em_desktop.gui.jobs import Job
 from em_desktop.gui.panes.base import Pane
 from em_desktop.gui.settings import Settings
 from em_desktop.gui.stores import OpenStores, StoreFactory, local_store
@@ -29,6 +30,7 @@ class Stage:
         opened: the locations that a pane asked to open, and whether in a new tab.
         inspected: the paths that were inspected last.
         messages: what was told to the user.
+        listeners: panes that are told of changes, as the window does.
     """
 
     def __init__(self, qtbot: QtBot, tasks: Tasks, folder: Path, make: StoreFactory) -> None:
@@ -36,10 +38,14 @@ class Stage:
         self.tasks = tasks
         self.stores = OpenStores(tasks, make)
         self.settings = Settings(folder.parent / "settings.json")
-        self.context = Context(tasks, self.stores, self.settings)
+        self.context = Context(
+            tasks, self.stores, self.settings, state_directory=folder.parent / "state"
+        )
         self.opened: list[tuple[str, bool]] = []
         self.inspected: list[str] = []
         self.messages: list[str] = []
+        self.listeners: list[Pane] = []
+        self._ended: list[Job] = []
         ids: list[str] = []
         self.stores.open_folder(folder, ids.append)
         qtbot.waitUntil(lambda: bool(ids))
@@ -47,6 +53,7 @@ class Stage:
         self.context.open_requested.connect(self._note_open)
         self.context.inspect_requested.connect(self._note_inspected)
         self.context.message_raised.connect(self.messages.append)
+        self.context.editor.ended.connect(self._ended.append)
 
     def _note_open(self, location: Location, new_tab: bool) -> None:
         self.opened.append((str(location.path), new_tab))
@@ -77,6 +84,21 @@ class Stage:
         for _ in range(2):
             self.qtbot.waitUntil(lambda: self.tasks.idle, timeout=10_000)
 
+    def edited(self) -> list[Job]:
+        """Wait until all gestures are done; those that ended since this was asked last."""
+        editor = self.context.editor
+        self.settle()
+        for _ in range(2):
+            self.qtbot.waitUntil(lambda: not editor.running and self.tasks.idle, timeout=20_000)
+        ended = list(self._ended)
+        self._ended.clear()
+        return ended
+
+    def tell(self, changes: Changes) -> None:
+        """Tell the listening panes that the store changed."""
+        for pane in self.listeners:
+            pane.apply_changes(changes)
+
     def change(self, pane: Pane, changes: Changes) -> None:
         """Tell a pane that the store changed."""
         pane.apply_changes(changes)
@@ -90,7 +112,9 @@ def staged(
     """An open store, closed at the end."""
     stage = Stage(qtbot, tasks, folder, make)
     yield stage
+    stage.context.editor.close()
     tasks.close()
+    stage.context.editor.release()
     stage.stores.close_all()
     stage.context.deleteLater()
     stage.stores.deleteLater()

@@ -13,12 +13,16 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    Signal,
 )
 
+from em_desktop.domain.naming import comparable, new_segment
 from em_desktop.domain.nodes import Node, NodeType, Status
 from em_desktop.domain.paths import NodePath, printable
+from em_desktop.errors import AlreadyExistsError, InvalidNameError
 from em_desktop.gui import wording
 from em_desktop.gui.counted import files_text
+from em_desktop.gui.expecting import Expected
 from em_desktop.gui.models.listing_rows import (
     COLUMNS,
     RIGHT_ALIGNED,
@@ -58,6 +62,9 @@ class ListingModel(QAbstractTableModel):
     are moved by layout changes, and leave and arrive at the end.
     """
 
+    renamed = Signal(object, str)
+    """The user gave this `Node` another name."""
+
     def __init__(self, clock: Callable[[], datetime], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._clock = clock
@@ -66,6 +73,7 @@ class ListingModel(QAbstractTableModel):
         self._shown: list[Row] = []
         self._places: dict[int, int] = {}
         self._query = Query()
+        self._editable = False
 
     # What there is
 
@@ -112,7 +120,38 @@ class ListingModel(QAbstractTableModel):
         """Whether a shown row changes with the clock alone."""
         return any(row.node.status in _TICKING for row in self._shown)
 
+    def why_not(self, node: Node, name: str) -> str:
+        """Why a node here can't be given a name, for people; empty where it can."""
+        try:
+            segment = new_segment(node.type, node.path.name, name)
+            taken = comparable(segment)
+            for path in self._rows:
+                if path != node.path and comparable(path.name) == taken:
+                    raise AlreadyExistsError(name)
+        except (InvalidNameError, AlreadyExistsError) as error:
+            return wording.error_words(error).message
+        return ""
+
     # Changing it
+
+    def set_editable(self, *, editable: bool) -> None:
+        """Whether names can be changed."""
+        self._editable = editable
+
+    def expect(self, expected: Expected, folder: NodePath) -> None:
+        """Show what a gesture will do to this folder, before it is done."""
+        future = {node.path: node for node in expected.nodes}
+        leaving = [path for path in expected.removed if path in self._rows]
+        for old, new in expected.moved:
+            node = future.pop(new, None)
+            if old in self._rows and new.parent == folder and node is not None:
+                self.move(old, node)
+            elif old in self._rows:
+                leaving.append(old)
+            elif new.parent == folder and node is not None:
+                future[new] = node
+        self.remove(leaving)
+        self.put_nodes(node for node in future.values() if node.path.parent == folder)
 
     def put(self, rows: Iterable[Row]) -> None:
         """Add rows, or put them in the place of those with the same path."""
@@ -233,6 +272,8 @@ class ListingModel(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self.cell_text(row, column)
+            case Qt.ItemDataRole.EditRole:
+                return row.node.name if column is Column.NAME else None
             case Qt.ItemDataRole.ToolTipRole:
                 return self._tool_tip(row, column)
             case Qt.ItemDataRole.TextAlignmentRole:
@@ -257,11 +298,27 @@ class ListingModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        return (
+        flags = (
             Qt.ItemFlag.ItemIsEnabled
             | Qt.ItemFlag.ItemIsSelectable
+            | Qt.ItemFlag.ItemIsDragEnabled
             | Qt.ItemFlag.ItemNeverHasChildren
         )
+        if self._editable and COLUMNS[index.column()] is Column.NAME:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def setData(  # noqa: N802
+        self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole
+    ) -> bool:
+        """A name was typed: ask for it; it is shown when somebody expects it."""
+        if not index.isValid() or role != Qt.ItemDataRole.EditRole:
+            return False
+        node = self._shown[index.row()].node
+        if value == node.name or self.why_not(node, value):
+            return False
+        self.renamed.emit(node, value)
+        return True
 
     def cell_text(self, row: Row, column: Column) -> str:
         """What a cell says in words."""

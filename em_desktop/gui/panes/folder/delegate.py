@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QPainter
+from functools import partial
 
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    Qt,
+)
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+
+from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.paths import printable
 from em_desktop.gui import theme
 from em_desktop.gui.models.listing import ListingModel
 from em_desktop.gui.models.listing_rows import COLUMNS, RIGHT_ALIGNED, Column, Row
+from em_desktop.gui.name_editor import NameEditor
+from em_desktop.gui.node_color import shown_color
 from em_desktop.gui.widgets import (
     RowDelegate,
     RowState,
     cell_area,
     paint_check,
+    paint_dot,
     paint_icon_and_text,
     paint_labels,
     paint_number,
@@ -52,15 +68,61 @@ class ListingDelegate(RowDelegate):
                 text = model.cell_text(row, column)
                 paint_text(painter, cell_area(rect), text, "small", "text2")
 
+    # Renaming
+
+    def createEditor(  # noqa: N802
+        self,
+        parent: QWidget,
+        option: QStyleOptionViewItem,  # noqa: ARG002
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> QWidget:
+        model = index.model()
+        assert isinstance(model, ListingModel)
+        node = model.row(index.row()).node
+        editor = NameEditor(node.name, partial(model.why_not, node), parent)
+        if node.type is NodeType.FILE:
+            editor.select_stem()
+        return editor
+
+    def setEditorData(  # noqa: N802
+        self, editor: QWidget, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Nothing: it has its text, and what is typed outlives changes of the row."""
+
+    def setModelData(  # noqa: N802
+        self,
+        editor: QWidget,
+        model: QAbstractItemModel,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        if isinstance(editor, NameEditor) and editor.can_be_taken:
+            model.setData(index, editor.name)
+
+    def updateEditorGeometry(  # noqa: N802
+        self,
+        editor: QWidget,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002
+    ) -> None:
+        left = cell_area(QRectF(option.rect)).left() + theme.size.icon + 1
+        editor.setGeometry(option.rect.adjusted(round(left) - option.rect.left(), 1, -2, -2))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """A name that can't be given isn't taken: Enter goes on editing, leaving gives it up."""
+        if isinstance(watched, NameEditor) and not watched.can_be_taken:
+            enter = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+                if event.key() in enter:
+                    return True
+            elif event.type() is QEvent.Type.FocusOut:
+                self.closeEditor.emit(watched, self.EndEditHint.RevertModelCache)
+                return True
+        return super().eventFilter(watched, event)
+
 
 def _paint_name(painter: QPainter, rect: QRectF, row: Row, state: RowState) -> None:
     node = row.node
-    if node.problems:
-        area = cell_area(rect)
-        side = theme.size.icon_small
-        box = QRectF(area.right() - side, area.top(), side, area.height())
-        theme.paint_icon(painter, box, "warning", "st_warning")
-        rect = rect.adjusted(0, 0, -side - 4, 0)
+    rect = _paint_marks(painter, rect, node)
     current = state.current and state.active
     paint_icon_and_text(
         painter,
@@ -71,3 +133,26 @@ def _paint_name(painter: QPainter, rect: QRectF, row: Row, state: RowState) -> N
         note=row.time_part,
         role="small_bold" if current else "small",
     )
+
+
+def _paint_marks(painter: QPainter, rect: QRectF, node: Node) -> QRectF:
+    """Paint at the right what people and readers noted on a node; the room that is left."""
+    area = cell_area(rect)
+    right, side = area.right(), theme.size.icon_small
+    marks = []
+    if node.problems:
+        marks.append(("warning", "st_warning"))
+    if node.locked:
+        marks.append(("locked", "muted"))
+    if node.favourite:
+        marks.append(("favourite_on", "ty_folder"))
+    for name, token in marks:
+        theme.paint_icon(
+            painter, QRectF(right - side, area.top(), side, area.height()), name, token
+        )
+        right -= side + 4
+    color = shown_color(node.color)
+    if color is not None:
+        paint_dot(painter, QPointF(right - side / 2, area.center().y()), color, 8)
+        right -= side + 4
+    return rect.adjusted(0, 0, right - area.right(), 0)

@@ -19,6 +19,7 @@ from em_desktop.gui.models.listing import ListingModel, describer
 from em_desktop.gui.models.listing_rows import COLUMNS, Column, Query, Row, words_of
 from em_desktop.gui.panes.base import Pane
 from em_desktop.gui.panes.folder.columns import ColumnLayout
+from em_desktop.gui.panes.folder.editing import FolderEditing
 from em_desktop.gui.panes.folder.reading import (
     Fresh,
     Page,
@@ -57,6 +58,7 @@ class FolderPane(Pane):
         self.stack = StateStack(self.table, self)
         self.bar = SelectionBar(self)
         self.verbs = SelectionActions(self)
+        self.editing = FolderEditing(self)
         self._sizes = SizeQueue(context.tasks, self)
         self._error: EmError | None = None
         self._listing = False
@@ -97,11 +99,15 @@ class FolderPane(Pane):
         self.toolbar.filter_changed.connect(self._filter)
         self.table.sort_requested.connect(self._sort)
         self.table.open_requested.connect(self.verbs.open)
-        self.table.copy_requested.connect(self.verbs.copy_rows)
+        self.table.copy_requested.connect(self.editing.copy)
+        self.toolbar.new_requested.connect(self.editing.create_folder)
         self.table.selection_changed.connect(self._select_soon.start)
         self.table.view_moved.connect(self._settle.start)
         self.table.customContextMenuRequested.connect(self.verbs.show_menu)
         self.bar.open_requested.connect(self.verbs.open)
+        self.bar.label_requested.connect(self.editing.label)
+        self.bar.move_requested.connect(self.editing.move)
+        self.bar.remove_requested.connect(self.editing.remove)
         self.bar.copy_path_requested.connect(self.verbs.copy_paths)
         self.bar.show_requested.connect(self.verbs.show_in_file_manager)
         self.bar.clear_requested.connect(self.table.clearSelection)
@@ -148,6 +154,7 @@ class FolderPane(Pane):
     def _take_page(self, page: Page) -> None:
         self._error = None
         if page.folder is not None:
+            self.editing.take_folder(page.folder)
             self.node_changed.emit(page.folder)
         if not page.rows:
             return
@@ -166,6 +173,7 @@ class FolderPane(Pane):
         self.model.put(rows)
         self._update_view()
         self._restore_selection()
+        self.editing.rename_new()
 
     def _listed(self) -> None:
         self._complete = True
@@ -262,6 +270,11 @@ class FolderPane(Pane):
     def watched(self) -> frozenset[NodePath]:
         """The folder, and the nodes whose rows can be seen."""
         return self._visible_paths() | {self.location.path}
+
+    def show_expected(self) -> None:
+        """Rows were changed before the store has answered."""
+        self._update_view()
+        self._settle.start()
 
     # What is shown
 
@@ -384,10 +397,15 @@ class FolderPane(Pane):
     def selected(self) -> tuple[Node, ...]:
         return self.table.selected_nodes()
 
+    def start_renaming(self) -> bool:
+        return self.table.start_renaming()
+
     @Slot()
     def _tell_selection(self) -> None:
         nodes = self.selected()
-        self.bar.set_selected(len(nodes), on_disk=self.verbs.is_on_disk)
+        self.bar.set_selected(
+            len(nodes), on_disk=self.verbs.is_on_disk, editable=self.editing.is_possible
+        )
         paths = tuple(node.path for node in nodes)
         if self.isVisible() and paths != self._selected_before:
             self._selected_before = paths

@@ -14,6 +14,7 @@ from em_desktop.gui.widgets import (
     primary_button,
     push_button,
     quiet_button,
+    remove_button,
 )
 
 
@@ -21,6 +22,9 @@ class SelectionBar(QWidget):
     """44 pixels high whatever it says, so that the table never jumps."""
 
     open_requested = Signal()
+    move_requested = Signal()
+    label_requested = Signal()
+    remove_requested = Signal()
     copy_path_requested = Signal()
     show_requested = Signal()
     clear_requested = Signal()
@@ -36,10 +40,16 @@ class SelectionBar(QWidget):
         self._stop.clicked.connect(self.stop_requested)
         self._selected_text = TextLabel("", "strong", "accent_text", self)
         self._open = primary_button("", "open", self)
+        self._move = push_button("", "move", self)
+        self.label_button = push_button("", "label", self)
         self._copy = push_button("", "copy", self)
         self._show = push_button("", "show_in_folder", self)
+        self._remove = remove_button("", "delete", self)
         self._clear = quiet_button("", "", self)
         self._open.clicked.connect(self.open_requested)
+        self._move.clicked.connect(self.move_requested)
+        self.label_button.clicked.connect(self.label_requested)
+        self._remove.clicked.connect(self.remove_requested)
         self._copy.clicked.connect(self.copy_path_requested)
         self._show.clicked.connect(self.show_requested)
         self._clear.clicked.connect(self.clear_requested)
@@ -65,11 +75,13 @@ class SelectionBar(QWidget):
         self._reading, self._stopped = None, True
         self.retranslate()
 
-    def set_selected(self, count: int, *, on_disk: bool) -> None:
+    def set_selected(self, count: int, *, on_disk: bool, editable: bool) -> None:
         """Offer what can be done with this many selected nodes."""
         self._selected = count
         self._show.setVisible(on_disk)
         self._show.setEnabled(count == 1)
+        for button in (self._move, self.label_button, self._remove):
+            button.setVisible(editable)
         self._pages.setCurrentIndex(1 if count else 0)
         self.retranslate()
         self.update()
@@ -85,6 +97,9 @@ class SelectionBar(QWidget):
         self._open.setText(
             self.tr("Open {count}").format(count=number) if several else self.tr("Open")
         )
+        self._move.setText(self.tr("Move..."))
+        self.label_button.setText(self.tr("Label"))
+        self._remove.setText(self.tr("Delete"))
         self._copy.setText(self.tr("Copy paths") if several else self.tr("Copy path"))
         self._show.setText(self.tr("Show in file manager"))
         self._clear.setText(self.tr("Clear"))
@@ -121,7 +136,14 @@ class SelectionBar(QWidget):
         row.setSpacing(theme.space.control)
         row.addWidget(self._selected_text)
         row.addSpacing(theme.space.icon)
-        for button in (self._open, self._copy, self._show):
+        for button in (
+            self._open,
+            self._move,
+            self.label_button,
+            self._copy,
+            self._show,
+            self._remove,
+        ):
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(self._clear)

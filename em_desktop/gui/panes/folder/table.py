@@ -17,15 +17,27 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtGui import (
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from em_desktop.domain.nodes import Node
 from em_desktop.gui import theme
+from em_desktop.gui.dropping import DropZone
 from em_desktop.gui.models.listing import ListingModel
 from em_desktop.gui.models.listing_rows import COLUMNS, NEWEST_FIRST, Column
 from em_desktop.gui.panes.folder.delegate import ListingDelegate
-from em_desktop.gui.widgets import HeaderView, TableView, paint_check
+from em_desktop.gui.widgets import (
+    HeaderView,
+    TableView,
+    paint_check,
+)
 
 CHECK = COLUMNS.index(Column.CHECK)
 NAME = COLUMNS.index(Column.NAME)
@@ -59,11 +71,20 @@ class ListingHeader(HeaderView):
 
 
 class ListingTable(TableView):
-    """Rows of nodes. A check box and the selection of its row are one and the same."""
+    """Rows of nodes. A check box and the selection of its row are one and the same.
+
+    Attributes:
+        drop_zone: takes what is dropped.
+    """
 
     open_requested = Signal(bool)
     """Open what is selected; True in new tabs."""
     copy_requested = Signal()
+    cut_requested = Signal()
+    paste_requested = Signal()
+    remove_requested = Signal()
+    drag_requested = Signal()
+    """The user drags the selected rows."""
     sort_requested = Signal(object, bool)
     """Column, and whether the largest comes first."""
     selection_changed = Signal()
@@ -73,6 +94,10 @@ class ListingTable(TableView):
     def __init__(self, model: ListingModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
+        self.drop_zone: DropZone | None = None
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        self.setDropIndicatorShown(False)
         header = ListingHeader(self)
         self.setHorizontalHeader(header)
         self.header = header
@@ -198,10 +223,49 @@ class ListingTable(TableView):
             self.open_requested.emit(in_new_tab)
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy_requested.emit()
+        elif event.matches(QKeySequence.StandardKey.Cut):
+            self.cut_requested.emit()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_requested.emit()
+        elif event.key() == Qt.Key.Key_Delete and not event.modifiers():
+            self.remove_requested.emit()
+        elif event.key() == Qt.Key.Key_F2:
+            self.start_renaming()
         elif event.key() == Qt.Key.Key_Escape and self.selectionModel().hasSelection():
             self.clearSelection()
         else:
             super().keyPressEvent(event)
+
+    @Slot()
+    def start_renaming(self) -> bool:
+        """Let the user type another name for the current row; whether that is possible."""
+        index = self.currentIndex().siblingAtColumn(NAME)
+        if not index.isValid() or not index.flags() & Qt.ItemFlag.ItemIsEditable:
+            return False
+        self.scrollTo(index)
+        self.edit(index)
+        return True
+
+    def rename_row(self, place: int) -> None:
+        """Let the user type another name for the row at this place."""
+        self.setCurrentIndex(self._model.index(place, NAME))
+        self.start_renaming()
+
+    # Dragging
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:  # noqa: N802
+        self.drag_requested.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        super().paintEvent(event)
+        zone = self.drop_zone
+        if zone is None or zone.hint is None or not zone.hint.row.isValid():
+            return
+        row, width = zone.hint.row.row(), self.viewport().width()
+        painter = QPainter(self.viewport())
+        area = QRect(1, self.rowViewportPosition(row), width - 2, self.rowHeight(row))
+        zone.paint_hint(painter, area, width // 2)
+        painter.end()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         super().mouseReleaseEvent(event)

@@ -12,13 +12,15 @@ from em_desktop.domain.nodes import NodeType
 from em_desktop.gui import theme, wording
 from em_desktop.gui.panes.folder.columns import ColumnLayout
 from em_desktop.gui.panes.folder.menu_button import MenuButton
-from em_desktop.gui.widgets import SearchField
+from em_desktop.gui.widgets import SearchField, primary_button
 
 
 class FolderToolbar(QWidget):
     """What narrows the table down."""
 
     filter_changed = Signal()
+    new_requested = Signal()
+    """The user wants a new folder."""
 
     def __init__(self, columns: ColumnLayout, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,12 +31,15 @@ class FolderToolbar(QWidget):
         self._filter = SearchField("", self, icon="filter")
         self._types = MenuButton("types", self)
         self._shown = MenuButton("columns", self)
+        self._new = primary_button("", "add", self)
+        self._new.clicked.connect(self.new_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.space.card, 0, theme.space.card, 0)
         row.setSpacing(theme.space.control)
         row.addWidget(self._filter, 1)
         row.addWidget(self._types)
         row.addWidget(self._shown)
+        row.addWidget(self._new)
         self._filter.textChanged.connect(self._changed)
         self._types.choices.aboutToShow.connect(self._fill_types)
         self._shown.choices.aboutToShow.connect(self._fill_columns)
@@ -56,6 +61,10 @@ class FolderToolbar(QWidget):
     def set_text(self, text: str) -> None:
         """Write into the filter field."""
         self._filter.setText(text)
+
+    def set_editable(self, *, editable: bool) -> None:
+        """Whether something can be made here."""
+        self._new.setVisible(editable)
 
     def set_types(self, present: set[NodeType]) -> None:
         """Offer these types: those that occur."""
@@ -89,6 +98,9 @@ class FolderToolbar(QWidget):
         """Write all texts in the current language."""
         self._filter.set_placeholder(self.tr("Filter by name, label, type or status"))
         self._shown.setText(self.tr("Columns"))
+        self._new.setText(self.tr("New"))
+        self._new.setToolTip(self.tr("New folder"))
+        self._new.setAccessibleName(self.tr("New folder"))
         match sorted(self._chosen):
             case []:
                 self._types.setText(self.tr("All types"))

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from em_desktop.domain.nodes import Node
+from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.errors import EmError
 from em_desktop.gui import places_on_disk, theme
 from em_desktop.gui.context import Location
 from em_desktop.gui.models.listing import column_title
 from em_desktop.gui.models.listing_rows import COLUMNS, Column
+from em_desktop.gui.widgets import Menu, mark_as_removing
 
 if TYPE_CHECKING:
     from em_desktop.gui.panes.folder.pane import FolderPane
@@ -60,9 +63,8 @@ class SelectionActions(QObject):
         """Open each in a new tab."""
         self.open(new_tab=True)
 
-    @Slot()
-    def copy_rows(self) -> None:
-        """Put the rows on the clipboard, with titles, as text with tabs."""
+    def rows_text(self) -> str:
+        """The selected rows, with titles, as text with tabs."""
         header, model = self._pane.table.header, self._pane.model
         order = [header.logicalIndex(place) for place in range(header.count())]
         columns = [COLUMNS[logical] for logical in order if not header.isSectionHidden(logical)]
@@ -72,7 +74,12 @@ class SelectionActions(QObject):
             row = model.row(place)
             cells = (model.cell_text(row, column) for column in columns)
             lines.append("\t".join(" ".join(cell.split()) for cell in cells))
-        places_on_disk.copy_text("\n".join(lines))
+        return "\n".join(lines)
+
+    @Slot()
+    def copy_rows(self) -> None:
+        """Put the rows on the clipboard as text for a spreadsheet."""
+        places_on_disk.copy_text(self.rows_text())
 
     @Slot()
     def copy_paths(self) -> None:
@@ -93,27 +100,82 @@ class SelectionActions(QObject):
     def show_menu(self, place: QPoint) -> None:
         """The context menu of the selected rows."""
         table = self._pane.table
-        if table.selectionModel().hasSelection():
-            menu = QMenu(table)
-            menu.aboutToHide.connect(menu.deleteLater)
+        menu = Menu("", table)
+        menu.aboutToHide.connect(menu.deleteLater)
+        if table.selectionModel().hasSelection() and table.indexAt(place).isValid():
             self.fill(menu)
-            menu.popup(table.viewport().mapToGlobal(place))
+        else:
+            self.fill_for_folder(menu)
+        menu.popup(table.viewport().mapToGlobal(place))
 
     def fill(self, menu: QMenu) -> None:
-        """Fill a menu with what can be done."""
-        self._add(menu, "open", self.tr("Open"), "Return").triggered.connect(self.open)
-        new_tab = self._add(menu, "add", self.tr("Open in new tab"), "Ctrl+Return")
-        new_tab.triggered.connect(self.open_in_new_tab)
+        """Fill a menu with what can be done with the selected nodes."""
+        editing, nodes = self._pane.editing, self.nodes()
+        add = self._add
+        add(menu, "open", self.tr("Open"), self.open, "Return")
+        add(menu, "add", self.tr("Open in new tab"), self.open_in_new_tab, "Ctrl+Return")
         menu.addSeparator()
-        self._add(menu, "copy", self.tr("Copy rows"), "Ctrl+C").triggered.connect(self.copy_rows)
-        path = self._add(menu, "link", self.tr("Copy path"), "Ctrl+Shift+P")
-        path.triggered.connect(self.copy_paths)
-        shown = self._add(menu, "show_in_folder", self.tr("Show in file manager"))
-        shown.setEnabled(self.is_on_disk and len(self.nodes()) == 1)
-        shown.triggered.connect(self.show_in_file_manager)
+        if editing.is_possible:
+            rename = add(menu, "rename", self.tr("Rename"), self._pane.table.start_renaming, "F2")
+            rename.setEnabled(len(nodes) == 1)
+            add(menu, "label", self.tr("Labels..."), editing.label)
+            self._add_command(menu, "edit", self.tr("Description..."), "describe")
+            self._add_command(menu, "dot", self.tr("Color..."), "color")
+            self._fill_marks(menu, nodes)
+            menu.addSeparator()
+            self._add_command(menu, "move", self.tr("Move to..."), "move_to")
+            self._add_command(menu, "copy", self.tr("Copy to..."), "copy_to")
+            self._add_command(
+                menu, "create_shortcut", self.tr("Create shortcut..."), "create_shortcut"
+            )
+            menu.addSeparator()
+            add(menu, "", self.tr("Cut"), editing.cut, "Ctrl+X")
+        add(menu, "copy", self.tr("Copy"), editing.copy, "Ctrl+C")
+        if editing.is_possible:
+            add(menu, "paste", self.tr("Paste"), editing.paste, "Ctrl+V")
+        add(menu, "table", self.tr("Copy rows as text"), self.copy_rows)
+        add(menu, "link", self.tr("Copy path"), self.copy_paths, "Ctrl+Shift+P")
+        shown = add(
+            menu, "show_in_folder", self.tr("Show in file manager"), self.show_in_file_manager
+        )
+        shown.setEnabled(self.is_on_disk and len(nodes) == 1)
+        if editing.is_possible:
+            menu.addSeparator()
+            removed = add(menu, "delete", self.tr("Move to trash"), editing.remove, "Del")
+            mark_as_removing(removed)
 
-    def _add(self, menu: QMenu, icon: str, text: str, keys: str = "") -> QAction:
-        action = menu.addAction(theme.icon(icon), text)
+    def _fill_marks(self, menu: QMenu, nodes: Sequence[Node]) -> None:
+        editing = self._pane.editing
+        favourite = all(node.favourite for node in nodes)
+        text = self.tr("Remove from favourites") if favourite else self.tr("Add to favourites")
+        star = self._add(menu, "favourite", text, editing.toggle_favourite)
+        star.setEnabled(all(node.type is not NodeType.FILE for node in nodes))
+        locked = all(node.locked for node in nodes)
+        text = self.tr("Unlock") if locked else self.tr("Lock against deletion")
+        lock = self._add(menu, "locked", text, editing.toggle_locked)
+        singles = {NodeType.FILE, NodeType.SHORTCUT}
+        lock.setEnabled(all(node.type not in singles for node in nodes))
+
+    def fill_for_folder(self, menu: QMenu) -> None:
+        """Fill a menu with what can be done with the folder itself."""
+        editing = self._pane.editing
+        if editing.is_possible:
+            self._add(menu, "new_folder", self.tr("New folder"), editing.create_folder)
+            self._add(menu, "paste", self.tr("Paste"), editing.paste, "Ctrl+V")
+            menu.addSeparator()
+        self._add(menu, "refresh", self.tr("Refresh"), self._pane.refresh, "F5")
+
+    def _add_command(self, menu: QMenu, icon: str, text: str, command_id: str) -> None:
+        """An entry for a command of the window, which acts on what is selected."""
+        self._add(menu, icon, text, partial(self._pane.context.command_requested.emit, command_id))
+
+    def _add(
+        self, menu: QMenu, icon: str, text: str, run: Callable[[], object], keys: str = ""
+    ) -> QAction:
+        action = menu.addAction(text)
+        if icon:
+            action.setIcon(theme.icon(icon))
         if keys:
             action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(run)
         return action
