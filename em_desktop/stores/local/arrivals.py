@@ -11,7 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from em_desktop.domain.paths import AlternativeName
-from em_desktop.errors import from_os_error
+from em_desktop.domain.problems import ProblemKind
+from em_desktop.errors import UnavailableError, from_os_error
 from em_desktop.formats import node_meta
 from em_desktop.formats.files import TEMPORARY_PREFIX
 from em_desktop.formats.node_meta import NODE_META, NodeMeta
@@ -63,17 +64,23 @@ def make_independent(place: Path, *, is_copy: bool, known_ids: Collection[str] =
         return replace(meta, id=node_id, inode=inode, locked=False)
 
     change = as_copy if is_copy else as_newcomer
-    for directory, names, files in os.walk(place):
+    for directory, names, files in os.walk(place, onerror=_fail):
         names[:] = [name for name in names if not name.startswith(".") or name == ".em"]
         is_recording = is_copy and AlternativeName.parse(Path(directory).name) is not None
         if NODE_META in files or is_recording:
             _rewrite(Path(directory), change)
 
 
+def _fail(error: OSError) -> None:
+    raise from_os_error(error)
+
+
 def _rewrite(directory: Path, change: Callable[[Path, NodeMeta], NodeMeta]) -> None:
     reading = node_meta.read(DirectorySource(directory))
-    if reading.problems:  # copied as it is; `check` tells of it
-        return
+    for problem in reading.problems:
+        if problem.kind is ProblemKind.UNREADABLE:
+            raise UnavailableError(os.fspath(directory / NODE_META), problem.detail)
+        return  # it is damaged, and copied so; `check` tells of it
     meta = change(directory, reading.value)
     if meta == reading.value:
         return

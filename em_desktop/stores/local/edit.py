@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from em_desktop.domain.naming import check_folder_name, new_segment
-from em_desktop.domain.nodes import NodeType, ShortcutTarget, StorageType
+from em_desktop.domain.nodes import Node, NodeType, ShortcutTarget, StorageType
 from em_desktop.domain.operations import (
     Chain,
     Changes,
@@ -79,8 +79,9 @@ class Editor:
     def perform(self, operation: Operation) -> Outcome:
         """See `Store.perform`."""
         if isinstance(operation, Copy):  # long; the place is taken at its end
-            return self._copy(operation)
-        with self._exclusive.held():
+            with self._places.errors():
+                return self._copy(operation)
+        with self._one_at_a_time():
             match operation:
                 case CreateFolder():
                     return self._create_folder(operation)
@@ -101,43 +102,48 @@ class Editor:
 
     def put(self, path: NodePath, key: str, content: BinaryIO) -> Changes:
         """See `Store.put`."""
-        with self._exclusive.held():
+        with self._one_at_a_time():
             return self._objects.put(path, key, content)
 
     def identify(self, path: NodePath) -> str:
         """See `Store.identify`."""
-        with self._exclusive.held():
+        with self._one_at_a_time():
             return self._annotations.identify(self._reader.node(path), self._places.locate(path))
 
     def empty_trash(self, ids: Sequence[str] | None) -> None:
         """See `Store.empty_trash`."""
-        with self._exclusive.held():
+        with self._one_at_a_time():
             self._trash.empty(ids)
 
     @contextmanager
     def workshop(self, path: NodePath) -> Iterator[Path]:
         """A hidden directory in a folder or recording; see `arrivals.workshop`."""
         self._reader.node(path)
-        with workshop(self._places.locate(path)) as directory:
+        with self._places.errors(), workshop(self._places.locate(path)) as directory:
             yield directory
 
     def place(self, arrived: Path, wanted: NodePath, if_taken: IfTaken) -> Outcome:
         """Make what was built in a workshop a node, in one step."""
-        with self._exclusive.held():
+        with self._one_at_a_time():
             self._names.check_folder(wanted.parent)
             kind = describe(os.fspath(arrived), wanted).type
 
             def place(path: NodePath) -> Outcome:
                 target = self._places.locate(path)
                 self._rename(arrived, target)
-                return Outcome(_appeared(path), Remove(path, expectations.state(target)))
+                return Outcome(_appeared(path), Remove(path, expectations.noted_state(target)))
 
             return self._settle(kind, wanted, if_taken, place)
 
     def place_object(self, arrived: Path, path: NodePath, key: str, if_taken: IfTaken) -> Outcome:
         """Make what was built in a workshop a file or directory of a node, in one step."""
-        with self._exclusive.held():
+        with self._one_at_a_time():
             return self._objects.add(path, key, arrived, if_taken)
+
+    @contextmanager
+    def _one_at_a_time(self) -> Iterator[None]:
+        with self._exclusive.held(), self._places.errors():
+            yield
 
     def _perform_all(self, operations: Sequence[Operation]) -> Outcome:
         total = Outcome(Changes(), None)
@@ -183,7 +189,7 @@ class Editor:
                 place.mkdir()
             except OSError as error:
                 raise self._places.error(error, place) from error
-            return Outcome(_appeared(path), Remove(path, expectations.state(place)))
+            return Outcome(_appeared(path), Remove(path, expectations.noted_state(place)))
 
         wanted = operation.parent.child(operation.name)
         return self._settle(NodeType.FOLDER, wanted, operation.if_taken, create)
@@ -235,29 +241,32 @@ class Editor:
         node = self._reader.node(operation.target)
         self._names.check_folder(operation.parent)
         segment = new_segment(NodeType.SHORTCUT, "", operation.name or node.name)
-        target, identity = node.target, None
-        if target is None:
-            target = ShortcutTarget(None, node.path)
-        if node.target is None and node.type is not NodeType.FILE:
-            target = ShortcutTarget(self._annotated_id(node.path), node.path)
-            identity = SetIdentity(node.path, "") if target.id != node.id else None
-        given = Outcome(Changes(), None)
-        if identity is not None:
-            given = Outcome(Changes(nodes=frozenset({node.path})), identity)
+        takes_back = None
+        if node.target is None and node.type is not NodeType.FILE and node.id is None:
+            takes_back = SetIdentity(node.path, "")
+        changed = frozenset() if takes_back is None else frozenset({node.path})
+        given = Outcome(Changes(nodes=changed), takes_back)
         try:
+            target = self._target(node)
             with self.workshop(operation.parent) as directory:
                 arrived = directory / segment
                 write_file(arrived, shortcut.to_text(Shortcut(target)).encode("ascii"))
                 wanted = operation.parent.child(segment)
                 return self.place(arrived, wanted, operation.if_taken).after(given)
         except EmError:
-            if identity is not None:
+            if takes_back is not None:
                 with suppress(EmError):
-                    self._values.set(identity)
+                    self._values.set(takes_back)
             raise
 
-    def _annotated_id(self, path: NodePath) -> str:
-        return self._annotations.identify(self._reader.node(path), self._places.locate(path))
+    def _target(self, node: Node) -> ShortcutTarget:
+        """What a shortcut to a node points at; the same as the node, if that is a shortcut."""
+        if node.target is not None:
+            return node.target
+        if node.type is NodeType.FILE:
+            return ShortcutTarget(None, node.path)
+        known = self._annotations.identify(node, self._places.locate(node.path))
+        return ShortcutTarget(known, node.path)
 
     def _rename(self, source: Path, target: Path) -> None:
         try:
@@ -282,10 +291,10 @@ class Editor:
             return replace(meta, previous_names=tuple(names))
 
         before = self._annotations.read(source)
-        self._annotations.update(source, remember)
         try:
+            self._annotations.update(source, remember)
             rename_without_replacing(source, target)
-        except OSError:
+        except (OSError, EmError):
             with suppress(EmError):
                 node_meta.write(source, before)
             raise
@@ -312,7 +321,7 @@ class Editor:
         def put_back(path: NodePath) -> Outcome:
             place = self._places.locate(path)
             self._trash.put_back(trash_id, place)
-            return Outcome(_appeared(path), Remove(path, expectations.state(place)))
+            return Outcome(_appeared(path), Remove(path, expectations.noted_state(place)))
 
         kind = self._trash.kind(trash_id)
         return self._settle(kind, note.path, operation.if_taken, put_back)
@@ -324,7 +333,7 @@ def _appeared(path: NodePath) -> Changes:
 
 def _way_back(old: NodePath, new: NodePath, place: Path) -> Move | None:
     """What undoes a move; nothing does where the old name can't be given any more."""
-    expected = expectations.identity(place)
+    expected = expectations.noted_identity(place)
     if old.name == new.name:
         return Move(new, old.parent, expects=expected)
     try:

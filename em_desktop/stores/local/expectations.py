@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from em_desktop.domain.naming import SHORTCUT_SUFFIX
-from em_desktop.errors import ConflictError, EmError, NotFoundError
+from em_desktop.errors import ConflictError, EmError, NotFoundError, from_os_error
 from em_desktop.formats import node_meta
 from em_desktop.formats.files import TEMPORARY_PREFIX
 from em_desktop.formats.node_meta import NODE_META, NodeMeta
@@ -63,6 +63,22 @@ def state(place: Path) -> str:
     return f"directory {digest.hexdigest()}"
 
 
+def noted_identity(place: Path) -> str | None:
+    """As `identity`; None, which expects nothing, where it can't be told."""
+    try:
+        return identity(place)
+    except OSError:
+        return None
+
+
+def noted_state(place: Path) -> str | None:
+    """As `state`; None, which expects nothing, where it can't be told."""
+    try:
+        return state(place)
+    except OSError:
+        return None
+
+
 def check(place: Path, expected: str | None) -> None:
     """Refuse where what is at a place isn't what was left there.
 
@@ -80,6 +96,8 @@ def check(place: Path, expected: str | None) -> None:
         now = identity(place) if expected.startswith("inode ") else state(place)
     except FileNotFoundError as error:
         raise NotFoundError(os.fspath(place), "it isn't there any more") from error
+    except OSError as error:
+        raise from_os_error(error, os.fspath(place)) from error
     if now != expected:
         raise ConflictError(os.fspath(place), "somebody else has changed it since")
 

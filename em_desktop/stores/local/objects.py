@@ -88,7 +88,7 @@ class ObjectEditor:
             raise
         outcome = Outcome(
             Changes(nodes=frozenset({path})),
-            RemoveObject(path, key, expectations.state(place)),
+            RemoveObject(path, key, expectations.noted_state(place)),
         )
         return outcome if removed is None else outcome.after(removed)
 
@@ -112,7 +112,7 @@ class ObjectEditor:
         self._check_files(self._reader.node(note.path))
         place = _place(self._places.locate(note.path), note.key, create=True)
         self._trash.put_back(trash_id, place)
-        inverse = RemoveObject(note.path, note.key, expectations.state(place))
+        inverse = RemoveObject(note.path, note.key, expectations.noted_state(place))
         return Outcome(Changes(nodes=frozenset({note.path})), inverse)
 
     def _rename(self, source: Path, target: Path) -> None:

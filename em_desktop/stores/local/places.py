@@ -89,7 +89,7 @@ class Places:
     def error(self, error: OSError, place: str | Path) -> EmError:
         """What an operating-system error means: also that the whole store is gone."""
         known = from_os_error(error, os.fspath(place))
-        if isinstance(known, NotFoundError) and not self.root.is_dir():
+        if isinstance(known, NotFoundError) and not os.path.isdir(self.root):  # noqa: PTH112 - it never raises
             return UnavailableError(os.fspath(self.root), "the store's folder is gone")
         return known
 

@@ -1,0 +1,162 @@
+"""Every call to the system fails in turn: the store stays whole, and the message says why."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from em_desktop.domain.gestures import Batch
+from em_desktop.domain.operations import (
+    Copy,
+    CreateFolder,
+    CreateShortcut,
+    IfTaken,
+    Move,
+    Operation,
+    Remove,
+    RemoveObject,
+    Restore,
+    SetDescription,
+    SetLabels,
+    SetLocked,
+)
+from em_desktop.domain.paths import ROOT, NodePath
+from em_desktop.errors import EmError
+from em_desktop.stores.local import LocalStore
+from em_desktop.sync.editing import Done, Editing, Failure
+from em_desktop.sync.history import History
+from em_desktop.sync.plans import plan_import
+from em_desktop.sync.transfers import Transfer
+from tests.faults import world
+from tests.faults.injection import faults
+
+CODES = (
+    errno.ENOSPC,
+    errno.EACCES,
+    errno.EROFS,
+    errno.ENOENT,
+    errno.EBUSY,
+    errno.EXDEV,
+    errno.ENAMETOOLONG,
+    errno.EIO,
+)
+TRASH_ID = "removed-before"
+RECORDING = NodePath(("folder0", world.RECORDINGS[0]))
+TARGET = NodePath(("folder1",))
+OPERATIONS: dict[str, Operation] = {
+    "create": CreateFolder(TARGET, "new"),
+    "move": Move(RECORDING, TARGET),
+    "rename": Move(RECORDING, RECORDING.parent, "other"),
+    "replace": Move(NodePath(("left.txt",)), ROOT, "right.txt", IfTaken.REPLACE),
+    "copy": Copy(RECORDING, TARGET),
+    "shortcut": CreateShortcut(RECORDING, TARGET),
+    "label": SetLabels(RECORDING, ("x",)),
+    "label a folder": SetLabels(TARGET, ("x",)),
+    "describe": SetDescription(RECORDING, "text"),
+    "lock": SetLocked(RECORDING, locked=True),
+    "remove": Remove(RECORDING),
+    "remove a folder": Remove(TARGET),
+    "remove an object": RemoveObject(RECORDING, "deep"),
+}
+
+
+def perform(operation: Operation) -> Callable[[LocalStore, Path], list[Failure]]:
+    def work(store: LocalStore, _outside: Path) -> list[Failure]:
+        *_, done = Editing(store, History.in_memory()).do(Batch.of([operation]))
+        assert isinstance(done, Done)
+        return list(done.failures)
+
+    return work
+
+
+def restore(store: LocalStore, outside: Path) -> list[Failure]:
+    return perform(Restore(TRASH_ID))(store, outside)
+
+
+def transfer(store: LocalStore, outside: Path) -> list[Failure]:
+    work = Transfer(plan_import(store, RECORDING, [outside / "extra"]))
+    list(work.run())
+    assert work.result is not None
+    return list(work.result.failures)
+
+
+WORKS: dict[str, Callable[[LocalStore, Path], list[Failure]]] = {
+    **{name: perform(operation) for name, operation in OPERATIONS.items()},
+    "restore": restore,
+    "transfer": transfer,
+}
+
+
+@pytest.mark.parametrize("name", WORKS)
+def test_a_refused_call_leaves_the_store_before_or_after(name: str, tmp_path: Path) -> None:
+    work = WORKS[name]
+    outside = world.make_outside(tmp_path / "outside")
+    before = world.look(fresh_store(tmp_path, name))
+    after = look_after(tmp_path, name, outside)
+    at = 0
+    while True:
+        at += 1
+        root = fresh_store(tmp_path, name)
+        code = CODES[at % len(CODES)]
+        with faults(tmp_path) as seam:
+            store = LocalStore(root)
+            seam.arm(at, code)
+            failures: list[Failure] = []
+            try:
+                failures = work(store, outside)
+            except EmError as error:
+                failures = [Failure(error.subject, error)]
+            seam.disarm()
+        if not seam.failed:
+            break
+        case = f"{name}: call {at} ({seam.failed}), {errno.errorcode[code]}: {failures}"
+        for failure in failures:
+            assert failure.error.subject, case
+            assert failure.error.reason, case
+        assert list(world.complaints(root, whole=name != "remove an object")) == [], case
+        if at % 5 == 0 or list(root.rglob(".em-tmp-*")):  # a check takes long
+            assert list(world.tidy(root)) == [], case
+        assert world.look(root) in (before, after), case
+        if not failures:
+            assert world.look(root) == after, case
+    assert at > 5
+
+
+def fresh_store(directory: Path, name: str) -> Path:
+    root = directory / "store"
+    shutil.rmtree(root, ignore_errors=True)
+    world.make(root)
+    if name == "restore":
+        LocalStore(root).perform(Remove(RECORDING))
+        entry = next((root / ".em-store" / "trash").iterdir())
+        entry.rename(entry.with_name(TRASH_ID))
+    return root
+
+
+def look_after(directory: Path, name: str, outside: Path) -> dict[str, object]:
+    root = fresh_store(directory, name)
+    assert WORKS[name](LocalStore(root), outside) == []
+    return world.look(root)
+
+
+def test_a_read_only_store_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = world.make(tmp_path / "store")
+    before = world.look(root)
+    real = os.open
+
+    def refuse(path: str, flags: int, *rest: int, **options: int) -> int:
+        if flags & (os.O_WRONLY | os.O_RDWR):
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS), path)
+        return real(path, flags, *rest, **options)
+
+    monkeypatch.setattr(os, "open", refuse)
+    (failure,) = perform(SetLabels(RECORDING, ("x",)))(LocalStore(root), tmp_path)
+    assert failure.error.code == "access_denied"
+    assert "Read-only file system" in failure.error.reason
+    assert os.fspath(root) in failure.error.subject
+    assert world.look(root) == before
