@@ -52,7 +52,7 @@ def test_header_and_tabs_say_what_it_is(stage: Stage) -> None:
     stage.settle()
     assert pane.header.title == "digits_dataset"
     assert [node.name for node in nodes] == ["digits_dataset"]
-    assert pane.tabs.keys == ("overview", "files")
+    assert pane.tabs.keys == ("overview", "dataflow", "files")
     assert [node.name for node in pane.selected()] == ["digits_dataset"]
     assert pane.files.model.tree.total == 3
 

@@ -21,6 +21,7 @@ from em_desktop.gui.panes.artifact.overview import ArtifactOverview
 from em_desktop.gui.panes.artifact.reading import Content, Facts, Part, read_parts
 from em_desktop.gui.panes.base import Pane
 from em_desktop.gui.panes.files.view import FilesView
+from em_desktop.gui.panes.run.dataflow import DataflowTab
 from em_desktop.gui.widgets import IconButton, PageHeader, PageTabs, ProblemBar, StateStack
 
 FIRST_TAB = "files"
@@ -41,8 +42,10 @@ class ArtifactPane(Pane):
         self.problem_bar = ProblemBar(self)
         self.tabs = PageTabs(self)
         self.overview = ArtifactOverview(self)
+        self.dataflow = DataflowTab(context, location, self)
         self.files = FilesView(context, location, self)
         self.tabs.add_tab("overview", self.overview)
+        self.tabs.add_tab("dataflow", self.dataflow)
         self.tabs.add_tab("files", self.files)
         self.tabs.set_current(FIRST_TAB)
         self._retry = QAction(theme.icon("refresh", "on_accent"), "", self)
@@ -74,6 +77,7 @@ class ArtifactPane(Pane):
         self._show.clicked.connect(self.show_in_file_manager)
         self.overview.node_activated.connect(self._jump)
         self.files.count_changed.connect(self._count_files)
+        self.tabs.changed.connect(self._tab_shown)
 
     @Slot()
     def refresh(self) -> None:
@@ -95,6 +99,13 @@ class ArtifactPane(Pane):
             key="artifact",
         )
         self.files.refresh()
+        self._tab_shown(self.tabs.current)
+
+    @Slot(str)
+    def _tab_shown(self, key: str) -> None:
+        """The data flow is read when it is looked at: it leads to many other nodes."""
+        if key == "dataflow":
+            self.dataflow.refresh()
 
     def apply_changes(self, changes: Changes) -> None:
         """Read again what changed; what others produce or use it may have changed too."""
@@ -102,6 +113,7 @@ class ArtifactPane(Pane):
             self.refresh()
 
     def relocate(self, location: Location) -> None:
+        self.dataflow.locations = (location,)
         self.files.relocate(location)
         super().relocate(location)
 
@@ -174,14 +186,20 @@ class ArtifactPane(Pane):
         return () if self._facts is None else (self._facts.node,)
 
     def start_search(self) -> None:
-        self.tabs.set_current("files")
-        self.files.start_search()
+        if self.tabs.current == "dataflow":
+            self.dataflow.start_search()
+        else:
+            self.tabs.set_current("files")
+            self.files.start_search()
 
     def save_state(self) -> dict[str, Any]:
-        return {"tab": self.tabs.current, "files": self.files.save_state()}
+        pages = {"dataflow": self.dataflow.save_state(), "files": self.files.save_state()}
+        return {"tab": self.tabs.current, **pages}
 
     def restore_state(self, state: dict[str, Any]) -> None:
-        tab, files = state.get("tab"), state.get("files")
+        tab, files, dataflow = state.get("tab"), state.get("files"), state.get("dataflow")
+        if isinstance(dataflow, dict):
+            self.dataflow.restore_state(dataflow)
         if isinstance(tab, str):
             self.tabs.set_current(tab)
         if isinstance(files, dict):
@@ -189,11 +207,13 @@ class ArtifactPane(Pane):
 
     def retranslate(self) -> None:
         self.tabs.set_text("overview", self.tr("Overview"))
+        self.tabs.set_text("dataflow", self.tr("Dataflow"))
         self.tabs.set_text("files", self.tr("Files"))
         self._copy.set_name(self.tr("Copy path"))
         self._show.set_name(self.tr("Show in file manager"))
         self._retry.setText(self.tr("Try again"))
         self.overview.retranslate()
+        self.dataflow.retranslate()
         self.files.retranslate()
         self._write_header()
         if self._error is not None and self._facts is None:

@@ -28,6 +28,7 @@ from em_desktop.gui.panes.run.contents import (
     Stamps,
     read_parts,
 )
+from em_desktop.gui.panes.run.dataflow import DataflowTab
 from em_desktop.gui.panes.run.environment import GitTab, PlatformTab
 from em_desktop.gui.panes.run.log import LogTab
 from em_desktop.gui.panes.run.metrics import MetricsTab
@@ -35,13 +36,12 @@ from em_desktop.gui.panes.run.overview import OverviewTab
 from em_desktop.gui.panes.run.parameters import ParametersTab
 from em_desktop.gui.widgets import PageHeader, PageTabs, ProblemBar, StateStack
 
-TABS = ("overview", "metrics", "parameters", "platform", "git", "log", "files")
+TABS = ("overview", "metrics", "parameters", "dataflow", "platform", "git", "log", "files")
 FIRST_TAB = "metrics"
 CLOCK_MS = 1000
 
-TabPage: TypeAlias = (
-    OverviewTab | MetricsTab | ParametersTab | PlatformTab | GitTab | LogTab | FilesView
-)
+StatefulTab: TypeAlias = MetricsTab | DataflowTab | LogTab | FilesView
+TabPage: TypeAlias = OverviewTab | ParametersTab | PlatformTab | GitTab | StatefulTab
 T = TypeVar("T", bound=QWidget)
 
 
@@ -141,7 +141,7 @@ class RunPane(Pane):
         page.retranslate()
         for part in self._parts.values():
             self._fill(page, part)
-        if isinstance(page, MetricsTab | LogTab | FilesView):
+        if isinstance(page, StatefulTab):
             page.restore_state(self._saved.get(key, {}))
         if isinstance(page, LogTab):
             page.set_status(self._status)
@@ -160,6 +160,8 @@ class RunPane(Pane):
                 return metrics
             case "parameters":
                 return ParametersTab(place)
+            case "dataflow":
+                return DataflowTab(self.context, self.location, place)
             case "platform":
                 return PlatformTab(place)
             case "git":
@@ -196,7 +198,7 @@ class RunPane(Pane):
     def relocate(self, location: Location) -> None:
         self.location = location
         for page in self._made.values():
-            if isinstance(page, LogTab | FilesView):
+            if isinstance(page, DataflowTab | LogTab | FilesView):
                 page.relocate(location)
             elif isinstance(page, MetricsTab):
                 page.location = location
@@ -240,6 +242,8 @@ class RunPane(Pane):
                 page.show_facts(part)
             case OverviewTab(), Lineage():
                 page.show_lineage(part)
+            case DataflowTab(), Lineage():
+                page.refresh()
             case ParametersTab(), Parameters():
                 page.show_parameters(part.value)
             case PlatformTab(), Environment():
@@ -317,13 +321,13 @@ class RunPane(Pane):
 
     def start_search(self) -> None:
         page = self._made.get(self._tabs.current)
-        if isinstance(page, MetricsTab | ParametersTab | LogTab | FilesView):
+        if isinstance(page, ParametersTab | StatefulTab):
             page.start_search()
 
     def save_state(self) -> dict[str, Any]:
         state: dict[str, Any] = {"tab": self._tabs.current, **self._saved}
         for key, page in self._made.items():
-            if isinstance(page, MetricsTab | LogTab | FilesView):
+            if isinstance(page, StatefulTab):
                 state[key] = page.save_state()
         return state
 
@@ -332,7 +336,7 @@ class RunPane(Pane):
             saved, page = state.get(key), self._made.get(key)
             if isinstance(saved, dict):
                 self._saved[key] = saved
-                if isinstance(page, MetricsTab | LogTab | FilesView):
+                if isinstance(page, StatefulTab):
                     page.restore_state(saved)
         if isinstance(state.get("tab"), str):
             self._tabs.set_current(state["tab"])
@@ -342,6 +346,7 @@ class RunPane(Pane):
             "overview": self.tr("Overview"),
             "metrics": self.tr("Metrics"),
             "parameters": self.tr("Hyperparameters"),
+            "dataflow": self.tr("Dataflow"),
             "platform": self.tr("Platform"),
             "git": self.tr("Git"),
             "log": self.tr("Logs"),
