@@ -88,6 +88,7 @@ STOPS = (
     Stop("run-metrics-nan", _DIVERGED, "metrics"),
     Stop("run-damaged", _DAMAGED, "metrics"),
     Stop("run-parameters", _RUN, "parameters"),
+    Stop("run-dataflow", _RUN, "dataflow"),
     Stop("run-platform", _RUN, "platform"),
     Stop("run-git", _RUN, "git"),
     Stop("run-log", _LONG_RUN, "log"),
