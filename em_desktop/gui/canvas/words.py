@@ -63,18 +63,18 @@ def name_text(graph: FlowGraph, node: FlowNode) -> str:
     hub = printable(graph.nodes[node.fold.hub].name)
     count = wording.count_text(node.fold.count)
     upstream = node.fold.side is Side.UPSTREAM
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     if node.type is NodeType.RUN:
         text = (
-            tr("dataflow", "%1 more runs write %2")
+            translate("dataflow", "%1 more runs write %2")
             if upstream
-            else tr("dataflow", "%1 more runs use %2")
+            else translate("dataflow", "%1 more runs use %2")
         )
     else:
         text = (
-            tr("dataflow", "%1 more inputs of %2")
+            translate("dataflow", "%1 more inputs of %2")
             if upstream
-            else tr("dataflow", "%1 more outputs of %2")
+            else translate("dataflow", "%1 more outputs of %2")
         )
     return text.replace("%1", count).replace("%2", hub)
 
@@ -83,17 +83,19 @@ def detail_text(
     graph: FlowGraph, node: FlowNode, measured: Mapping[str, tuple[int, int]], now: datetime
 ) -> str:
     """The second line of a node."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     parts = []
     versions = versions_at(graph, node.key) if node.type is not NodeType.RUN else ()
     if len(versions) == 1:
         parts.append(version_text(versions[0]))
     elif versions:
         count = wording.count_text(len(versions))
-        parts.append(tr("dataflow", "%1 versions").replace("%1", count))
+        parts.append(translate("dataflow", "%1 versions").replace("%1", count))
     if node.node is None:
         parts.append(
-            tr("dataflow", "not written yet") if node.awaited else tr("dataflow", "not here")
+            translate("dataflow", "not written yet")
+            if node.awaited
+            else translate("dataflow", "not here")
         )
         return " · ".join(parts)
     duration = node.node.duration_at(now)
@@ -116,15 +118,15 @@ def spoken_text(
     """A node for screen readers."""
     if node.fold is not None:
         return name_text(graph, node)
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     parts = [wording.type_text(node.type), printable(node.name)]
     status = None if node.node is None else node.node.status_at(now)
     if status is not None:
         parts.append(wording.status_text(status))
     parts.append(detail_text(graph, node, measured, now))
     for side, text in (
-        (Side.UPSTREAM, tr("dataflow", "%1 inputs")),
-        (Side.DOWNSTREAM, tr("dataflow", "%1 outputs")),
+        (Side.UPSTREAM, translate("dataflow", "%1 inputs")),
+        (Side.DOWNSTREAM, translate("dataflow", "%1 outputs")),
     ):
         parts.append(text.replace("%1", wording.count_text(len(graph.next_to(node.key, side)))))
     return ", ".join(parts)
@@ -132,32 +134,38 @@ def spoken_text(
 
 def own_text(kind: NodeType) -> str:
     """The tag of the node whose page shows the graph."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     match kind:
         case NodeType.RUN:
-            return tr("dataflow", "This run")
+            return translate("dataflow", "This run")
         case NodeType.ARTIFACT:
-            return tr("dataflow", "This artifact")
+            return translate("dataflow", "This artifact")
         case NodeType.MODEL:
-            return tr("dataflow", "This model")
+            return translate("dataflow", "This model")
         case NodeType.DATASET:
-            return tr("dataflow", "This dataset")
+            return translate("dataflow", "This dataset")
         case _:
-            return tr("dataflow", "This item")
+            return translate("dataflow", "This item")
 
 
 def counted_text(nodes: Iterable[FlowNode]) -> str:
     """How many nodes, and how many of each type: "9 nodes, 2 datasets, 4 runs"."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     found = [node for node in nodes if node.fold is None]
     kinds = Counter(node.type for node in found)
     texts = {
-        NodeType.DATASET: (tr("dataflow", "1 dataset"), tr("dataflow", "%1 datasets")),
-        NodeType.MODEL: (tr("dataflow", "1 model"), tr("dataflow", "%1 models")),
-        NodeType.RUN: (tr("dataflow", "1 run"), tr("dataflow", "%1 runs")),
-        NodeType.ARTIFACT: (tr("dataflow", "1 artifact"), tr("dataflow", "%1 artifacts")),
+        NodeType.DATASET: (
+            translate("dataflow", "1 dataset"),
+            translate("dataflow", "%1 datasets"),
+        ),
+        NodeType.MODEL: (translate("dataflow", "1 model"), translate("dataflow", "%1 models")),
+        NodeType.RUN: (translate("dataflow", "1 run"), translate("dataflow", "%1 runs")),
+        NodeType.ARTIFACT: (
+            translate("dataflow", "1 artifact"),
+            translate("dataflow", "%1 artifacts"),
+        ),
     }
-    one, many = tr("dataflow", "1 node"), tr("dataflow", "%1 nodes")
+    one, many = translate("dataflow", "1 node"), translate("dataflow", "%1 nodes")
     parts = [_counted(len(found), one, many)]
     parts += [_counted(kinds[kind], *forms) for kind, forms in texts.items() if kinds[kind]]
     return ", ".join(parts)
@@ -169,20 +177,20 @@ def _counted(count: int, one: str, many: str) -> str:
 
 def story_words() -> Words:
     """The words for `flow_story.story_text`."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return Words(
-        title=tr("dataflow", "How “%1” was made"),
-        nothing=tr("dataflow", "No run that wrote it is known."),
-        step=tr("dataflow", "Step %1 of %2: %3"),
-        started=tr("dataflow", "Started"),
-        reads=tr("dataflow", "Reads"),
-        writes=tr("dataflow", "Writes"),
-        code=tr("dataflow", "Code"),
-        entry=tr("dataflow", "Entry point"),
-        parameters=tr("dataflow", "Parameters"),
-        dirty=tr("dataflow", "with changes that were not committed"),
-        unknown=tr("dataflow", "not recorded"),
-        missing=tr("dataflow", "not in this store"),
+        title=translate("dataflow", "How “%1” was made"),
+        nothing=translate("dataflow", "No run that wrote it is known."),
+        step=translate("dataflow", "Step %1 of %2: %3"),
+        started=translate("dataflow", "Started"),
+        reads=translate("dataflow", "Reads"),
+        writes=translate("dataflow", "Writes"),
+        code=translate("dataflow", "Code"),
+        entry=translate("dataflow", "Entry point"),
+        parameters=translate("dataflow", "Parameters"),
+        dirty=translate("dataflow", "with changes that were not committed"),
+        unknown=translate("dataflow", "not recorded"),
+        missing=translate("dataflow", "not in this store"),
     )
 
 
