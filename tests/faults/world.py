@@ -135,6 +135,8 @@ def any_operation(chance: random.Random, store: LocalStore) -> Operation:
     """One that may or may not be possible."""
     known = nodes(store)
     folders = [ROOT, *(node.path for node in known if node.is_folder)]
+    if not known:
+        return CreateFolder(ROOT, chance.choice(NAMES))
     node = chance.choice(known)
     path, parent = node.path, chance.choice(folders)
     name = chance.choice([None, *NAMES])
@@ -148,8 +150,9 @@ def any_operation(chance: random.Random, store: LocalStore) -> Operation:
         SetColor(path, chance.choice(NAMES)),
         CreateFolder(parent, chance.choice(NAMES), taken),
         CreateShortcut(path, parent, name, taken),
-        Remove(path),
     ]
+    if chance.random() < 0.4:
+        choices.append(Remove(path))
     if len(known) < 60:
         choices.append(Copy(path, parent, name, taken))
     return chance.choice(choices)

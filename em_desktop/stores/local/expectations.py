@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from em_desktop.domain.naming import SHORTCUT_SUFFIX
 from em_desktop.errors import ConflictError, EmError, NotFoundError, from_os_error
-from em_desktop.formats import node_meta
+from em_desktop.formats import node_meta, shortcut
 from em_desktop.formats.files import TEMPORARY_PREFIX
 from em_desktop.formats.node_meta import NODE_META, NodeMeta
 from em_desktop.formats.source import DirectorySource
@@ -23,10 +24,16 @@ _MOST_ENTRIES = 20_000
 def identity(place: Path) -> str:
     """The same text for the same thing, wherever it is moved; another for another one.
 
+    A shortcut, whose file is written anew with its labels, is told by what it points at.
+
     Raises:
         OSError: nothing is there.
     """
     status = place.lstat()
+    if place.name.endswith(SHORTCUT_SUFFIX) and stat.S_ISREG(status.st_mode):
+        with suppress(EmError):
+            target = shortcut.read(DirectorySource(place.parent), place.name).value.target
+            return f"shortcut {target.id or ''}:{target.path or ''}"
     return f"inode {status.st_dev}:{status.st_ino}"
 
 
@@ -93,7 +100,8 @@ def check(place: Path, expected: str | None) -> None:
     if expected is None:
         return
     try:
-        now = identity(place) if expected.startswith("inode ") else state(place)
+        is_identity = expected.startswith(("inode ", "shortcut "))
+        now = identity(place) if is_identity else state(place)
     except FileNotFoundError as error:
         raise NotFoundError(os.fspath(place), "it isn't there any more") from error
     except OSError as error:

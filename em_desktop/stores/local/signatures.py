@@ -39,10 +39,17 @@ class ChildState(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A node's own state (None: it isn't there), and those of a folder's children by name."""
+    """How a node looks.
+
+    Attributes:
+        own: its own state; None where it isn't there.
+        children: of a folder, the states of its children by name.
+        newest: the newest of all times that were looked at, in nanoseconds since 1970.
+    """
 
     own: State = None
     children: dict[str, ChildState] = field(default_factory=dict)
+    newest: int = field(default=0, compare=False)
 
 
 def difference(path: NodePath, before: Signature, now: Signature) -> Changes:
@@ -77,24 +84,30 @@ def folder_signature(place: str, is_alive: Callable[[str], bool]) -> Signature:
     folder = os.path.basename(place)  # noqa: PTH119
     children: dict[str, ChildState] = {}
     try:
+        newest = os.stat(place).st_mtime_ns  # noqa: PTH116 - called for thousands
         with os.scandir(place) as scan:
             for entry in scan:
                 if is_node_entry(entry, folder):
-                    children[entry.name] = _child_state(entry, is_alive)
+                    children[entry.name], time_ns = _child_state(entry, is_alive)
+                    newest = max(newest, time_ns)
     except OSError:
         return Signature()
-    return Signature(("folder", _file_state(f"{place}/{NODE_META}")), children)
+    return Signature(("folder", _file_state(f"{place}/{NODE_META}")), children, newest)
 
 
-def _child_state(entry: os.DirEntry[str], is_alive: Callable[[str], bool]) -> ChildState:
+def _child_state(
+    entry: os.DirEntry[str], is_alive: Callable[[str], bool]
+) -> tuple[ChildState, int]:
+    """The state, and the newest time in it."""
     try:
         if not entry.is_dir(follow_symlinks=False):
-            return ChildState(_state(entry.stat(follow_symlinks=False)))
-        fingerprint = read_markers(entry.path).fingerprint
+            status = entry.stat(follow_symlinks=False)
+            return ChildState(_state(status)), status.st_mtime_ns
+        markers = read_markers(entry.path)
     except OSError as error:
-        return ChildState(error.errno)
+        return ChildState(error.errno), 0
     files = tuple(_files(entry.path)) if is_alive(entry.name) else None
-    return ChildState(fingerprint, files)
+    return ChildState(markers.fingerprint, files), markers.modified_ns
 
 
 def recording_signature(place: str) -> Signature:
@@ -104,12 +117,27 @@ def recording_signature(place: str) -> Signature:
     except OSError:
         return Signature()
     if not stat.S_ISDIR(status.st_mode):
-        return Signature(_state(status))
-    return Signature(tuple(_files(place)))
+        return Signature(_state(status), newest=status.st_mtime_ns)
+    files = tuple(_files(place))
+    newest = max((each.state[0] for each in files if each.state), default=0)
+    return Signature(files, newest=max(newest, status.st_mtime_ns))
 
 
-def _files(place: str) -> Iterator[State]:
-    """Name and state of each entry below a directory, up to a number that can be looked at."""
+class _FileState(NamedTuple):
+    """An entry below a directory.
+
+    Attributes:
+        state: of a file; empty for a directory.
+        error: why a directory can't be listed.
+    """
+
+    place: str
+    state: tuple[int, ...] = ()
+    error: int | None = None
+
+
+def _files(place: str) -> Iterator[_FileState]:
+    """Each entry below a directory, up to a number that can be looked at."""
     pending = [place]
     count = 0
     while pending and count < _MOST_FILES:
@@ -121,14 +149,14 @@ def _files(place: str) -> Iterator[State]:
                 count += 1
                 if entry.is_dir(follow_symlinks=False):
                     pending.append(entry.path)
-                    yield entry.path
+                    yield _FileState(entry.path)
                 else:
-                    yield entry.path, _state(entry.stat(follow_symlinks=False))
+                    yield _FileState(entry.path, _state(entry.stat(follow_symlinks=False)))
         except OSError as error:
-            yield directory, error.errno
+            yield _FileState(directory, error=error.errno)
 
 
-def _state(status: os.stat_result) -> State:
+def _state(status: os.stat_result) -> tuple[int, ...]:
     return status.st_mtime_ns, status.st_size, status.st_ino
 
 

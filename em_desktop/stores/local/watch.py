@@ -25,6 +25,8 @@ _REST = 19
 """How many times longer than looking the pause after it is at least."""
 _LONG = INTERVAL / (_REST + 1)
 """Seconds from which on a look is long: its node then waits alone, and doesn't delay others."""
+_READ_BEFORE = 3.0
+"""Seconds before the first look in which its node may have been read for the screen."""
 _WAKE = 0.1
 """Seconds within which an iterator notices that it was cancelled."""
 
@@ -181,7 +183,9 @@ class _Feed:
         with self.woken:
             if path in self.watched:
                 self.watched[path] = now
-        return Changes() if watched is None else difference(path, watched.signature, signature)
+        if watched is None:
+            return _perhaps_missed(path, signature)
+        return difference(path, watched.signature, signature)
 
     def _changed(self) -> Changes:
         """What looks different in the nodes whose turn it is."""
@@ -205,6 +209,13 @@ class _Feed:
                 if left <= 0:
                     return
                 self.woken.wait(min(_WAKE, left))
+
+
+def _perhaps_missed(path: NodePath, signature: Signature) -> Changes:
+    """What may have changed after a node was read and before the first look at it."""
+    if time.time_ns() - signature.newest > _READ_BEFORE * 1e9:
+        return Changes()
+    return Changes(nodes=frozenset({path}), parents=frozenset({path}))
 
 
 def _concerns(changes: Changes, path: NodePath) -> bool:
