@@ -11,7 +11,7 @@ from PySide6.QtGui import (
     QPainter,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from em_desktop.domain.nodes import Status
@@ -446,3 +446,23 @@ def test_a_scrim_dims_the_window(page: QWidget) -> None:
     scrim = widgets.Scrim(page)
     assert QColor(color_at(page, 10, 10)).lightness() < QColor(before).lightness()
     scrim.deleteLater()
+
+
+def test_a_chinese_key_and_a_latin_value_stand_on_one_line(page: QWidget) -> None:
+    facts = widgets.FactList()
+    facts.set_facts([widgets.Fact("时间HH", "HHH")])
+    place(page, facts, 300, 40)
+    picture = image(facts)
+    ground = picture.pixelColor(299, 39)
+
+    def base(left: int, right: int) -> int:
+        """The last row that has ink between two columns."""
+        return max(
+            y
+            for y in range(picture.height())
+            if any(picture.pixelColor(x, y) != ground for x in range(left, right))
+        )
+
+    value = facts.findChildren(QLabel)[1]
+    start = value.mapTo(facts, QPoint(0, 0)).x()
+    assert base(28, 44) == base(start, start + 20)

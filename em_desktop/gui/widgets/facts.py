@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QTextLayout
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter, QPaintEvent, QTextLayout
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from em_desktop.gui import theme
@@ -17,6 +17,8 @@ from em_desktop.gui.widgets.painting import paint_focus_ring, paint_text, text_w
 
 _LONGEST_WORD = 24
 """Characters; a value with a longer word is shortened, as it can't be broken into lines."""
+_WIDE = 10_000.0
+_COPY_SIDE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class FactList(QWidget):
         for row, fact in enumerate(new):
             key = TextLabel(fact.key, "small", "muted", self)
             value = self._value(fact)
-            lower = _ascent(fact.value, _role(fact)) - _ascent(fact.key, "small")
+            lower = _base(fact) - _ascent(fact.key, "small")
             key.setContentsMargins(0, max(lower, 0), 0, 0)
             value.setContentsMargins(0, max(-lower, 0), 0, 0)
             top = Qt.AlignmentFlag.AlignTop
@@ -119,13 +121,22 @@ def _role(fact: Fact) -> FontRole:
     return "mono_small" if fact.mono else "small"
 
 
+def _base(fact: Fact) -> int:
+    """How far down the base of a value's first line is; a copy button is higher than a line."""
+    line = QFontMetrics(theme.font(_role(fact))).height()
+    above = max(theme.scaled(_COPY_SIDE) - line, 0) // 2 if fact.copy else 0
+    return above + _ascent(fact.value, _role(fact))
+
+
 def _ascent(text: str, role: FontRole) -> int:
     """How far the base of a text's first line is from its top; Chinese characters are taller."""
     layout = QTextLayout(text, theme.font(role))
     layout.beginLayout()
-    ascent = layout.createLine().ascent() if text else 0.0
+    line = layout.createLine()
+    if line.isValid():
+        line.setLineWidth(_WIDE)
     layout.endLayout()
-    return round(ascent)
+    return round(layout.lineAt(0).ascent()) if layout.lineCount() else 0
 
 
 class _Picture(QWidget):
@@ -186,7 +197,7 @@ class _Link(QAbstractButton):
 
 class _CopyButton(IconButton):
     def __init__(self, fact: Fact, parent: QWidget) -> None:
-        super().__init__("copy", "", parent, side=20, icon_side=13)
+        super().__init__("copy", "", parent, side=_COPY_SIDE, icon_side=13)
         self.set_name(self.tr("Copy %1").replace("%1", fact.key))
         self._text = fact.value
         self.clicked.connect(self._copy)
