@@ -208,7 +208,8 @@ class Store(Protocol):
     def watch(self, paths: frozenset[NodePath]) -> None:
         """From now on look after these nodes alone: their facts, children and objects.
 
-        Watch first and read then: what changes in between is told.
+        Watch first and read then: what changes in between is told. What changed in the
+        last seconds before may be told too, for who read before.
         """
 
     def changes(self, cancel: Cancel) -> Iterator[Changes]:

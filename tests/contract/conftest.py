@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -137,6 +139,12 @@ class LocalWorld:
     def write(self, path: str, key: str, data: bytes) -> None:
         self.file(f"{path}/{key}", data)
 
+    def grow_old(self) -> None:
+        """Let all of it be written an hour ago."""
+        hour_ago = time.time() - 3600
+        for place in [*self.root.rglob("*"), self.root]:
+            os.utime(place, (hour_ago, hour_ago))
+
 
 @pytest.fixture(params=["memory", "local"])
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
@@ -150,6 +158,8 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     made.artifact(f"data/{MODEL}", {"weights.bin": b"\x00" * 10})
     made.run(f"runs/{TRAIN}", reads=(DATA,), writes=(MODEL, "not_here_261123_120000_dddddd"))
     made.file("notes.txt", b"remember\n")
+    if isinstance(made, LocalWorld):
+        made.grow_old()
     yield made
     made.store.close()
 

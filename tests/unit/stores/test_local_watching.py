@@ -168,3 +168,12 @@ def test_watching_takes_little_time(store: LocalStore) -> None:
     used = time.thread_time()
     assert list(store.changes(cancel)) == []
     assert time.thread_time() - used < 0.15
+
+
+def test_what_changed_between_reading_and_the_first_look_is_told(
+    store: LocalStore, recordings: Path
+) -> None:
+    store.get(DONE)
+    (recordings / str(DONE) / "stdout.log").write_bytes(b"more\n")
+    with listening(store, DONE) as listener:
+        listener.wait_for(lambda changes: DONE in changes.nodes)
