@@ -23,6 +23,25 @@ class Direction(StrEnum):
         return one > other if self is Direction.MAXIMIZE else one < other
 
 
+class MetricChoice(StrEnum):
+    """Which of a trial's values counts."""
+
+    FINAL = "final"
+    LAST = "last"
+    SMALLEST = "smallest"
+    LARGEST = "largest"
+    BEST = "best"
+    """The smallest or the largest reported value, by the search's direction."""
+
+
+class TrialOrder(StrEnum):
+    """How trials stand side by side."""
+
+    NUMBER = "number"
+    ASCENDING = "ascending"
+    DESCENDING = "descending"
+
+
 class TrialStatus(StrEnum):
     """The state of a trial, as its metadata says."""
 
