@@ -11,12 +11,19 @@ from em_desktop.domain.nodes import Status
 from em_desktop.formats.autotune_fields import read_object
 from em_desktop.formats.autotune_metrics import read_metrics
 from em_desktop.formats.autotune_profile import PROFILE, name_of_node, parse_profile
-from em_desktop.formats.autotune_trials import METADATA, TrialReader, parse_trial, trial_of_key
+from em_desktop.formats.autotune_trials import (
+    METADATA,
+    TrialMemory,
+    TrialReader,
+    parse_trial,
+    trial_of_key,
+)
 from em_desktop.formats.reading import Reading
 from em_desktop.formats.source import ObjectSource
 
 __all__ = [
     "PROFILE",
+    "TrialMemory",
     "TrialReader",
     "last_activity",
     "read_search",

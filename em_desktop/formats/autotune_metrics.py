@@ -33,7 +33,7 @@ from em_desktop.formats.source import ObjectSource
 
 METRICS = "metrics.yaml"
 
-_LIMITS = yaml_io.Limits(nodes=1_000_000)
+LIMITS = yaml_io.Limits(nodes=1_000_000)
 _STOPPED = {ProblemKind.MALFORMED, ProblemKind.TRUNCATED, ProblemKind.TOO_LARGE}
 _MAIN = "default"
 _PERIODICAL, _FINAL = "periodical", "final"
@@ -67,7 +67,7 @@ def read_metrics(
     """
     key = f"{trial_id}/{METRICS}"
     try:
-        data = source.read(key, 0, _LIMITS.size + 1)
+        data = source.read(key, 0, LIMITS.size + 1)
     except NotFoundError:
         return Reading(TrialMetrics())
     except EmError as error:
@@ -258,7 +258,7 @@ def _yaml_list(text: str, file: str) -> tuple[list[Any], list[Problem]]:
         text = text[:cut]
         if not text.strip():
             return [], problems
-    loaded = yaml_io.load(text, _LIMITS, file)
+    loaded = yaml_io.load(text, LIMITS, file)
     problems.extend(loaded.problems)
     rows = loaded.value
     if isinstance(rows, list):

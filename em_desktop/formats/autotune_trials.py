@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol, TypeAlias
 
 from em_desktop.domain.autotune import Trial
 from em_desktop.domain.problems import Problem, ProblemKind
 from em_desktop.domain.recordings import Value
+from em_desktop.domain.trial_set import Reports
+from em_desktop.formats.autotune_curves import Curve, read_curve
 from em_desktop.formats.autotune_fields import (
     Fields,
     Object,
@@ -30,6 +32,7 @@ METADATA = "metadata.json"
 _UNNUMBERED = -1
 _FIRST_SNAPSHOT = 200
 _SNAPSHOT_GROWTH = 4
+_FEW = 50
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -95,15 +98,50 @@ def trial_of_key(key: str) -> str | None:
     return trial_id if slash and name == METADATA and not hidden else None
 
 
+Stamp: TypeAlias = tuple[tuple[int, int] | None, tuple[int, int] | None]
+"""Time and size of a trial's two files; None for one that isn't there."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Remembered:
+    """What was read of a trial.
+
+    Attributes:
+        stamp: the files as they were; None where they must be read again.
+        trial: None where it couldn't be read.
+        problems: those of its metadata.
+        curve: what it reported; None where that wasn't read yet.
+        curve_problems: those of its reports.
+    """
+
+    stamp: Stamp | None
+    trial: Trial | None
+    problems: tuple[Problem, ...] = ()
+    curve: Curve | None = None
+    curve_problems: tuple[Problem, ...] = ()
+
+
+class TrialMemory(Protocol):
+    """Keeps what was read between starts of the program; it may lose any of it."""
+
+    def load(self) -> dict[str, Remembered]:
+        """What is kept, by the trial's id."""
+
+    def keep(self, trials: Mapping[str, Remembered], removed: Iterable[str]) -> None:
+        """Keep these too, in place of older ones, and forget those that were removed."""
+
+
 class TrialReader:
     """Reads all trials of a search, and later only those that changed.
 
     What a reading found is remembered when it comes to its end.
     """
 
-    def __init__(self, source: ObjectSource) -> None:
+    def __init__(self, source: ObjectSource, memory: TrialMemory | None = None) -> None:
         self._source = source
-        self._known: dict[str, _Known] = {}
+        self._memory = memory
+        self._known: dict[str, Remembered] | None = None
+        self._kept: dict[str, Remembered] = {}
 
     def update(
         self, check: Callable[[], None] | None = None
@@ -121,23 +159,84 @@ class TrialReader:
         """
         files = {info.key: info for info in self._source.list()}
         ids = [trial_id for key in files if (trial_id := trial_of_key(key)) is not None]
-        before, known = self._known, dict[str, _Known]()
-        snapshot_at = _FIRST_SNAPSHOT
+        first = self._known is None
+        if first and self._memory is not None:
+            self._kept = self._memory.load()
+        before = self._kept if self._known is None else self._known
+        known = dict[str, Remembered]()
+        read_anew, snapshot_at = 0, _FIRST_SNAPSHOT
         for trial_id in ids:
             if check is not None:
                 check()
-            read = self._read(trial_id, files, before.get(trial_id))
+            old = before.get(trial_id)
+            read = self._read(trial_id, files, old)
             if read is not None:
                 known[trial_id] = read
-            if len(known) == snapshot_at and not before:
+                read_anew += read is not old
+            if read_anew == snapshot_at and first:
                 snapshot_at *= _SNAPSHOT_GROWTH
                 yield _reading(known.values())
         self._known = known
         yield _reading(known.values())
 
+    @property
+    def has_reports(self) -> bool:
+        """Whether `reports` has little to read: it has read all before, or nearly all is kept."""
+        known = self._known or {}
+        missing = sum(one.curve is None for one in known.values())
+        return bool(known) and missing <= _FEW
+
+    def reports(
+        self, trials: Iterable[Trial], check: Callable[[], None] | None = None
+    ) -> Reading[Reports]:
+        """What these trials reported; only files that changed since the last time are read.
+
+        Args:
+            trials: as `update` gave them last.
+            check: called between files; what it raises ends the reading.
+        """
+        known = self._known or {}
+        curves: list[Curve] = []
+        problems: list[Problem] = []
+        for trial in trials:
+            if check is not None:
+                check()
+            one = known.get(trial.id)
+            if one is not None and one.curve is None:
+                reading = self._curve(one, trial)
+                one = replace(one, curve=reading.value, curve_problems=reading.problems)
+                known[trial.id] = one
+            curves.append(Curve() if one is None or one.curve is None else one.curve)
+            problems.extend(() if one is None else one.curve_problems)
+        self._keep(known)
+        pairs = [(curve.steps, curve.values) for curve in curves]
+        reports = Reports.join(pairs, [curve.finals for curve in curves])
+        return Reading(reports, tuple(problems))
+
+    def _curve(self, known: Remembered, trial: Trial) -> Reading[Curve]:
+        if known.stamp is not None and known.stamp[1] is None:
+            return Reading(Curve())  # it had no file when the search was listed
+        return read_curve(self._source, trial.id, finished=trial.is_finished)
+
+    def _keep(self, known: Mapping[str, Remembered]) -> None:
+        """Have what is new remembered beyond this program, unless something is wrong with it."""
+        if self._memory is None:
+            return
+        sound = {
+            trial_id: one
+            for trial_id, one in known.items()
+            if one.stamp is not None and one.curve is not None
+            if not one.problems and not one.curve_problems
+        }
+        new = {key: one for key, one in sound.items() if self._kept.get(key) is not one}
+        gone = self._kept.keys() - sound.keys()
+        if new or gone:
+            self._memory.keep(new, gone)
+        self._kept = sound
+
     def _read(
-        self, trial_id: str, files: Mapping[str, ObjectInfo], known: _Known | None
-    ) -> _Known | None:
+        self, trial_id: str, files: Mapping[str, ObjectInfo], known: Remembered | None
+    ) -> Remembered | None:
         """One trial; ``known`` itself if its files are those that were read before."""
         key = f"{trial_id}/{METADATA}"
         stamp = (_stamp(files[key]), _stamp(files.get(f"{trial_id}/{METRICS}")))
@@ -147,12 +246,12 @@ class TrialReader:
         if loaded.value is None:
             if any(problem.kind is ProblemKind.MISSING for problem in loaded.problems):
                 return None  # removed since it was listed
-            return _Known(None, None if known is None else known.trial, loaded.problems)
+            return Remembered(None, None if known is None else known.trial, loaded.problems)
         parsed = parse_trial(loaded.value, trial_id, key)
         trial = parsed.value
         if trial.final is None and stamp[1] is not None:
             trial = replace(trial, final=self._reported_final(trial))
-        return _Known(stamp, trial, (*loaded.problems, *parsed.problems))
+        return Remembered(stamp, trial, (*loaded.problems, *parsed.problems))
 
     def _reported_final(self, trial: Trial) -> float | None:
         metrics = read_metrics(self._source, trial.id, finished=trial.is_finished, final_only=True)
@@ -160,16 +259,7 @@ class TrialReader:
         return None if final is None else final.value
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What was read of a trial. ``stamp`` is None where it must be read again."""
-
-    stamp: tuple[tuple[int, int] | None, tuple[int, int] | None] | None
-    trial: Trial | None
-    problems: tuple[Problem, ...] = ()
-
-
-def _reading(known: Iterable[_Known]) -> Reading[tuple[Trial, ...]]:
+def _reading(known: Iterable[Remembered]) -> Reading[tuple[Trial, ...]]:
     known = tuple(known)
     trials = numbered(one.trial for one in known if one.trial is not None)
     return Reading(trials, tuple(problem for one in known for problem in one.problems))
