@@ -42,6 +42,8 @@ WINDOW: Final[Option[dict[str, Any]]] = Option("window", {})
 """Place and size of the window; what is in it is kept by `session`."""
 COLUMNS: Final[Option[dict[str, Any]]] = Option("columns", {})
 """Columns, sort and filter per folder (store id and path) and kind of view."""
+IMPORTANCE: Final = Option("importance", False)
+"""Whether importances of hyperparameters are computed for every search that is shown."""
 INSPECTOR: Final[Option[dict[str, Any]]] = Option("inspector", {})
 """Which sections of the inspector are open."""
 
@@ -53,6 +55,7 @@ OPTIONS: Final[tuple[Option[Any], ...]] = (
     WINDOW,
     COLUMNS,
     INSPECTOR,
+    IMPORTANCE,
 )
 _BY_KEY: Final = {option.key: option for option in OPTIONS}
 

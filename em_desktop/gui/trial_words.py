@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from em_desktop.domain.autotune import SearchParameter, Trial, TrialGroup, TrialStatus
+from em_desktop.domain.autotune import MetricChoice, SearchParameter, Trial, TrialGroup, TrialStatus
 from em_desktop.domain.paths import printable
 from em_desktop.domain.recordings import Value
 from em_desktop.gui import wording
@@ -73,6 +73,22 @@ def group_text(group: TrialGroup) -> str:
             return translate("trials", "running")
         case TrialGroup.WAITING:
             return translate("trials", "starting")
+
+
+def metric_text(choice: MetricChoice) -> str:
+    """What the metric is called, by which of a trial's values counts."""
+    translate = QCoreApplication.translate
+    match choice:
+        case MetricChoice.FINAL:
+            return translate("trials", "Final metric")
+        case MetricChoice.LAST:
+            return translate("trials", "Last reported")
+        case MetricChoice.SMALLEST:
+            return translate("trials", "Smallest reported")
+        case MetricChoice.LARGEST:
+            return translate("trials", "Largest reported")
+        case MetricChoice.BEST:
+            return translate("trials", "Best reported")
 
 
 def duration_text(duration: timedelta) -> str:

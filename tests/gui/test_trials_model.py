@@ -10,7 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
 from em_desktop.domain.autotune import Trial, TrialStatus
-from em_desktop.gui.models.trial_rows import Fixed, Query, columns_of
+from em_desktop.gui.models.trial_rows import Fixed, Query, as_tsv, columns_of
 from em_desktop.gui.models.trials import TrialsModel
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -81,7 +81,7 @@ def test_a_running_trial_lasts_until_now(table: Table) -> None:
 def test_rows_are_copied_with_their_numbers_in_full(table: Table) -> None:
     table.put(trial(0, 0.1234567890123), trial(1, 0.5, lr=1e-7))
 
-    assert table.model.tsv([1, 0]) == (
+    assert as_tsv(table.model.excerpt([1, 0], range(6)).lines()) == (
         "No.\tTrial\tState\tFinal metric\tDuration\tlr\n"
         "0\tt0\tSucceeded\t0.1234567890123\t\t0.1\n"
         "1\tt1\tSucceeded\t0.5\t\t1e-07\n"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import math
 import operator
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
 from em_desktop.domain.autotune import SearchParameter, Trial
+from em_desktop.domain.paths import printable
 from em_desktop.domain.recordings import Value
 from em_desktop.gui import trial_words, wording
 from em_desktop.gui.models.values import value_text
@@ -85,28 +88,32 @@ def columns_of(space: Sequence[SearchParameter], trials: Iterable[Trial]) -> Col
     return Columns(tuple(names), frozenset(names.keys() - words))
 
 
+def search_text(trial: Trial) -> str:
+    """What the filter looks for words in: id, number, state and parameters in lower case."""
+    values = [f"{name}={value}" for name, value in trial.parameters.items()]
+    state = trial_words.trial_state_text(trial)
+    return "\n".join((trial.id, str(trial.sequence), state, trial.source, *values)).casefold()
+
+
 class Row:
     """A trial in the table. It stays the same object while the trial changes."""
 
-    __slots__ = ("_text", "trial")
+    __slots__ = ("_text", "order", "trial")
 
-    def __init__(self, trial: Trial) -> None:
-        self.put(trial)
+    def __init__(self, trial: Trial, text: str | None = None) -> None:
+        self.put(trial, text)
 
-    def put(self, trial: Trial) -> None:
-        """Take what is known of the trial now."""
+    def put(self, trial: Trial, text: str | None = None) -> None:
+        """Take what is known of the trial now; ``text`` is its `search_text`, if known."""
         self.trial = trial
-        self._text: str | None = None
+        self.order = trial.sequence, trial.id
+        self._text = text
 
     @property
     def text(self) -> str:
-        """What the filter looks at, in lower case; made when it is first looked at."""
+        """Its `search_text`, made when it is first looked at."""
         if self._text is None:
-            trial = self.trial
-            values = (f"{name}={value}" for name, value in trial.parameters.items())
-            state = trial_words.trial_state_text(trial)
-            words = (trial.id, str(trial.sequence), state, trial.source, *values)
-            self._text = "\n".join(words).casefold()
+            self._text = search_text(self.trial)
         return self._text
 
 
@@ -131,18 +138,24 @@ class Query:
         words: all must occur in the row's text; lower case.
         comparisons: all must hold: name of a hyperparameter or `Fixed` column, operator, value.
         column: key of the column that is sorted by.
+        only: ids of the trials that may be shown; None for all.
     """
 
     words: tuple[str, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     column: str = Fixed.NUMBER.value
     descending: bool = False
+    only: frozenset[str] | None = None
 
-    def accepts(self, row: Row) -> bool:
-        """Whether the row is shown."""
-        return all(word in row.text for word in self.words) and all(
-            _holds(row.trial, comparison) for comparison in self.comparisons
-        )
+    def chosen(self, rows: Iterable[Row]) -> list[Row]:
+        """The rows that are shown, in their order."""
+        only, words, comparisons = self.only, self.words, self.comparisons
+        found = list(rows) if only is None else [row for row in rows if row.trial.id in only]
+        if words:
+            found = [row for row in found if all(word in row.text for word in words)]
+        if comparisons:
+            found = [row for row in found if all(_holds(row.trial, one) for one in comparisons)]
+        return found
 
 
 def parse_filter(text: str) -> tuple[tuple[str, ...], tuple[Comparison, ...]]:
@@ -154,39 +167,48 @@ def parse_filter(text: str) -> tuple[tuple[str, ...], tuple[Comparison, ...]]:
     return tuple(_COMPARISON.sub(" ", text).casefold().split()), comparisons
 
 
+_ORDER = operator.attrgetter("order")
+_FIRST = operator.itemgetter(0)
+
+
 def arrange(rows: Iterable[Row], query: Query, columns: Columns, now: datetime) -> list[Row]:
     """The rows that are shown, in order.
 
     Rows that lack what is sorted by come last in both directions; equal ones are in
     the order of their numbers.
     """
-    shown = [row for row in rows if query.accepts(row)]
-    shown.sort(key=lambda row: (row.trial.sequence, row.trial.id))
+    shown = query.chosen(rows)
+    shown.sort(key=_ORDER)
     place = columns.place(query.column)
     if place is None:
         return shown
-    keyed = [(sort_key(row.trial, columns, place, now), row) for row in shown]
+    key_of = sort_key(columns, place, now)
+    keyed = [(key_of(row.trial), row) for row in shown]
     known = [pair for pair in keyed if pair[0] is not None]
-    known.sort(key=lambda pair: pair[0], reverse=query.descending)
+    known.sort(key=_FIRST, reverse=query.descending)
     return [row for _, row in known] + [row for key, row in keyed if key is None]
 
 
-def sort_key(trial: Trial, columns: Columns, column: int, now: datetime) -> Any:
-    """What a trial is sorted by in a column; None where it has nothing there."""
-    fixed = columns.fixed(column)
-    match fixed:
+def sort_key(columns: Columns, column: int, now: datetime) -> Callable[[Trial], Any]:
+    """Tells what a trial is sorted by in a column; None where it has nothing there."""
+    match columns.fixed(column):
         case Fixed.NUMBER:
-            return trial.sequence
+            return operator.attrgetter("sequence")
         case Fixed.TRIAL:
-            return trial.id.casefold()
+            return lambda trial: trial.id.casefold()
         case Fixed.STATE:
-            return trial_words.trial_state_text(trial)
+            return trial_words.trial_state_text
         case Fixed.METRIC:
-            return None if trial.final is None or math.isnan(trial.final) else trial.final
+            return _metric_key
         case Fixed.DURATION:
-            return trial.duration_at(now)
+            return lambda trial: trial.duration_at(now)
         case None:
-            return _value_key(trial.parameters.get(columns.parameter(column)))
+            name = columns.parameter(column)
+            return lambda trial: _value_key(trial.parameters.get(name))
+
+
+def _metric_key(trial: Trial) -> float | None:
+    return None if trial.final is None or math.isnan(trial.final) else trial.final
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +254,60 @@ def _common_decimals(values: Sequence[float]) -> int | None:
     decimals = min(max(_DIGITS - 1 - math.floor(math.log10(max(sizes))), 0), _DIGITS)
     fits = max(sizes) < 10**_DIGITS and min(sizes) >= 10.0 ** (2 - decimals)
     return decimals if fits else None
+
+
+def exact_cell(trial: Trial, columns: Columns, column: int, now: datetime) -> str:
+    """A cell for other programs: numbers in full, durations in seconds."""
+    match columns.fixed(column):
+        case Fixed.NUMBER:
+            return str(trial.sequence)
+        case Fixed.TRIAL:
+            return printable(trial.id)
+        case Fixed.STATE:
+            return trial_words.trial_state_text(trial)
+        case Fixed.METRIC:
+            return "" if trial.final is None else repr(trial.final)
+        case Fixed.DURATION:
+            duration = trial.duration_at(now)
+            return "" if duration is None else str(duration.total_seconds())
+        case None:
+            name = columns.parameter(column)
+            return value_text(trial.parameters[name]) if name in trial.parameters else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Rows and columns of the table, to be written elsewhere.
+
+    Attributes:
+        titles: of the columns.
+        columns: all columns of the table.
+        shown: places of those that are written.
+        trials: the rows.
+        now: until when running trials last.
+    """
+
+    titles: tuple[str, ...]
+    columns: Columns
+    shown: tuple[int, ...]
+    trials: tuple[Trial, ...]
+    now: datetime
+
+    def lines(self) -> Iterator[list[str]]:
+        """The titles, then the cells of each row."""
+        yield list(self.titles)
+        for trial in self.trials:
+            yield [exact_cell(trial, self.columns, place, self.now) for place in self.shown]
+
+
+def as_csv(excerpt: Excerpt, check: Callable[[], None]) -> str:
+    """A part of the table as CSV; ``check`` is called for each row and may end the work."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    for line in excerpt.lines():
+        check()
+        writer.writerow(line)
+    return buffer.getvalue()
 
 
 def as_tsv(lines: Iterable[Iterable[str]]) -> str:

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import repeat
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from em_desktop.domain.autotune import Trial, TrialStatus
+from em_desktop.domain.autotune import MetricChoice, Trial, TrialStatus
 from em_desktop.domain.paths import printable
 from em_desktop.gui import trial_words, wording
 from em_desktop.gui.models.trial_rows import (
     FIXED,
     Columns,
+    Excerpt,
     Fixed,
     Query,
     Row,
     Scale,
     arrange,
-    as_tsv,
+    exact_cell,
     scale_of,
 )
-from em_desktop.gui.models.values import value_text
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -47,9 +48,10 @@ class TrialsModel(QAbstractTableModel):
         self.best_id = ""
         self._rows: dict[str, Row] = {}
         self._shown: list[Row] = []
-        self._places: dict[str, int] = {}
+        self._known_places: dict[str, int] | None = None
         self._scale = Scale()
         self._query = Query()
+        self._metric = MetricChoice.FINAL
 
     # What there is
 
@@ -95,7 +97,14 @@ class TrialsModel(QAbstractTableModel):
 
     # Changing it
 
-    def put(self, trials: Sequence[Trial], columns: Columns, best_id: str, now: datetime) -> None:
+    def put(
+        self,
+        trials: Sequence[Trial],
+        columns: Columns,
+        best_id: str,
+        now: datetime,
+        texts: Sequence[str] = (),
+    ) -> None:
         """Show these trials; those that aren't among them any more leave the table.
 
         Args:
@@ -103,6 +112,7 @@ class TrialsModel(QAbstractTableModel):
             columns: those of the search and the trials.
             best_id: the best of them; empty for none.
             now: until when running trials last.
+            texts: the trials' `search_text`, where a worker has made them.
         """
         self._now = now
         if columns.parameters != self._columns.parameters:
@@ -113,12 +123,13 @@ class TrialsModel(QAbstractTableModel):
         self._columns = columns
         rows: dict[str, Row] = {}
         changed: list[Row] = []
-        for trial in trials:
-            row = self._rows.get(trial.id)
+        known = self._rows
+        for trial, text in zip(trials, texts or repeat(None, len(trials)), strict=True):
+            row = known.get(trial.id)
             if row is None:
-                row = Row(trial)
-            elif row.trial != trial:
-                row.put(trial)
+                row = Row(trial, text)
+            elif row.trial is not trial and row.trial != trial:
+                row.put(trial, text)
                 changed.append(row)
             rows[trial.id] = row
         if best_id != self.best_id:
@@ -126,6 +137,13 @@ class TrialsModel(QAbstractTableModel):
         self._rows, self.best_id = rows, best_id
         self._arrange()
         self._tell(changed)
+
+    def set_metric(self, metric: MetricChoice) -> None:
+        """Say which value of a trial its metric is."""
+        if metric is not self._metric:
+            self._metric = metric
+            place = FIXED.index(Fixed.METRIC)
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, place, place)
 
     def set_query(self, query: Query) -> None:
         """Filter and sort otherwise."""
@@ -191,18 +209,22 @@ class TrialsModel(QAbstractTableModel):
             case Fixed.STATE:
                 return self.tr("State")
             case Fixed.METRIC:
-                return self.tr("Final metric")
+                return trial_words.metric_text(self._metric)
             case Fixed.DURATION:
                 return self.tr("Duration")
             case None:
                 return printable(self._columns.parameter(column))
 
-    def tsv(self, places: Iterable[int]) -> str:
-        """These rows as tab-separated text with a line of titles; numbers in full."""
-        columns = range(len(self._columns))
-        rows = [self._shown[place].trial for place in sorted(places)]
-        titles = [self.title(column) for column in columns]
-        return as_tsv([titles, *([self._exact(row, column) for column in columns] for row in rows)])
+    def excerpt(self, places: Iterable[int], columns: Iterable[int]) -> Excerpt:
+        """These rows and columns, to be written elsewhere."""
+        shown = tuple(columns)
+        return Excerpt(
+            tuple(self.title(column) for column in shown),
+            self._columns,
+            shown,
+            tuple(self._shown[place].trial for place in sorted(places)),
+            self._now,
+        )
 
     def _text(self, trial: Trial, column: int) -> str:
         match self._columns.fixed(column):
@@ -223,25 +245,12 @@ class TrialsModel(QAbstractTableModel):
                     return ""
                 return trial_words.parameter_text(trial.parameters[name])
 
-    def _exact(self, trial: Trial, column: int) -> str:
-        """A cell for other programs."""
-        match self._columns.fixed(column):
-            case Fixed.METRIC:
-                return "" if trial.final is None else repr(trial.final)
-            case Fixed.DURATION:
-                duration = trial.duration_at(self._now)
-                return "" if duration is None else str(duration.total_seconds())
-            case None:
-                name = self._columns.parameter(column)
-                return value_text(trial.parameters[name]) if name in trial.parameters else ""
-        return self._text(trial, column)
-
     def _tool_tip(self, trial: Trial, column: int) -> str:
         match self._columns.fixed(column):
             case Fixed.STATE:
                 return printable(trial.message)
             case Fixed.METRIC | None:
-                return self._exact(trial, column)
+                return exact_cell(trial, self._columns, column, self._now)
             case Fixed.DURATION:
                 return "" if trial.started is None else wording.full_time_text(trial.started)
         return ""
@@ -268,7 +277,15 @@ class TrialsModel(QAbstractTableModel):
         scale = scale_of(self._shown)
         if scale != self._scale:
             self._scale = scale
-            self._tell(self._shown, Fixed.METRIC)
+            self._tell_all(Fixed.METRIC)
+
+    @property
+    def _places(self) -> dict[str, int]:
+        """Where each shown trial is; made when it is first asked for."""
+        if self._known_places is None:
+            shown = enumerate(self._shown)
+            self._known_places = {row.trial.id: place for place, row in shown}
+        return self._known_places
 
     def _reorder(self, after: list[Row]) -> None:
         """Bring the rows that are shown into another order."""
@@ -287,12 +304,19 @@ class TrialsModel(QAbstractTableModel):
 
     def _set_shown(self, rows: list[Row]) -> None:
         self._shown = rows
-        self._places = {row.trial.id: place for place, row in enumerate(rows)}
+        self._known_places = None
 
-    def _tell(self, rows: Iterable[Row], column: Fixed | None = None) -> None:
+    def _tell_all(self, column: Fixed) -> None:
+        """All rows have other values in a column."""
+        if self._shown:
+            place = FIXED.index(column)
+            last = self.index(len(self._shown) - 1, place)
+            self.dataChanged.emit(self.index(0, place), last)
+
+    def _tell(self, rows: Sequence[Row]) -> None:
         """These rows have other values; one signal for all of them."""
-        places = [place for row in rows if (place := self._places.get(row.trial.id)) is not None]
+        known = self._places if rows else {}
+        places = [place for row in rows if (place := known.get(row.trial.id)) is not None]
         if places:
-            first = 0 if column is None else FIXED.index(column)
-            last = len(self._columns) - 1 if column is None else first
-            self.dataChanged.emit(self.index(min(places), first), self.index(max(places), last))
+            last = self.index(max(places), len(self._columns) - 1)
+            self.dataChanged.emit(self.index(min(places), 0), last)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QWidget
@@ -22,6 +22,8 @@ class Pane(QWidget):
     each change of language).
     """
 
+    has_details: ClassVar[bool] = False
+    """Whether it has a panel of its own for what is selected, in the inspector's place."""
     node_changed = Signal(object)
     """The `Node` as read last: the tab takes its title and icon from it."""
 
@@ -55,6 +57,13 @@ class Pane(QWidget):
     def selected(self) -> tuple[Node, ...]:
         """The nodes that commands of the window act on."""
         return ()
+
+    def start_renaming(self) -> bool:
+        """F2: let the user write another name in place; False: this pane can't."""
+        return False
+
+    def show_details(self, *, shown: bool) -> None:
+        """Show the pane's own panel of details or not; see `has_details`."""
 
     def start_search(self) -> None:
         """Ctrl+F: move the focus to the search or filter field."""

@@ -59,6 +59,10 @@ class Card(QFrame):
         """Put a chip or a button at the right end of the header."""
         self._row.addWidget(widget)
 
+    def set_header_spacing(self, pixels: int) -> None:
+        """Put what is in the header further apart."""
+        self._row.setSpacing(pixels)
+
     def _fit(self) -> None:
         self._header.setFixedHeight(theme.size.card_header)
 

@@ -1,76 +1,68 @@
-"""The page of a hyperparameter search: progress, trials, one trial, its set-up."""
+"""The page of a hyperparameter search: progress, charts, trials, one trial, its set-up."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
-from em_desktop.domain.autotune import (
-    Search,
-    Trial,
-    TrialCounts,
-    TrialMetrics,
-    best_trial,
-    count_trials,
-)
+from em_desktop.domain.autotune import MetricChoice, Search, TrialMetrics
 from em_desktop.domain.nodes import Node, Status
 from em_desktop.domain.operations import Changes
-from em_desktop.domain.paths import NodePath, printable
+from em_desktop.domain.paths import printable
 from em_desktop.domain.problems import Problem
 from em_desktop.errors import EmError
 from em_desktop.formats import autotune
+from em_desktop.formats.files import write_file
 from em_desktop.formats.reading import Reading
 from em_desktop.gui import theme, wording
 from em_desktop.gui.context import Context, Location
-from em_desktop.gui.models.trial_rows import Columns, columns_of
+from em_desktop.gui.models.trial_rows import as_csv
 from em_desktop.gui.panes.autotune.best import BestTrial
+from em_desktop.gui.panes.autotune.charts.block import ChartBlock
 from em_desktop.gui.panes.autotune.notes import Note
 from em_desktop.gui.panes.autotune.progress import SearchProgress
+from em_desktop.gui.panes.autotune.reading import (
+    Snapshot,
+    last_moment,
+    now,
+    read,
+    snapshot,
+    trial_reader,
+)
 from em_desktop.gui.panes.autotune.side import SidePanel
 from em_desktop.gui.panes.autotune.trials_view import TrialsView
 from em_desktop.gui.panes.base import Pane
 from em_desktop.gui.widgets import Divider, PageHeader, ProblemBar, StateStack
-from em_desktop.stores.base import Cancel, Store
+from em_desktop.stores.base import Cancel
 
 _TICK_MS = 1000
-_SIDE_WIDTH = 292
-_NARROW = 700
-
-
-@dataclass(frozen=True, slots=True)
-class _Snapshot:
-    """What was read so far: everything, but perhaps not all trials yet.
-
-    Attributes:
-        best: the best trial, of ``compared`` ones.
-    """
-
-    node: Node
-    search: Search
-    trials: tuple[Trial, ...]
-    columns: Columns
-    counts: TrialCounts
-    best: Trial | None
-    compared: int
-    problems: tuple[Problem, ...]
+_BRUSH_MS = 60
+"""How long a brush rests before the table follows it."""
+_SIDE_WIDTH = 280
+_CHARTS_HEIGHT = 480
+_LEAST_TABLE = 150
+_NARROW = 820
 
 
 class AutoTunePane(Pane):
-    """Follows a search: what changes on disk is read and shown; selection and scroll stay."""
+    """Follows a search: what changes on disk is shown; selection, brushes and scroll stay."""
+
+    has_details = True
 
     def __init__(self, context: Context, location: Location, parent: QWidget | None = None) -> None:
         super().__init__(context, location, parent)
         self._reader: autotune.TrialReader | None = None
-        self._snapshot: _Snapshot | None = None
+        self._snapshot: Snapshot | None = None
+        self._metric = MetricChoice.FINAL
         self._reading = False
         self._read_again = False
         self._wanted_trial = ""
+        self._details_wanted = True
         self._header = PageHeader(self)
         self._header.set_icon("autotune", "ty_autotune")
         self._best = BestTrial(self)
@@ -78,33 +70,48 @@ class AutoTunePane(Pane):
         self._progress = SearchProgress(self)
         self._note = Note(self)
         self._problems = ProblemBar(self)
-        self._trials = TrialsView(_now(), self)
+        self._charts = ChartBlock(context, self)
+        self._trials = TrialsView(now(), self)
         self._side = SidePanel(self)
-        self._splitter = QSplitter(self)
+        self._columns = QSplitter(self)
+        self._rows = QSplitter(Qt.Orientation.Vertical, self)
         self._retry = QAction(theme.icon("refresh", "on_accent"), "", self)
         self._retry.setPriority(QAction.Priority.HighPriority)
         self._tick_timer = QTimer(self)
         self._tick_timer.setInterval(_TICK_MS)
+        self._chart_timer = QTimer(self)  # the charts come after the table: two short stalls
+        self._chart_timer.setSingleShot(True)
+        self._brush_timer = QTimer(self)
+        self._brush_timer.setSingleShot(True)
+        self._brush_timer.setInterval(_BRUSH_MS)
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
         self.setProperty("area", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._splitter.addWidget(self._trials)
-        self._splitter.addWidget(self._side)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setStretchFactor(0, 1)
-        self._splitter.setSizes([10_000, _SIDE_WIDTH])
-        content = QWidget(self)
-        column = QVBoxLayout(content)
+        self._trials.setMinimumHeight(theme.scaled(_LEAST_TABLE))
+        self._rows.addWidget(self._charts)
+        self._rows.addWidget(self._trials)
+        self._rows.setHandleWidth(1)
+        self._rows.setCollapsible(1, False)  # noqa: FBT003 - Qt's signature
+        self._rows.setStretchFactor(1, 1)
+        self._rows.setSizes([theme.scaled(_CHARTS_HEIGHT), 10_000])
+        page = QWidget(self)
+        column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for widget in (self._header, self._progress, self._note_row(), self._problems):
             column.addWidget(widget)
         column.addWidget(Divider(parent=self))
-        column.addWidget(self._splitter, 1)
-        self._stack = StateStack(content, self)
+        column.addWidget(self._rows, 1)
+        self._columns.addWidget(page)
+        self._columns.addWidget(self._side)
+        self._columns.setHandleWidth(1)
+        self._columns.setChildrenCollapsible(False)
+        self._columns.setStretchFactor(0, 1)
+        self._columns.setSizes([10_000, theme.scaled(_SIDE_WIDTH)])
+        self._stack = StateStack(self._columns, self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
@@ -122,7 +129,15 @@ class AutoTunePane(Pane):
     def _connect(self) -> None:
         self._best.activated.connect(self.show_trial)
         self._trials.trial_chosen.connect(self._choose)
-        self._trials.side_wanted.connect(self._side.setVisible)
+        self._trials.export_wanted.connect(self._export)
+        self._trials.table.selection_changed.connect(self._select)
+        self._trials.table.trial_hovered.connect(self._charts.set_hovered)
+        self._charts.trial_clicked.connect(self._click)
+        self._charts.trial_hovered.connect(self._trials.table.point_at)
+        self._charts.brushed_changed.connect(self._brush_timer.start)
+        self._charts.metric_chosen.connect(self._choose_metric)
+        self._brush_timer.timeout.connect(self._brush)
+        self._chart_timer.timeout.connect(self._show_charts)
         self._retry.triggered.connect(self.refresh)
         self._tick_timer.timeout.connect(self._tick)
 
@@ -142,11 +157,11 @@ class AutoTunePane(Pane):
             self._failed(error)
             return
         if self._reader is None:
-            self._reader = autotune.TrialReader(source)
-        reader, path = self._reader, self.location.path
+            self._reader = trial_reader(source, self.context.cache_directory)
+        reader, path, metric = self._reader, self.location.path, self._metric
         self.context.tasks.stream(
             self,
-            lambda cancel: _read(store, path, reader, cancel),
+            lambda cancel: read(store, path, reader, metric, cancel),
             AutoTunePane._arrived,
             done=AutoTunePane._finished,
             failed=AutoTunePane._failed,
@@ -161,24 +176,29 @@ class AutoTunePane(Pane):
         self._reader = None
         super().relocate(location)
 
-    def _arrived(self, snapshot: _Snapshot) -> None:
-        self._snapshot = snapshot
+    def _arrived(self, found: Snapshot) -> None:
+        self._snapshot = found
         self._stack.show_content()
-        best_id = "" if snapshot.best is None else snapshot.best.id
-        now = _last_moment(snapshot.node)
-        self._trials.set_direction(snapshot.search.direction)
-        self._trials.put(snapshot.trials, snapshot.columns, best_id, now)
+        best_id = "" if found.best is None else found.best.id
+        self._trials.model.set_metric(found.charts.metric)
+        self._trials.set_direction(found.found.search.direction)
+        at = last_moment(found.found.node)
+        self._trials.put(found.trials, found.columns, best_id, at, found.texts)
+        self._chart_timer.start()
         self._show()
-        self.node_changed.emit(snapshot.node)
+        self.node_changed.emit(found.found.node)
 
     def _finished(self) -> None:
         self._reading = False
-        snapshot = self._snapshot
-        if snapshot is not None:
+        found = self._snapshot
+        if found is not None:
             under_way = {Status.RUNNING, Status.QUEUED}
-            self._trials.set_complete(ended=snapshot.search.status not in under_way)
-            if not snapshot.trials:
+            self._trials.set_complete(ended=found.found.search.status not in under_way)
+            self._charts.setVisible(bool(found.trials))
+            if not found.trials:
                 self._side.show_page("search")
+            if found.charts.metric is not self._metric:
+                self._derive()
         if self._trials.current is None or self._wanted_trial:
             self._choose_first()
         else:
@@ -193,7 +213,7 @@ class AutoTunePane(Pane):
             self.context.report(error, self.location)
             return
         words = wording.error_words(error)
-        text = words.message
+        text = f"{words.text} {words.hint}".strip()
         self._stack.show_state(
             "error", words.title, text, (self._retry,), error.reason, token="st_error"
         )
@@ -201,12 +221,85 @@ class AutoTunePane(Pane):
     def _choose_first(self) -> None:
         """Show the trial that was shown last, else the best one, else the first."""
         wanted, self._wanted_trial = self._wanted_trial, ""
-        snapshot = self._snapshot
-        if snapshot is None or (wanted and self._trials.choose(wanted)):
+        found = self._snapshot
+        if found is None or (wanted and self._trials.choose(wanted)):
             return
-        first = snapshot.best or next(iter(snapshot.trials), None)
+        first = found.best or next(iter(found.trials), None)
         if first is not None:
             self._trials.choose(first.id)
+
+    # Which value counts
+
+    def _choose_metric(self, metric: str) -> None:
+        self._metric = MetricChoice(metric)
+        self._derive()
+
+    def _derive(self) -> None:
+        """Show what was read by another of the trials' values."""
+        if self._snapshot is None or self._reading:
+            return  # what arrives next is made by the choice of now
+        found, metric = self._snapshot.found, self._metric
+
+        def work(_cancel: Cancel) -> Snapshot:
+            return snapshot(found, metric)
+
+        self.context.tasks.run(self, work, AutoTunePane._arrived, key="derive")
+
+    # Charts and table
+
+    def _show_charts(self) -> None:
+        if self._snapshot is not None:
+            self._charts.show_data(self._snapshot.charts)
+
+    def _click(self, trial_id: str, add: bool) -> None:
+        """A trial was clicked in a chart: show it, or add it to the selection."""
+        if add:
+            self._trials.table.select(trial_id)
+        else:
+            self.show_trial(trial_id)
+
+    def _select(self) -> None:
+        self._charts.set_selected(self._trials.selected_ids)
+
+    def _brush(self) -> None:
+        self._trials.set_brushed(self._charts.brushed_ids)
+
+    def _export(self, to_file: bool) -> None:
+        if not to_file:
+            self._write_csv(None)
+            return
+        name = f"{printable(self.location.path.name) or 'trials'}.csv"
+        dialog = QFileDialog(self, self.tr("Save trials"), name)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([self.tr("Table as CSV (*.csv)")])
+        dialog.setDefaultSuffix("csv")
+        dialog.fileSelected.connect(self.save_csv)
+        dialog.open()
+
+    def save_csv(self, file: str) -> None:
+        """Write the table as it is shown into a file."""
+        self._write_csv(Path(file))
+
+    def _write_csv(self, path: Path | None) -> None:
+        excerpt = self._trials.table.excerpt()
+
+        def work(cancel: Cancel) -> str | None:
+            text = as_csv(excerpt, cancel.check)
+            if path is None:
+                return text
+            write_file(path, text.encode())
+            return None
+
+        title = self.tr("Write trials as CSV")
+        self.context.tasks.run(self, work, AutoTunePane._written, key="csv", title=title)
+
+    def _written(self, text: str | None) -> None:
+        if text is None:
+            self.context.message_raised.emit(self.tr("The trials are saved."))
+        else:
+            QGuiApplication.clipboard().setText(text)
+            self.context.message_raised.emit(self.tr("The trials are on the clipboard."))
 
     # One trial
 
@@ -215,7 +308,8 @@ class AutoTunePane(Pane):
         self._trials.reveal(trial_id)
         self._side.show_page("trial")
 
-    def _choose(self, _trial_id: str) -> None:
+    def _choose(self, trial_id: str) -> None:
+        self._charts.set_current(trial_id)
         self._show_trial()
         self._read_metrics()
 
@@ -251,21 +345,21 @@ class AutoTunePane(Pane):
     # Showing
 
     def _show(self) -> None:
-        snapshot = self._snapshot
-        if snapshot is None:
+        found = self._snapshot
+        if found is None:
             return
-        node, search, now = snapshot.node, snapshot.search, _now()
-        status = node.status_at(now) or search.status
+        node, search, at = found.found.node, found.found.search, now()
+        status = node.status_at(at) or search.status
         self._header.set_title(printable(node.name or search.name))
         self._header.set_status(status)
         self._header.set_labels(node.labels)
         own_name = "" if search.name == node.name else printable(search.name)
         self._header.set_facts((own_name, self._aim(search)))
-        self._progress.set_progress(search, snapshot.counts, now)
+        self._progress.set_progress(search, found.counts, at)
         self._note.set_text(printable(search.message), failed=True)
         self._note_place.setVisible(bool(search.message))
-        self._best.set_best(best_trial(snapshot.trials, search.direction))
-        self._side.search.set_search(search, now)
+        self._best.set_best(found.best)
+        self._side.search.set_search(search, at)
         self._show_trial()
         self._show_problems(())
         running = status is Status.RUNNING or self._trials.has_running
@@ -275,16 +369,17 @@ class AutoTunePane(Pane):
             self._tick_timer.start()
 
     def _show_trial(self) -> None:
-        snapshot = self._snapshot
-        if snapshot is None:
+        found = self._snapshot
+        if found is None:
             return
         trial = self._trials.current
-        is_best = trial is not None and trial == snapshot.best
-        best_of = snapshot.compared if is_best else 0
-        self._side.trial.set_trial(trial, best_of, _last_moment(snapshot.node))
+        is_best = trial is not None and found.best is not None and trial.id == found.best.id
+        best_of = found.compared if is_best else 0
+        at = last_moment(found.found.node)
+        self._side.trial.set_trial(trial, best_of, at, found.charts.metric)
 
     def _show_problems(self, further: tuple[Problem, ...]) -> None:
-        known = () if self._snapshot is None else self._snapshot.problems
+        known = () if self._snapshot is None else self._snapshot.found.problems
         self._problems.set_problems(tuple(dict.fromkeys((*known, *further))))
 
     def _aim(self, search: Search) -> str:
@@ -301,43 +396,62 @@ class AutoTunePane(Pane):
 
     def _tick(self) -> None:
         if self._snapshot is not None:
-            self._trials.tick(_last_moment(self._snapshot.node))
+            self._trials.tick(last_moment(self._snapshot.found.node))
             self._show()
 
     # What the window asks
 
     def selected(self) -> tuple[Node, ...]:
-        return () if self._snapshot is None else (self._snapshot.node,)
+        return () if self._snapshot is None else (self._snapshot.found.node,)
 
     def start_search(self) -> None:
         self._trials.start_search()
+
+    def show_details(self, *, shown: bool) -> None:
+        self._details_wanted = shown
+        self._fit_side()
+
+    def _fit_side(self) -> None:
+        """Where it is narrow, the panel of the trial gives way."""
+        self._side.setVisible(self._details_wanted and self.width() >= theme.scaled(_NARROW))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit_side()
 
     def save_state(self) -> dict[str, Any]:
         trial = self._trials.current
         return {
             "trial": self._wanted_trial or ("" if trial is None else trial.id),
             "page": self._side.page,
-            "side": self._side.isVisibleTo(self),
-            "splitter": self._splitter.sizes(),
+            "splitter": self._columns.sizes(),
+            "rows": self._rows.sizes(),
+            "metric": self._metric.value,
             "table": self._trials.save_state(),
+            "charts": self._charts.save_state(),
         }
 
     def restore_state(self, state: dict[str, Any]) -> None:
         trial, page, table = state.get("trial"), state.get("page"), state.get("table")
-        sizes = state.get("splitter")
+        charts = state.get("charts")
         self._wanted_trial = trial if isinstance(trial, str) else ""
         if isinstance(page, str):
             self._side.show_page(page)
-        if state.get("side") is False:
-            self._trials.set_side_shown(shown=False)
+        with suppress(ValueError):
+            self._metric = MetricChoice(str(state.get("metric")))
         if isinstance(table, dict):
             self._trials.restore_state(table)
-        if (
-            isinstance(sizes, list)
-            and len(sizes) == 2
-            and all(isinstance(size, int) and size >= 0 for size in sizes)
-        ):
-            self._splitter.setSizes(sizes)
+        if isinstance(charts, dict):
+            self._charts.restore_state(charts)
+        for splitter, key in ((self._columns, "splitter"), (self._rows, "rows")):
+            sizes = state.get(key)
+            if (
+                isinstance(sizes, list)
+                and len(sizes) == 2
+                and all(isinstance(size, int) and size >= 0 for size in sizes)
+                and any(sizes)
+            ):
+                splitter.setSizes(sizes)
 
     def retranslate(self) -> None:
         self._retry.setText(self.tr("Try again"))
@@ -345,40 +459,8 @@ class AutoTunePane(Pane):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
-        if self.width() < _NARROW and self._snapshot is None:
-            self._trials.set_side_shown(shown=False)
         self._show()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         self._tick_timer.stop()
         super().hideEvent(event)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _last_moment(node: Node) -> datetime:
-    """Until when running trials last: now, or the last sign of life of a stalled search."""
-    now = _now()
-    stalled = node.status_at(now) is Status.STALLED
-    return node.last_activity if stalled and node.last_activity is not None else now
-
-
-def _read(
-    store: Store, path: NodePath, reader: autotune.TrialReader, cancel: Cancel
-) -> Iterator[_Snapshot]:
-    node = store.get(path)
-    search = autotune.read_search(store.objects(path))
-    for reading in reader.update(cancel.check):
-        trials = reading.value
-        yield _Snapshot(
-            node=node,
-            search=search.value,
-            trials=trials,
-            columns=columns_of(search.value.space, trials),
-            counts=count_trials(trials),
-            best=best_trial(trials, search.value.direction),
-            compared=sum(trial.takes_part for trial in trials),
-            problems=(*search.problems, *reading.problems),
-        )

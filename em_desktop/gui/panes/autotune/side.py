@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 from em_desktop.gui import theme
 from em_desktop.gui.panes.autotune.search_panel import SearchPanel
 from em_desktop.gui.panes.autotune.trial_panel import TrialPanel
-from em_desktop.gui.widgets import Divider, Segments
+from em_desktop.gui.widgets import Divider, Segments, push_button
 
 TRIAL, SEARCH = "trial", "search"
 _LEAST_WIDTH = 260
@@ -26,6 +26,8 @@ class SidePanel(QWidget):
         super().__init__(parent)
         self.trial = TrialPanel(self)
         self.search = SearchPanel(self)
+        self.copy = push_button("", "copy", self)
+        self.copy.clicked.connect(self.trial.copy_as_yaml)
         self._switch = Segments(((TRIAL, ""), (SEARCH, "")), self)
         self._switch.chosen.connect(self.show_page)
         self._pages = QStackedWidget(self)
@@ -44,6 +46,17 @@ class SidePanel(QWidget):
         column.addWidget(bar)
         column.addWidget(Divider(parent=self))
         column.addWidget(self._pages, 1)
+        self._foot = QWidget(self)
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(theme.space.page, theme.space.control, theme.space.page, 8)
+        foot.addWidget(self.copy)
+        foot.addStretch(1)
+        line = Divider(parent=self._foot)
+        column.addWidget(line)
+        column.addWidget(self._foot)
+        self._line = line
+        self.trial.trial_changed.connect(self._show_foot)
+        self._show_foot()
         self.setMinimumWidth(_LEAST_WIDTH)
         self.retranslate()
 
@@ -57,10 +70,18 @@ class SidePanel(QWidget):
         if page in {TRIAL, SEARCH}:
             self._switch.choose(page)
             self._pages.setCurrentIndex((TRIAL, SEARCH).index(page))
+            self._show_foot()
+
+    def _show_foot(self) -> None:
+        shown = self.page == TRIAL and self.trial.trial is not None
+        self._foot.setVisible(shown)
+        self._line.setVisible(shown)
 
     def retranslate(self) -> None:
         texts = self.tr("Trial"), self.tr("Search set-up")
         self._switch.set_texts(dict(zip((TRIAL, SEARCH), texts, strict=True)))
+        self.copy.setText(self.tr("Copy YAML"))
+        self.copy.setToolTip(self.tr("Copy the hyperparameters as YAML"))
         self._switch.setAccessibleName(self.tr("What the panel shows"))
         for area, text in zip(self._areas, texts, strict=True):
             area.setAccessibleName(text)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QPa
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from em_desktop.gui import theme, trial_words
-from em_desktop.gui.models.trial_rows import Fixed
+from em_desktop.gui.models.trial_rows import Excerpt, Fixed, as_tsv
 from em_desktop.gui.models.trials import TrialsModel
 from em_desktop.gui.widgets import (
     RowDelegate,
@@ -80,11 +80,17 @@ class TrialTable(TableView):
     """The current row's trial; empty for none."""
     sorted_by = Signal()
     """The user asked for another order."""
+    trial_hovered = Signal(str)
+    """The trial under the pointer; empty for none."""
+    selection_changed = Signal()
+    columns_changed = Signal()
+    """Other columns are visible."""
 
     def __init__(self, model: TrialsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._trials = model
         self._fitted: tuple[str, ...] | None = None
+        self._hidden: frozenset[str] = frozenset()
         self.setModel(model)
         self.setItemDelegate(TrialDelegate(model, self))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -94,6 +100,7 @@ class TrialTable(TableView):
         header.setSectionsMovable(True)
         header.sectionClicked.connect(self._sort_or_turn)
         self.selectionModel().currentRowChanged.connect(self._choose)
+        self.selectionModel().selectionChanged.connect(self.selection_changed)
         model.modelReset.connect(self.show_order)
         self._copy = QAction(self)
         self._copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
@@ -128,6 +135,27 @@ class TrialTable(TableView):
             fixed = columns.fixed(column)
             width = _WIDTHS[fixed] if fixed is not None else self._width_of(column)
             self.setColumnWidth(column, theme.scaled(width))
+        self._apply_hidden()
+
+    @property
+    def visible_columns(self) -> list[int]:
+        """Places of the columns that aren't hidden, left to right."""
+        header = self.horizontalHeader()
+        shown = [n for n in range(header.count()) if not header.isSectionHidden(n)]
+        return sorted(shown, key=header.visualIndex)
+
+    def show_column(self, key: str, *, shown: bool) -> None:
+        """Show or hide the column of this key; one is always left."""
+        hidden = self._hidden - {key} if shown else self._hidden | {key}
+        if shown or len(self.visible_columns) > 1:
+            self._hidden = hidden
+            self._apply_hidden()
+
+    def _apply_hidden(self) -> None:
+        columns = self._trials.columns
+        for column in range(len(columns)):
+            self.setColumnHidden(column, columns.key(column) in self._hidden)
+        self.columns_changed.emit()
 
     def _width_of(self, column: int) -> int:
         rows = range(min(self._trials.rowCount(), _SAMPLED_ROWS))
@@ -166,7 +194,32 @@ class TrialTable(TableView):
         """Put the selected rows on the clipboard, tab-separated with a line of titles."""
         rows = self.selected_rows()
         if rows:
-            QGuiApplication.clipboard().setText(self._trials.tsv(rows))
+            lines = self._trials.excerpt(rows, self.visible_columns).lines()
+            QGuiApplication.clipboard().setText(as_tsv(lines))
+
+    def excerpt(self) -> Excerpt:
+        """All rows and columns as they are shown."""
+        return self._trials.excerpt(range(self._trials.rowCount()), self.visible_columns)
+
+    def select(self, trial_id: str) -> None:
+        """Add a trial's row to the selection, or take it out."""
+        place = self._trials.place(trial_id)
+        if place is not None:
+            self.selectionModel().select(
+                self._trials.index(place, 0),
+                QItemSelectionModel.SelectionFlag.Toggle | QItemSelectionModel.SelectionFlag.Rows,
+            )
+
+    def point_at(self, trial_id: str) -> None:
+        """Show that the pointer is on this trial, somewhere else; empty for none."""
+        place = self._trials.place(trial_id)
+        super()._hover(-1 if place is None else place)
+
+    def _hover(self, row: int) -> None:
+        if row != self.hovered_row:
+            super()._hover(row)
+            known = 0 <= row < self._trials.rowCount()
+            self.trial_hovered.emit(self._trials.trial_at(row).id if known else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.matches(QKeySequence.StandardKey.Copy):
@@ -206,14 +259,22 @@ class TrialTable(TableView):
     # State
 
     def save_state(self) -> dict[str, Any]:
-        """Order and widths (JSON values)."""
+        """Order, widths and hidden columns (JSON values)."""
         query, columns = self._trials.query, self._trials.columns
         widths = {columns.key(column): self.columnWidth(column) for column in range(len(columns))}
-        return {"column": query.column, "descending": query.descending, "widths": widths}
+        return {
+            "column": query.column,
+            "descending": query.descending,
+            "widths": {key: width for key, width in widths.items() if width},
+            "hidden": sorted(self._hidden),
+        }
 
     def restore_order(self, state: dict[str, Any]) -> None:
-        """Take the order of `save_state` back."""
-        column, descending = state.get("column"), state.get("descending")
+        """Take the order and the hidden columns of `save_state` back."""
+        column, descending, hidden = (state.get(key) for key in ("column", "descending", "hidden"))
+        if isinstance(hidden, list):
+            self._hidden = frozenset(key for key in hidden if isinstance(key, str))
+            self._apply_hidden()
         if isinstance(column, str) and isinstance(descending, bool):
             self.sort_by(column, descending=descending)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from em_desktop.domain.autotune import Trial, TrialMetrics
+from em_desktop.domain.autotune import MetricChoice, Trial, TrialMetrics
 from em_desktop.domain.paths import printable
+from em_desktop.domain.recordings import Value
 from em_desktop.errors import EmError
 from em_desktop.gui import theme, trial_words, wording
 from em_desktop.gui.models.values import as_json, value_text
@@ -100,12 +101,16 @@ class _BestChip(QWidget):
 class TrialPanel(QWidget):
     """Shows a trial, or asks to choose one."""
 
+    trial_changed = Signal()
+    """Another trial is shown, or none."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._trial: Trial | None = None
         self._best_of = 0
         self._now: datetime | None = None
         self._metrics: TrialMetrics | None = None
+        self._metric = MetricChoice.FINAL
         self._hint = TextLabel("", "body", "muted", self, wrap=True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._id = ElidedLabel("", "panel_title", "text", self)
@@ -176,20 +181,29 @@ class TrialPanel(QWidget):
         """The parameters, then the details."""
         return (*self._parameters.facts, *self._details.facts)
 
-    def set_trial(self, trial: Trial | None, best_of: int, now: datetime) -> None:
+    def set_trial(
+        self,
+        trial: Trial | None,
+        best_of: int,
+        now: datetime,
+        metric: MetricChoice = MetricChoice.FINAL,
+    ) -> None:
         """Show a trial; its metrics come by `set_metrics`.
 
         Args:
             trial: None for none.
             best_of: among how many it is the best; 0 if it isn't.
             now: until when a running trial lasts.
+            metric: which of its values ``final`` is.
         """
         other = trial is None or self._trial is None or trial.id != self._trial.id
-        self._trial, self._best_of, self._now = trial, best_of, now
+        self._trial, self._best_of, self._now, self._metric = trial, best_of, now, metric
         if other:
             self._metrics = None
             self._show_metrics()
         self.retranslate()
+        if other:
+            self.trial_changed.emit()
 
     def set_metrics(self, metrics: TrialMetrics) -> None:
         """Show what the trial reported."""
@@ -243,9 +257,12 @@ class TrialPanel(QWidget):
     def _show_value(self) -> None:
         """The final metric; of a trial without one the last value that it reported."""
         value = None if self._trial is None else self._trial.final
-        name = self.tr("final metric")
+        name = trial_words.metric_text(self._metric).lower()
         if value is None and self._metrics is not None and self._metrics.periodical:
-            value, name = self._metrics.periodical[-1].value, self.tr("last reported")
+            value, name = (
+                self._metrics.periodical[-1].value,
+                trial_words.metric_text(MetricChoice.LAST).lower(),
+            )
         self._final.setText("–" if value is None else wording.number_text(value))
         self._final.setToolTip("" if value is None else repr(value))
         self._final_name.setText(name)
@@ -295,6 +312,14 @@ class TrialPanel(QWidget):
                 curve.set_axis_label(printable(names[place]))
                 steps, values = _extra_points(metrics, names[place])
                 curve.set_points(steps, values)
+
+    def copy_as_yaml(self) -> None:
+        """Put the hyperparameters on the clipboard, as a parameter file has them."""
+        from em_desktop.formats import yaml_io
+
+        if self._trial is not None:
+            parameters: Value = {**self._trial.parameters}
+            QGuiApplication.clipboard().setText(yaml_io.dump(parameters))
 
     def _copy_parameters(self) -> None:
         if self._trial is not None:

@@ -8,25 +8,27 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from em_desktop.domain.autotune import Direction, Trial
 from em_desktop.gui import theme, wording
 from em_desktop.gui.models.trial_rows import Columns, Fixed, Query, parse_filter
 from em_desktop.gui.models.trials import TrialsModel
 from em_desktop.gui.panes.autotune.table import TrialTable
+from em_desktop.gui.panes.folder.menu_button import MenuButton
 from em_desktop.gui.widgets import (
     CountBadge,
     Divider,
-    IconButton,
     SearchField,
     StateStack,
     TextLabel,
+    Toggle,
 )
 
 _FIELD_WIDTH = 300
 _LONGEST_FILTER = 300
+_WIDE = 620
 
 
 class TrialsView(QWidget):
@@ -34,8 +36,8 @@ class TrialsView(QWidget):
 
     trial_chosen = Signal(str)
     """Another trial is the current one; empty for none."""
-    side_wanted = Signal(bool)
-    """The user wants to see the panel beside the table, or not."""
+    export_wanted = Signal(bool)
+    """The table is wanted as CSV: in a file, or on the clipboard (False)."""
 
     def __init__(self, now: datetime, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,23 +52,32 @@ class TrialsView(QWidget):
         self._field = SearchField("", self, icon="filter")
         self._field.setMaxLength(_LONGEST_FILTER)
         self._field.setMaximumWidth(theme.scaled(_FIELD_WIDTH))
-        self._side = IconButton("panel_right", "", self)
-        self._side.setCheckable(True)
-        self._side.setChecked(True)
+        self.only_brushed = Toggle("", self)
+        self._columns = MenuButton("columns", self)
+        self._export = MenuButton("export", self)
+        self._brushed: frozenset[str] | None = None
         self.table = TrialTable(self.model, self)
         self._stack = StateStack(self.table, self)
         self._clear = QAction(self)
+        self._all = QAction(self)
+        self._all.triggered.connect(self._show_all)
         self._lay_out()
         self._field.textChanged.connect(self._filter)
         self._clear.triggered.connect(self._field.clear)
-        self._side.toggled.connect(self._toggle_side)
         self.table.trial_chosen.connect(self.trial_chosen)
         self.table.sorted_by.connect(self._user_sorted)
+        self.table.columns_changed.connect(self._count_columns)
+        self.only_brushed.toggled.connect(self._filter_again)
+        self._columns.choices.aboutToShow.connect(self._fill_columns)
+        self._columns.choices.triggered.connect(self._toggle_column)
+        self._export.choices.aboutToShow.connect(self._fill_export)
+        self._export.choices.triggered.connect(self._ask_for_export)
         self.setFocusProxy(self.table)
         self.retranslate()
 
     def _lay_out(self) -> None:
         bar = QWidget(self)
+        bar.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         bar.setFixedHeight(theme.size.toolbar)
         row = QHBoxLayout(bar)
         row.setContentsMargins(theme.space.page, 0, theme.space.card, 0)
@@ -75,8 +86,11 @@ class TrialsView(QWidget):
         row.addWidget(self._count)
         row.addSpacing(theme.space.control)
         row.addWidget(self._field, 1)
+        row.addWidget(self.only_brushed)
         row.addStretch(0)
-        row.addWidget(self._side)
+        for button in (self._columns, self._export):
+            button.set_small()
+            row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -84,12 +98,30 @@ class TrialsView(QWidget):
         column.addWidget(Divider(parent=self))
         column.addWidget(self._stack, 1)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Leave out words in the bar where there is no room for them."""
+        wide = self.width() >= theme.scaled(_WIDE)
+        self._columns.setText(self.tr("Columns") if wide else "")
+        self._export.setText(self.tr("CSV") if wide else "")
+        self._title.setVisible(wide)
+
     # What is shown
 
-    def put(self, trials: Sequence[Trial], columns: Columns, best_id: str, now: datetime) -> None:
+    def put(
+        self,
+        trials: Sequence[Trial],
+        columns: Columns,
+        best_id: str,
+        now: datetime,
+        texts: Sequence[str] = (),
+    ) -> None:
         """Show these trials instead; the current one, selection and scroll position stay."""
         before = self.current
-        self.model.put(trials, columns, best_id, now)
+        self.model.put(trials, columns, best_id, now, texts)
         self.table.fit_columns()
         self.table.show_order()
         if self._widths:
@@ -132,6 +164,11 @@ class TrialsView(QWidget):
         index = self.table.currentIndex()
         return self.model.trial_at(index.row()) if index.isValid() else None
 
+    @property
+    def selected_ids(self) -> tuple[str, ...]:
+        """The trials of the selected rows."""
+        return tuple(self.model.trial_at(row).id for row in self.table.selected_rows())
+
     def choose(self, trial_id: str) -> bool:
         """Make a trial the current one; False where the table doesn't show it."""
         return self.table.choose(trial_id)
@@ -140,7 +177,9 @@ class TrialsView(QWidget):
         """Make a trial the current one; a filter that hides it is cleared."""
         if not self.choose(trial_id):
             self._field.clear()
-            self.choose(trial_id)
+            if not self.choose(trial_id):
+                self.only_brushed.setChecked(False)
+                self.choose(trial_id)
 
     # The filter
 
@@ -149,20 +188,37 @@ class TrialsView(QWidget):
         self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._field.selectAll()
 
+    def set_brushed(self, trial_ids: frozenset[str] | None) -> None:
+        """Say which trials are brushed in the charts; None without a brush."""
+        self._brushed = trial_ids
+        self.only_brushed.setEnabled(trial_ids is not None or self.only_brushed.isChecked())
+        if self.only_brushed.isChecked():
+            self._filter_again()
+
+    def _filter_again(self) -> None:
+        self._filter(self._field.text())
+
     def _filter(self, text: str) -> None:
         words, comparisons = parse_filter(text)
-        self.model.set_query(replace(self.model.query, words=words, comparisons=comparisons))
+        only = self._brushed if self.only_brushed.isChecked() else None
+        query = replace(self.model.query, words=words, comparisons=comparisons, only=only)
+        self.model.set_query(query)
         self._show()
 
     def _show(self) -> None:
         shown, total = self.model.rowCount(), self.model.total
-        filtered = bool(self._field.text().strip())
+        filtered = bool(self._field.text().strip()) or self.model.query.only is not None
         self._count.set_count(total)
         counts = self.tr("%1 of %2").replace("%1", wording.count_text(shown))
         counts = counts.replace("%2", wording.count_text(total))
         self._field.set_result(counts if filtered else "")
         if shown:
             self._stack.show_content()
+        elif total and not self._field.text().strip():
+            title = self.tr("No trial is brushed")
+            text = self.tr("The brushes in the charts take none of the %1 trials.")
+            text = text.replace("%1", wording.count_text(total))
+            self._stack.show_state("filter", title, text, (self._all,))
         elif total:
             title = self.tr("No trial matches")
             text = self.tr("None of the %1 trials matches “%2”.")
@@ -184,15 +240,36 @@ class TrialsView(QWidget):
         else:
             super().keyPressEvent(event)
 
-    # The panel beside it
+    # Columns and export
 
-    def set_side_shown(self, *, shown: bool) -> None:
-        """Show the panel or not, as if the user had pressed the button."""
-        self._side.setChecked(shown)
+    def _count_columns(self) -> None:
+        self._columns.set_count(len(self.table.visible_columns))
 
-    def _toggle_side(self, shown: bool) -> None:
-        self._side.set_icon("panel_right" if shown else "panel_right_off")
-        self.side_wanted.emit(shown)
+    def _fill_columns(self) -> None:
+        menu, columns = self._columns.choices, self.model.columns
+        menu.clear()
+        shown = set(self.table.visible_columns)
+        for column in range(len(columns)):
+            action = menu.addAction(self.model.title(column))
+            action.setCheckable(True)
+            action.setChecked(column in shown)
+            action.setEnabled(shown != {column})
+            action.setData(columns.key(column))
+
+    def _toggle_column(self, action: QAction) -> None:
+        self.table.show_column(str(action.data()), shown=action.isChecked())
+
+    def _fill_export(self) -> None:
+        menu = self._export.choices
+        menu.clear()
+        menu.addAction(theme.icon("copy"), self.tr("Copy as CSV")).setData(False)
+        menu.addAction(theme.icon("export"), self.tr("Save as CSV…")).setData(True)
+
+    def _ask_for_export(self, action: QAction) -> None:
+        self.export_wanted.emit(bool(action.data()))
+
+    def _show_all(self) -> None:
+        self.only_brushed.setChecked(False)
 
     def _user_sorted(self) -> None:
         self._directed = True
@@ -201,7 +278,11 @@ class TrialsView(QWidget):
 
     def save_state(self) -> dict[str, Any]:
         """Filter, order and widths (JSON values)."""
-        return {**self.table.save_state(), "filter": self._field.text()}
+        return {
+            **self.table.save_state(),
+            "filter": self._field.text(),
+            "only_brushed": self.only_brushed.isChecked(),
+        }
 
     def restore_state(self, state: dict[str, Any]) -> None:
         """Take `save_state` back; wrong values are ignored."""
@@ -211,12 +292,18 @@ class TrialsView(QWidget):
         if isinstance(widths, dict):
             self._widths = widths
         self.table.restore_order(state)
+        self.only_brushed.setChecked(state.get("only_brushed") is True)
 
     def retranslate(self) -> None:
         self._title.setText(self.tr("Trials"))
         self._field.set_placeholder(self.tr("Filter, such as metric > 0.9"))
         self._clear.setText(self.tr("Clear filter"))
-        self._side.set_name(self.tr("Show the panel beside the table"))
+        self._all.setText(self.tr("Show all trials"))
+        self.only_brushed.setText(self.tr("Only brushed"))
+        self.only_brushed.setToolTip(self.tr("Show only the trials that are brushed in the charts"))
+        self._columns.setAccessibleName(self.tr("Columns"))
+        self._export.setAccessibleName(self.tr("Table as CSV"))
+        self._fold()
         self.table.retranslate()
         self.model.retranslate()
         self._show()

@@ -24,8 +24,14 @@ class MenuButton(Button):
         super().__init__("push", "", "", parent)
         self._icon_name = icon
         self._count: int | None = None
+        self._role: theme.FontRole = "strong"
         self.choices = QMenu(self)
         self.setMenu(self.choices)
+
+    def set_small(self, *, small: bool = True) -> None:
+        super().set_small(small=small)
+        self._role = "small_strong" if small else "strong"
+        self.updateGeometry()
 
     def set_count(self, count: int | None) -> None:
         """Show a count behind the text."""
@@ -34,7 +40,7 @@ class MenuButton(Button):
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        width = 2 * _EDGE + theme.size.icon + _GAP + text_width(self.text(), "strong")
+        width = 2 * _EDGE + theme.size.icon + _GAP + text_width(self.text(), self._role)
         width += _GAP + theme.size.chevron
         if self._count is not None:
             width += _GAP + badge_width(wording.count_text(self._count))
@@ -55,8 +61,8 @@ class MenuButton(Button):
         box = QRectF(area.left(), area.top(), side, area.height())
         theme.paint_icon(painter, box, self._icon_name, "text2")
         left = box.right() + _GAP
-        width = text_width(self.text(), "strong")
-        paint_text(painter, QRectF(left, area.top(), width, area.height()), self.text(), "strong")
+        width = text_width(self.text(), self._role)
+        paint_text(painter, QRectF(left, area.top(), width, area.height()), self.text(), self._role)
         if self._count is not None:
             badge = QRectF(left + width + _GAP, area.top(), area.width(), area.height())
             paint_badge(painter, badge, wording.count_text(self._count))
