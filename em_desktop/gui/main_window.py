@@ -194,7 +194,7 @@ class MainWindow(QWidget):
         self.top_bar.path.set_location(location, kind, "" if page is None else page.title)
         self._frame.setWindowTitle("EM Desktop" if page is None else f"{page.title} - EM Desktop")
         self.status.set_store(self._shown_store())
-        self.commands.update_state()
+        self._fit_panels()
         if page is not None and page.node is not None:
             self.navigator.reveal(Location(page.location.store_id, page.node.path))
             self.context.inspect_requested.emit((page.location,))
@@ -250,7 +250,12 @@ class MainWindow(QWidget):
         self.navigator.setVisible(self.is_navigator_shown())
         if self.inspector is not None:
             has_page = self._center.currentWidget() is self.tabs
-            self.inspector.setVisible(self.is_inspector_shown() and has_page)
+            pane = None if self.tabs.page is None else self.tabs.page.pane
+            shown = self.is_inspector_shown() and has_page
+            if pane is not None and pane.has_details:
+                pane.show_details(shown=shown)
+                shown = False
+            self.inspector.setVisible(shown)
         self.commands.update_state()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
