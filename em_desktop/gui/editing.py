@@ -246,6 +246,7 @@ class Editor(QObject):
 
         job = self._job(JobKind.TRANSFER, store_id, plan.description, target)
         job.total, job.then = plan.size, then
+        job.into = None if plan.store is None else plan.target
         self._run_transfer(job, make)
         return job
 
@@ -448,7 +449,7 @@ class Editor(QObject):
 
     def _transfer_again(self, job: Job, transfer: Transfer) -> None:
         again = self._job(JobKind.TRANSFER, job.store_id, job.description, job.target)
-        again.total = job.total
+        again.total, again.into = job.total, job.into
         self._run_transfer(again, lambda _editing: transfer.again())
 
     def _note_entry(self, job: Job) -> None:

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from em_desktop.domain.gestures import Description
+from em_desktop.domain.paths import NodePath
 from em_desktop.errors import EmError
 from em_desktop.gui.expecting import Expected
 from em_desktop.stores.base import Cancel
@@ -46,6 +47,7 @@ class Job:
 
     Attributes:
         target: the folder where things go, for people; empty if of no interest.
+        into: the node in the store that a transfer goes into.
         done, total: operations of a gesture, bytes of a transfer.
         subject: what it is at.
         progress: of a transfer, as told last.
@@ -73,6 +75,7 @@ class Job:
     result: TransferResult | None = None
     entry: int | None = None
     ended: datetime | None = None
+    into: NodePath | None = None
     expected: Expected = field(default_factory=Expected)
     cancel: Cancel = field(default_factory=Cancel)
     then: Callable[[Job], None] | None = None

@@ -77,6 +77,7 @@ class ArtifactPane(Pane):
         self._show.clicked.connect(self.show_in_file_manager)
         self.overview.node_activated.connect(self._jump)
         self.files.count_changed.connect(self._count_files)
+        self.files.editing.take_drops_on(self)
         self.tabs.changed.connect(self._tab_shown)
 
     @Slot()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from em_desktop.domain.nodes import NodeType
+from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.paths import NodePath
 from em_desktop.domain.problems import Problem, ProblemKind
 from em_desktop.errors import MalformedError, TooLargeError
@@ -28,8 +28,9 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The files of a node by their keys, and what is new in their tree."""
+    """A node, its files by their keys, and what is new in their tree."""
 
+    node: Node
     objects: dict[str, ObjectInfo]
     update: Update
 
@@ -46,14 +47,14 @@ def read_files(
     store: Store, path: NodePath, order: Order, before: FileTree, cancel: Cancel
 ) -> Listed:
     """The files of a node; an Artifact's without what describes the Artifact itself."""
-    kind = store.get(path).type
+    node = store.get(path)
     source = store.objects(path)
-    found = artifact.content(source) if kind is NodeType.ARTIFACT else source.list()
+    found = artifact.content(source) if node.type is NodeType.ARTIFACT else source.list()
     objects = {}
     for info in found:
         cancel.check()
         objects[info.key] = info
-    return Listed(objects, arrange_files(objects, order, before))
+    return Listed(node, objects, arrange_files(objects, order, before))
 
 
 def arrange_files(objects: dict[str, ObjectInfo], order: Order, before: FileTree) -> Update:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
@@ -86,6 +94,10 @@ class FilesTree(TreeView):
     """The current file's key; a directory's ends in a slash; empty for none."""
     activated_file = Signal(str)
     copy_requested = Signal()
+    paste_requested = Signal()
+    remove_requested = Signal()
+    drag_requested = Signal()
+    """The user drags the selected files."""
     sort_requested = Signal(object, bool)
 
     def __init__(self, model: FilesModel, parent: QWidget | None = None) -> None:
@@ -97,7 +109,8 @@ class FilesTree(TreeView):
         self.setItemDelegate(FilesDelegate(self))
         self.setModel(model)
         self.setHeaderHidden(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setDragEnabled(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         header = self.header()
@@ -119,6 +132,16 @@ class FilesTree(TreeView):
         """The key of the current row; empty for none."""
         index = self.currentIndex()
         return self._model.entry(index).key if index.isValid() else ""
+
+    @property
+    def selected_keys(self) -> list[str]:
+        """The keys of the selected rows in order, without those inside a selected directory."""
+        rows = self.selectionModel().selectedRows()
+        keys: list[str] = []
+        for key in sorted(self._model.entry(index).key for index in rows):
+            if not any(key.startswith(above) for above in keys if above.endswith("/")):
+                keys.append(key)
+        return keys
 
     @property
     def open_directories(self) -> list[str]:
@@ -163,7 +186,8 @@ class FilesTree(TreeView):
         index = self._model.index_of(key)
         if not index.isValid():
             return False
-        self.setCurrentIndex(index)
+        flags = QItemSelectionModel.SelectionFlag  # whatever keys are held
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         if scroll:
             self.scrollTo(index)
         return True
@@ -210,8 +234,15 @@ class FilesTree(TreeView):
             self._activate(index)
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy_requested.emit()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_requested.emit()
+        elif event.key() == Qt.Key.Key_Delete and not event.modifiers():
+            self.remove_requested.emit()
         else:
             super().keyPressEvent(event)
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:  # noqa: N802
+        self.drag_requested.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)

@@ -6,9 +6,9 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from em_desktop.domain.nodes import NodeType
+from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.operations import Changes
 from em_desktop.errors import EmError
 from em_desktop.formats.source import ObjectInfo
@@ -18,11 +18,13 @@ from em_desktop.gui.counted import content_text
 from em_desktop.gui.models.file_tree import FileColumn, Update
 from em_desktop.gui.models.files import FilesModel
 from em_desktop.gui.models.listing_rows import words_of
+from em_desktop.gui.panes.files.arrivals import Arrivals
+from em_desktop.gui.panes.files.editing import FilesEditing
 from em_desktop.gui.panes.files.file_actions import ChosenFile
 from em_desktop.gui.panes.files.preview import PreviewPanel
 from em_desktop.gui.panes.files.reading import Listed, Order, arrange_files, read_files
 from em_desktop.gui.panes.files.tree import FilesTree, file_icon
-from em_desktop.gui.widgets import Divider, SearchField, StateStack, TextLabel
+from em_desktop.gui.widgets import Divider, IconButton, Menu, SearchField, StateStack, TextLabel
 
 _OPEN_ALL_UP_TO = 2000
 _WIDTHS = (380, 620)
@@ -42,6 +44,12 @@ class FilesView(QWidget):
         self.tree = FilesTree(self.model, self)
         self.preview = PreviewPanel(context, self)
         self.stack = StateStack(self.tree, self, row_height=28)
+        self.node: Node | None = None
+        self.arrivals = Arrivals(context, self)
+        self.arrivals.set_location(location)
+        self.editing = FilesEditing(context, self)
+        self._add = IconButton("add", "", self)
+        self._add_first = QAction(theme.icon("add"), "", self)
         self._filter = SearchField("", self, icon="filter")
         self._count = TextLabel("", "small", "muted", self)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -63,7 +71,9 @@ class FilesView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         top = QHBoxLayout()
         top.setContentsMargins(theme.space.card, theme.space.control, theme.space.card, 8)
+        top.setSpacing(theme.space.icon)
         top.addWidget(self._filter)
+        top.addWidget(self._add)
         left = QWidget(self)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -83,13 +93,16 @@ class FilesView(QWidget):
         self._splitter.setSizes([theme.scaled(width) for width in _WIDTHS])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._splitter)
+        layout.setSpacing(0)
+        layout.addWidget(self._splitter, 1)
+        layout.addWidget(self.arrivals)
 
     def _connect(self) -> None:
         self._filter.textChanged.connect(self._take_filter)
         self.tree.shown.connect(self._show_key)
         self.tree.activated_file.connect(self._open_file)
-        self.tree.copy_requested.connect(self.preview.verbs.copy_path)
+        self._add.clicked.connect(self.editing.choose_files)
+        self._add_first.triggered.connect(self.editing.choose_files)
         self.tree.sort_requested.connect(self._sort)
         self.tree.customContextMenuRequested.connect(self._show_menu)
         self.preview.step_requested.connect(self._step)
@@ -123,12 +136,15 @@ class FilesView(QWidget):
     def relocate(self, location: Location) -> None:
         """The node moved; it is the same node."""
         self.location = location
+        self.arrivals.set_location(location)
         self.preview.clear()
         self.refresh()
 
     def _take_files(self, listed: Listed) -> None:
         before = self._objects
         self._objects, self._read, self._error = listed.objects, True, None
+        self.node = listed.node
+        self._add.setVisible(self.editing.is_possible)
         self._take_tree(listed.update)
         self.count_changed.emit(listed.update.tree.total)
         shown = self.preview.file
@@ -179,6 +195,9 @@ class FilesView(QWidget):
                 self.tr("No file here has all of these words in its path."),
                 [self._clear_filter],
             )
+        elif self._read and self.editing.is_possible:
+            text = self.tr("Drop files and folders here, or choose some.")
+            self.stack.show_state("files", self.tr("No files"), text, [self._add_first])
         elif self._read:
             self.stack.show_state(
                 "files", self.tr("No files"), self.tr("Files that are added appear by themselves.")
@@ -232,11 +251,14 @@ class FilesView(QWidget):
 
     @Slot(QPoint)
     def _show_menu(self, place: QPoint) -> None:
-        key = self.tree.current_key
-        if key and not key.endswith("/"):
-            menu = QMenu(self.tree)
-            menu.aboutToHide.connect(menu.deleteLater)
+        menu = Menu("", self.tree)
+        menu.aboutToHide.connect(menu.deleteLater)
+        if [key for key in self.tree.selected_keys if not key.endswith("/")] == [
+            self.tree.current_key
+        ]:
             self.preview.verbs.fill(menu)
+        self.editing.fill(menu)
+        if not menu.isEmpty():
             menu.popup(self.tree.viewport().mapToGlobal(place))
 
     # Filter, sort, state, texts
@@ -281,6 +303,8 @@ class FilesView(QWidget):
         """Write all texts in the current language."""
         self._filter.set_placeholder(self.tr("Filter files"))
         self.tree.setAccessibleName(self.tr("Files"))
+        self._add.set_name(self.tr("Add files..."))
+        self._add_first.setText(self.tr("Add files..."))
         self._retry.setText(self.tr("Try again"))
         self._clear_filter.setText(self.tr("Clear filter"))
         if self._read:
