@@ -23,6 +23,7 @@ VERBS = {
     "restore": ("trash", "take nodes out of the trash"),
     "label": ("values", "show or change labels"),
     "describe": ("values", "show or change a description"),
+    "import": ("import_", "turn what other tools recorded into recordings"),
     "cp": ("copying", "copy nodes, also to another store"),
     "put": ("copying", "copy files and recordings into a store"),
     "get": ("copying", "copy nodes or files out of a store"),
