@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from em_desktop.stores.local.locator import Directory, Index, Locator
 from em_desktop.stores.local.places import Places
 
 _MOST_BYTES = 16 << 20
+_SETTLED = 2.0
+"""Seconds; a file that was changed since may be changed again without another time stamp."""
 
 
 class Flow:
@@ -28,6 +31,7 @@ class Flow:
     def __init__(self, places: Places, locator: Locator) -> None:
         self._places = places
         self._locator = locator
+        self._texts = _Texts()
 
     def lineage(self, node: Node, cancel: Cancel | None = None) -> Lineage:
         """The direct neighbours of a node; a Run's own, else the Runs that name it."""
@@ -69,11 +73,12 @@ class Flow:
     ) -> Iterator[tuple[Directory, Association]]:
         """Associations of all Runs that may refer to one of these names and ids."""
         needles = [_needle(name) for name in names]
+        self._texts.bound(len(index.directories))
         for directory in index.directories:
             if cancel is not None:
                 cancel.check()
             edges = directory.meta is not None and directory.meta.edges
-            if edges or (directory.has_metadata and _mentions(directory, needles)):
+            if edges or (directory.has_metadata and self._texts.mention(directory, needles)):
                 source = DirectorySource(Path(directory.place))
                 for association in _associations(source, directory.meta):
                     yield directory, association
@@ -108,12 +113,35 @@ def _needle(name: str) -> bytes:
     return name.encode() if name.isascii() and name.isprintable() and " " not in name else b""
 
 
-def _mentions(directory: Directory, needles: Iterable[bytes]) -> bool:
-    try:
-        data = DirectorySource(Path(directory.place)).read(METADATA, 0, _MOST_BYTES)
-    except EmError:
-        return False
-    return any(needle in data for needle in needles)
+class _Texts:
+    """What Runs refer to, as bytes; a file is read again only when it has changed."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[tuple[int, ...], bytes]] = {}
+
+    def bound(self, directories: int) -> None:
+        """Forget everything once much of it can't be there any more."""
+        if len(self._known) > 2 * directories + 100:
+            self._known.clear()
+
+    def mention(self, directory: Directory, needles: Iterable[bytes]) -> bool:
+        """Whether a Run may refer to one of these."""
+        try:
+            found = os.stat(os.path.join(directory.place, METADATA))  # noqa: PTH116, PTH118 - quick
+        except (OSError, ValueError):
+            return False
+        stamp = (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+        known = self._known.get(directory.place)
+        if known is None or known[0] != stamp:
+            try:
+                data = DirectorySource(Path(directory.place)).read(METADATA, 0, _MOST_BYTES)
+            except EmError:
+                return False
+            start = data.find(b"associations")
+            known = stamp, data[start:] if start >= 0 else b""
+            if time.time() - max(found.st_mtime, found.st_ctime) > _SETTLED:
+                self._known[directory.place] = known
+        return any(needle in known[1] for needle in needles)
 
 
 def _associations(source: DirectorySource, meta: NodeMeta | None) -> tuple[Association, ...]:
