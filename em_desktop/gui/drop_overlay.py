@@ -9,11 +9,14 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from em_desktop.gui import theme
+from em_desktop.gui.dragging import NODES
 from em_desktop.gui.widgets import paint_round, paint_text
 
 
 def dragged_folders(data: QMimeData) -> list[Path]:
-    """The local paths of what is dragged; nothing is looked up on the disk."""
+    """The local paths of what is dragged from elsewhere; nothing is looked up on the disk."""
+    if data.hasFormat(NODES):
+        return []
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
 

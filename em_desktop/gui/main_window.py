@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
@@ -28,12 +30,14 @@ from em_desktop.domain.paths import ROOT
 from em_desktop.errors import EmError
 from em_desktop.gui import theme
 from em_desktop.gui.actions.commands import Commands
+from em_desktop.gui.actions.editing import EditCommands
 from em_desktop.gui.actions.menus import main_menu, node_menu
 from em_desktop.gui.actions.window import WindowCommands
+from em_desktop.gui.attention import Attention
 from em_desktop.gui.bookmarks import Bookmarks
 from em_desktop.gui.context import Context, Location
 from em_desktop.gui.drop_overlay import DropOverlay, dragged_folders
-from em_desktop.gui.finding import Finder
+from em_desktop.gui.finding import Finder, Found
 from em_desktop.gui.first_start import FirstStart
 from em_desktop.gui.focus import focus_inside
 from em_desktop.gui.frame import WindowFrame
@@ -47,8 +51,12 @@ from em_desktop.gui.tabs import Tabs
 from em_desktop.gui.top_bar import TopBar
 from em_desktop.gui.widgets import StateView
 
+if TYPE_CHECKING:
+    from em_desktop.gui.activity import ActivityPanel
+
 _INSPECTOR_FROM = 1180
 _NAVIGATOR_FROM = 900
+_ACTIVITY = 240
 
 
 class MainWindow(QWidget):
@@ -83,12 +91,17 @@ class MainWindow(QWidget):
         self.first_start = FirstStart(self.commands, context.settings, translator, self)
         self.nothing_open = StateView(self)
         self._center = QStackedWidget(self)
+        self.activity: ActivityPanel | None = None
+        self._pages = QSplitter(Qt.Orientation.Vertical, self)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._overlay = DropOverlay(self)
         self._open_last = QAction(self)
         self._palette: QWidget | None = None
         self._lay_out()
+        self.edit_commands = EditCommands(self, self.commands)
+        self.edit_commands.add_keys(self.navigator.tree)
         self.window_commands.bind_rest()
+        self._attention = Attention(context, self)
         self.notifier = Notifier(context, self, self._center)
         self._connect()
         self.retranslate()
@@ -101,7 +114,10 @@ class MainWindow(QWidget):
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(1)
         self._splitter.addWidget(self.navigator)
-        self._splitter.addWidget(self._center)
+        self._pages.setChildrenCollapsible(False)
+        self._pages.setHandleWidth(1)
+        self._pages.addWidget(self._center)
+        self._splitter.addWidget(self._pages)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes([theme.size.navigator, self._frame.width()])
         column = QVBoxLayout(self)
@@ -123,6 +139,8 @@ class MainWindow(QWidget):
         self.tabs.visited.connect(self._visited)
         self.navigator.add_wanted.connect(self.commands.action("open_folder").trigger)
         self.navigator.menu_wanted.connect(self._show_node_menu)
+        self.navigator.files_dropped.connect(self.open_dropped)
+        context.editor.activity_changed.connect(self._count_activity)
         self.navigator.changed.connect(self.changed)
         self.bookmarks.changed.connect(self.changed)
         self._splitter.splitterMoved.connect(self.changed)
@@ -131,6 +149,7 @@ class MainWindow(QWidget):
         self.top_bar.path.folder_entered.connect(self.open_folder)
         self._open_last.triggered.connect(self.tabs.new_tab)
         context.inspect_requested.connect(self._inspected)
+        context.command_requested.connect(self._do_command)
 
     # Opening
 
@@ -226,6 +245,35 @@ class MainWindow(QWidget):
             self.context.inspect_requested.connect(inspector.show_nodes)
             self._fit_panels()
 
+    def is_activity_shown(self) -> bool:
+        return self.activity is not None and self.activity.isVisibleTo(self)
+
+    @Slot()
+    def toggle_activity(self) -> None:
+        """Show or hide what runs and what was done; the panel is made when first asked for."""
+        from em_desktop.gui.activity import ActivityPanel
+
+        if self.activity is None:
+            self.activity = ActivityPanel(self.context, self)
+            self.activity.close_wanted.connect(self.commands.action("activity").trigger)
+            self._pages.addWidget(self.activity)
+            self._pages.setStretchFactor(0, 1)
+            self._pages.setStretchFactor(1, 0)
+            height = self._pages.height()
+            self._pages.setSizes([height - theme.scaled(_ACTIVITY), theme.scaled(_ACTIVITY)])
+        else:
+            self.activity.setVisible(not self.is_activity_shown())
+        self.commands.update_state()
+
+    @Slot()
+    def _count_activity(self) -> None:
+        self.top_bar.set_activity(self.context.editor.jobs())
+
+    def find_nodes(self, text: str) -> list[Found]:
+        """Folders of all open stores with such a name; in a worker."""
+        stores = [info.id for info in self.context.stores.infos()]
+        return [each for each in self._finder.search(text, 200, stores) if each.node.is_folder]
+
     def is_navigator_shown(self) -> bool:
         return self._wanted["navigator"] and not self._narrow["navigator"]
 
@@ -279,7 +327,7 @@ class MainWindow(QWidget):
 
     def _step_panel(self, step: int) -> None:
         center = self._center.currentWidget() or self._center
-        panels = [self.navigator, center, self.inspector, self.top_bar]
+        panels = [self.navigator, center, self.activity, self.inspector, self.top_bar]
         shown = [panel for panel in panels if panel is not None and panel.isVisible()]
         focus = self.focusWidget()
         here = next((i for i, panel in enumerate(shown) if _holds(panel, focus)), -1)
@@ -349,6 +397,11 @@ class MainWindow(QWidget):
 
         AboutDialog(self).open()
 
+    @Slot(str)
+    def _do_command(self, command_id: str) -> None:
+        self.commands.update_state()
+        self.commands.action(command_id).trigger()
+
     # The session
 
     def session(self) -> Session:
@@ -414,15 +467,20 @@ class MainWindow(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         """Open what was dropped: a folder of an open store in it, another one as a store."""
         self._overlay.hide()
-        for folder in dragged_folders(event.mimeData()):
+        self.open_dropped(dragged_folders(event.mimeData()))
+        event.setDropAction(Qt.DropAction.LinkAction)
+        event.accept()
+
+    @Slot(object)
+    def open_dropped(self, folders: Sequence[Path]) -> None:
+        """Open folders: one of an open store in it, another one as a store."""
+        for folder in folders:
             infos = self.context.stores.infos()
             location = find_location(str(folder), infos, None)
             if location is None:
                 self.open_folder(str(folder))
             else:
                 self._open(location, bool(self.tabs.all_pages()))
-        event.setDropAction(Qt.DropAction.LinkAction)
-        event.accept()
 
     def retranslate(self) -> None:
         """Write all texts in the current language."""

@@ -15,19 +15,24 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
 
-from em_desktop.domain.nodes import Status
+from em_desktop.domain.nodes import Node, Status
 from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import ROOT, NodePath
 from em_desktop.gui import theme
 from em_desktop.gui.bookmarks import Bookmarks
 from em_desktop.gui.context import Context, Location
+from em_desktop.gui.dragging import drag
+from em_desktop.gui.dropping import DropTarget, DropZone
+from em_desktop.gui.gestures import Picked
 from em_desktop.gui.models.tree import TreeModel
+from em_desktop.gui.models.tree_rows import Row, RowKind
 from em_desktop.gui.navigator_delegate import NavigatorDelegate
 from em_desktop.gui.navigator_tree import StoreTree
 from em_desktop.gui.pinned import PinnedList
 from em_desktop.gui.places import moved
+from em_desktop.gui.trash_rows import TrashRows
 from em_desktop.gui.widgets import IconButton, TextLabel
 
 _WATCHED_RUNS = 200
@@ -42,6 +47,8 @@ class Navigator(QWidget):
     """Show the menu of this `Location` at this place."""
     changed = Signal()
     """Folders were expanded or collapsed."""
+    files_dropped = Signal(object)
+    """Files were dropped beside the rows: list of `Path`."""
 
     def __init__(
         self, context: Context, bookmarks: Bookmarks, parent: QWidget | None = None
@@ -54,6 +61,7 @@ class Navigator(QWidget):
         self.model = TreeModel(context, self)
         self.tree = StoreTree(self)
         self.pinned = PinnedList(context, bookmarks, self)
+        self.trash = TrashRows(context, self)
         self._pinned_title = TextLabel("", "section", "text2", self)
         self._title = TextLabel("", "section", "text2", self)
         self._add = IconButton("add", "", self, side=24, icon_side=14)
@@ -72,7 +80,12 @@ class Navigator(QWidget):
         self.setMinimumWidth(theme.size.navigator_least)
         self.setMaximumWidth(theme.size.navigator_most)
         self.tree.setModel(self.model)
-        self.tree.setItemDelegate(NavigatorDelegate(self.model))
+        self.tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.tree.setDragEnabled(True)
+        delegate = NavigatorDelegate(self.model)
+        delegate.is_refused = self._is_refused
+        self.tree.setItemDelegate(delegate)
+        self.tree.drop_zone = DropZone(self.tree, self._context, self._drop_target)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.space.icon, 0, 0)
         column.setSpacing(0)
@@ -83,6 +96,7 @@ class Navigator(QWidget):
         column.addWidget(self._nothing)
         column.addLayout(_inset(self.tree), 1)
         column.addStretch()
+        column.addWidget(self.trash)
 
     def _connect(self, bookmarks: Bookmarks) -> None:
         stores = self._context.stores
@@ -90,6 +104,11 @@ class Navigator(QWidget):
         self._watch_timer.timeout.connect(self._watch)
         self.tree.opened.connect(self._open)
         self.tree.menu_wanted.connect(self._want_menu)
+        self.tree.drag_wanted.connect(self._drag)
+        if self.tree.drop_zone is not None:
+            self.tree.drop_zone.elsewhere.connect(self.files_dropped)
+        later = Qt.ConnectionType.QueuedConnection  # the editor is closed before the row moves
+        self.model.rename_wanted.connect(self._rename, later)
         self.tree.expanded.connect(self._note_expanded)
         self.tree.collapsed.connect(self._note_collapsed)
         self.tree.selectionModel().selectionChanged.connect(self._inspect)
@@ -105,9 +124,52 @@ class Navigator(QWidget):
     # What is selected and expanded
 
     def selected(self) -> Location | None:
-        """The node of the selected row."""
+        """The node of the current row, or of the first selected one."""
         indexes = self.tree.selectionModel().selectedIndexes()
-        return self.model.location_at(indexes[0]) if indexes else None
+        current = self.tree.currentIndex()
+        first = current if current in indexes or not indexes else indexes[0]
+        return self.model.location_at(first) if indexes else None
+
+    def picked(self) -> Picked | None:
+        """The selected nodes, of the current row's store; not the stores themselves."""
+        at = self.selected()
+        if at is None:
+            return None
+        rows = [self.model.row_at(each) for each in self.tree.selectionModel().selectedIndexes()]
+        nodes = [
+            row.node
+            for row in rows
+            if row is not None
+            and row.node is not None
+            and row.kind is RowKind.NODE
+            and row.store_id == at.store_id
+        ]
+        return Picked.of(at.store_id, nodes) if nodes else None
+
+    def known_folders(self) -> list[tuple[Location, Node]]:
+        """The stores and folders that were read, in the order of the tree."""
+        found = []
+        for info in self._context.stores.infos():
+            root = self.model.rows.find(info.id, ROOT)
+            rows = [] if root is None else [root]
+            rows += sorted(self.model.rows.nodes(info.id), key=lambda row: row.path)
+            found += [
+                (Location(info.id, row.path), row.node)
+                for row in rows
+                if row.node is not None and row.node.is_folder
+            ]
+        return found
+
+    def start_renaming(self, location: Location) -> bool:
+        """Let the user write another name in the node's row; whether there is such a row."""
+        index = self.model.index_of(location)
+        if not index.isValid() or not self.isVisible():
+            return False
+        self.tree.setCurrentIndex(index)
+        self.tree.scrollTo(index)
+        self.tree.setFocus()
+        self.tree.edit(index)
+        return True
 
     def focused_node(self) -> Location | None:
         """The selected node, if the keyboard focus is in this panel."""
@@ -204,15 +266,41 @@ class Navigator(QWidget):
 
     @Slot(QItemSelection)
     def _inspect(self) -> None:
-        location = self.selected()
+        location, picked = self.selected(), self.picked()
         if location is not None and not self._revealing:
-            self._context.inspect_requested.emit((location,))
+            several = () if picked is None else picked.locations
+            self._context.inspect_requested.emit(several if location in several else (location,))
 
     @Slot(QModelIndex, QPoint)
     def _want_menu(self, index: QModelIndex, place: QPoint) -> None:
         location = self.model.location_at(index)
         if location is not None:
             self.menu_wanted.emit(location, place)
+
+    # Dragging and dropping
+
+    @Slot()
+    def _drag(self) -> None:
+        picked = self.picked()
+        if picked is not None:
+            drag(self.tree, self._context, picked)
+
+    def _drop_target(self, place: QPoint) -> DropTarget | None:
+        index = self.tree.indexAt(place)
+        row = self.model.row_at(index)
+        if row is None or row.kind not in {RowKind.STORE, RowKind.NODE} or row.node is None:
+            return None
+        return DropTarget(Location(row.store_id, row.path), row.node, index)
+
+    def _is_refused(self, row: Row) -> bool:
+        zone = self.tree.drop_zone
+        if zone is None or row.node is None:
+            return False
+        return zone.refuses(Location(row.store_id, row.path), row.node)
+
+    @Slot(object, object, str)
+    def _rename(self, location: Location, node: Node, name: str) -> None:
+        self._context.gestures.rename(location.store_id, node, name)
 
     # What happens to the stores
 

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QPointF, QRectF
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QCoreApplication,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+)
 from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
+from em_desktop.domain.naming import new_segment
 from em_desktop.domain.nodes import NodeType, Status
-from em_desktop.gui import theme
+from em_desktop.errors import InvalidNameError
+from em_desktop.gui import theme, wording
 from em_desktop.gui.models.tree import ROW_ROLE, TreeModel, not_mounted_text
 from em_desktop.gui.models.tree_rows import Row, RowKind
-from em_desktop.gui.widgets import RowDelegate, RowState, paint_dot, paint_text, text_width
+from em_desktop.gui.name_editor import NameEditor
+from em_desktop.gui.widgets import (
+    AnyIndex,
+    RowDelegate,
+    RowState,
+    paint_dot,
+    paint_text,
+    text_width,
+)
 
 _DOT = 7
 _RIGHT = 12
@@ -30,6 +49,7 @@ class NavigatorDelegate(RowDelegate):
         super().__init__(row_height=26, paints_row=False)
         self.setParent(model)
         self._model = model
+        self.is_refused: Callable[[Row], bool] = _never
 
     def paint_cell(
         self,
@@ -49,8 +69,44 @@ class NavigatorDelegate(RowDelegate):
         else:
             _paint_note(painter, area, row, text)
 
+    def createEditor(  # noqa: N802
+        self,
+        parent: QWidget,
+        option: QStyleOptionViewItem,
+        index: AnyIndex,
+    ) -> QWidget:
+        row = index.data(ROW_ROLE)
+        if not isinstance(row, Row) or row.node is None:
+            return super().createEditor(parent, option, index)
+        kind, segment = row.node.type, row.path.name
+        field = NameEditor(row.title, lambda text: why_not_named(kind, segment, text), parent)
+        if kind is NodeType.FILE:
+            field.select_stem()
+        return field
+
+    def setEditorData(self, editor: QWidget, index: AnyIndex) -> None:  # noqa: N802
+        """What is typed stays while the row is read again."""
+
+    def setModelData(  # noqa: N802
+        self, editor: QWidget, model: QAbstractItemModel, index: AnyIndex
+    ) -> None:
+        """Take the name, if it can be one."""
+        if isinstance(editor, NameEditor) and editor.can_be_taken:
+            model.setData(index, editor.name)
+
+    def updateEditorGeometry(  # noqa: N802
+        self,
+        editor: QWidget,
+        option: QStyleOptionViewItem,
+        index: AnyIndex,  # noqa: ARG002
+    ) -> None:
+        left = option.rect.left() + theme.size.icon + 6
+        editor.setGeometry(option.rect.adjusted(left - option.rect.left(), 1, -4, -1))
+
     def _paint_node(self, painter: QPainter, area: QRectF, row: Row, text: str) -> None:
         token = "text" if row.mounted else "disabled"
+        if self.is_refused(row):
+            token = "muted"
         side = theme.size.icon
         theme.paint_icon(painter, QRectF(area.left(), area.top(), side, area.height()), *_icon(row))
         area.setLeft(area.left() + side + 8)
@@ -63,6 +119,19 @@ class NavigatorDelegate(RowDelegate):
         if suffix:
             behind = QRectF(name.right() + 6, area.top() + 1, reserved, area.height())
             paint_text(painter, behind, suffix, "caption", "muted")
+
+
+def _never(_row: Row) -> bool:
+    return False
+
+
+def why_not_named(kind: NodeType, segment: str, name: str) -> str:
+    """Why a node can't be given a name, for people; empty where it can."""
+    try:
+        new_segment(kind, segment, name)
+    except InvalidNameError as error:
+        return wording.error_words(error).message
+    return ""
 
 
 def _paint_state(painter: QPainter, area: QRectF, row: Row) -> float:

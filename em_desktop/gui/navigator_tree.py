@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QWidget
 
-from em_desktop.gui.widgets import TreeView
+from em_desktop.gui.dropping import DropZone
+from em_desktop.gui.widgets import AnyIndex, TreeView
+
+_ROW_MARGIN = 4
 
 
 class StoreTree(TreeView):
-    """A tree of nodes: a click or Enter opens, with Ctrl in a new tab."""
+    """A tree of nodes: a click or Enter opens, with Ctrl in a new tab; Shift selects several.
+
+    Attributes:
+        drop_zone: takes what is dropped, if something may be.
+    """
 
     opened = Signal(QModelIndex, bool)
     """Open this row; True: in a new tab."""
     menu_wanted = Signal(QModelIndex, QPoint)
+    drag_wanted = Signal()
+    """The user drags the selected rows."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,9 +31,43 @@ class StoreTree(TreeView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.drop_zone: DropZone | None = None
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:  # noqa: N802
+        self.drag_wanted.emit()
+
+    def selectionCommand(  # noqa: N802
+        self, index: AnyIndex, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """Ctrl with the mouse opens a new tab, so it doesn't add to the selection."""
+        if isinstance(event, QMouseEvent) and (
+            event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            flags = QItemSelectionModel.SelectionFlag
+            in_selection = index.isValid() and self.selectionModel().isSelected(index)
+            return flags.NoUpdate if in_selection else flags.ClearAndSelect
+        return super().selectionCommand(index, event)
+
+    def drawRow(  # noqa: N802
+        self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex
+    ) -> None:
+        zone = self.drop_zone
+        if zone is None or zone.hint is None or zone.hint.row != index:
+            super().drawRow(painter, option, index)
+            return
+        row = QRect(
+            _ROW_MARGIN,
+            option.rect.top(),
+            self.viewport().width() - 2 * _ROW_MARGIN,
+            option.rect.height(),
+        )
+        zone.paint_ground(painter, row)
+        super().drawRow(painter, option, index)
+        zone.paint_hint(painter, row, self.visualRect(index).left() + 24)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        is_naming = self.state() is QAbstractItemView.State.EditingState
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not is_naming:
             new_tab = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
             self.opened.emit(self.currentIndex(), new_tab)
         else:
@@ -34,6 +77,8 @@ class StoreTree(TreeView):
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())
         if not index.isValid() or event.position().x() < self.visualRect(index).left():
+            return
+        if event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
             return
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         match event.button():
@@ -56,5 +101,6 @@ class StoreTree(TreeView):
             index = self.indexAt(event.pos())
             place = event.pos()
         if index.isValid():
-            self.setCurrentIndex(index)
+            if not self.selectionModel().isSelected(index):
+                self.setCurrentIndex(index)
             self.menu_wanted.emit(index, self.viewport().mapToGlobal(place))

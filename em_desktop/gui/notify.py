@@ -24,9 +24,10 @@ from PySide6.QtWidgets import QWidget
 
 from em_desktop.domain.paths import printable
 from em_desktop.errors import EmError
-from em_desktop.gui import wording
+from em_desktop.gui import gesture_words, wording
 from em_desktop.gui.context import Context, Location
 from em_desktop.gui.dialogs.error import ErrorDialog
+from em_desktop.gui.jobs import Job, JobKind, JobState
 from em_desktop.gui.tasks import MistakeError
 from em_desktop.gui.widgets import Toast
 from em_desktop.gui.wording import ErrorWords
@@ -49,6 +50,7 @@ class Notifier(QObject):
 
     def __init__(self, context: Context, window: QWidget, page: QWidget) -> None:
         super().__init__(window)
+        self._context = context
         self._window = window
         self._toast = Toast(page)
         self._words = ErrorWords("", "", "")
@@ -59,6 +61,10 @@ class Notifier(QObject):
         context.error_raised.connect(self.show_error)
         context.message_raised.connect(self.show_message)
         context.tasks.unexpected.connect(self._unexpected)
+        self._undo = QAction(self)
+        self._undo.triggered.connect(self._take_back)
+        self._last: Job | None = None
+        context.editor.ended.connect(self._job_ended)
 
     @property
     def toast(self) -> Toast:
@@ -76,6 +82,30 @@ class Notifier(QObject):
         place = "" if location is None else printable(str(location.path))
         details = "\n".join(part for part in (str(error), place) if part)
         self._show(wording.error_words(error), details)
+
+    @Slot(object)
+    def _job_ended(self, job: Job) -> None:
+        """Say what a gesture has done, and offer to take it back; or why it couldn't be."""
+        error = job.first_error
+        if error is not None:
+            what = gesture_words.failed_text(job.description, len(job.failures))
+            why = wording.error_words(error)
+            lines = [str(each.error) for each in job.failures] or [str(error)]
+            self._told = ""
+            self._show(ErrorWords(what, why.text or why.title, why.hint), "\n".join(lines))
+        elif job.state is JobState.DONE and (job.entry or job.kind is JobKind.TRANSFER):
+            self._last, self._told = job, ""
+            entry = self._context.editor.entry_of(job)
+            is_redo = job.kind is JobKind.UNDO
+            self._undo.setText(self.tr("Redo") if is_redo else self.tr("Undo"))
+            self._toast.show_message(_done_text(job), None if entry is None else self._undo)
+
+    @Slot()
+    def _take_back(self) -> None:
+        job, self._last = self._last, None
+        entry = None if job is None else self._context.editor.entry_of(job)
+        if job is not None and entry is not None:
+            self._context.editor.undo_entry(job.store_id, entry)
 
     @Slot(str)
     def show_mistake(self, details: str) -> None:
@@ -117,6 +147,15 @@ class Notifier(QObject):
     @Slot()
     def _open_details(self) -> None:
         ErrorDialog(self._words, self._details, self._window).open()
+
+
+def _done_text(job: Job) -> str:
+    match job.kind:
+        case JobKind.UNDO:
+            return gesture_words.undone_text(job.description)
+        case JobKind.REDO:
+            return gesture_words.redone_text(job.description)
+    return gesture_words.done_text(job.description, job.target)
 
 
 class Hooks(QObject):

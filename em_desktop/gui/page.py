@@ -21,6 +21,7 @@ from em_desktop.gui.panes import pane_class
 from em_desktop.gui.panes.base import Pane
 from em_desktop.gui.places import moved
 from em_desktop.gui.session import TabState
+from em_desktop.gui.trash_place import TRASH, trash_node, trash_title
 from em_desktop.gui.widgets import StateStack
 from em_desktop.stores.base import Store
 
@@ -83,6 +84,8 @@ class Page(QWidget):
     @property
     def title(self) -> str:
         """The node's name; before it is read, its directory's."""
+        if self.location.path == TRASH:
+            return trash_title()
         if self.node is not None and self.node.name:
             return printable(self.node.name)
         if self._known.name:
@@ -204,12 +207,12 @@ class Page(QWidget):
         self._context.stores.suspect(self.location.store_id)
 
     def _is_right(self, node: Node) -> bool:
-        return isinstance(self.pane, pane_class(node.type))
+        return isinstance(self.pane, pane_class(node.type, node.path))
 
     def _make_pane(self, node: Node) -> None:
         self._drop_pane()
         location = Location(self.location.store_id, node.path)
-        pane = pane_class(node.type)(self._context, location, self)
+        pane = pane_class(node.type, node.path)(self._context, location, self)
         self.pane = pane
         self._explain = None
         self._holder.addWidget(pane)
@@ -334,6 +337,8 @@ class Page(QWidget):
 
 def _find(store: Store, path: NodePath) -> _Found:
     """The node at a path, or what it leads to if it is a shortcut."""
+    if path == TRASH:
+        return _Found(trash_node())
     node = store.get(path)
     for _ in range(_SHORTCUT_STEPS):
         if node.type is not NodeType.SHORTCUT:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QToolButton, QWidget
@@ -9,8 +11,10 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QToolBu
 from em_desktop.gui import theme, wording
 from em_desktop.gui.actions import Commands
 from em_desktop.gui.context import Context
+from em_desktop.gui.jobs import Job, JobState
 from em_desktop.gui.path_field import PathField
 from em_desktop.gui.widgets import (
+    CountBadge,
     Divider,
     IconButton,
     paint_focus_ring,
@@ -74,10 +78,14 @@ class TopBar(QWidget):
                 ("back", "back"),
                 ("forward", "forward"),
                 ("up", "up"),
+                ("activity", "transfers"),
                 ("navigator", "panel_left"),
                 ("inspector", "panel_right"),
             )
         }
+        self._badge = CountBadge(parent=self._buttons["activity"])
+        self._badge.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._badge.hide()
         self._lay_out()
         self.menu.clicked.connect(self._want_menu)
         self.search.clicked.connect(commands.action("palette").trigger)
@@ -102,6 +110,7 @@ class TopBar(QWidget):
         row.addSpacing(theme.space.control)
         row.addWidget(self.search)
         row.addSpacing(theme.space.control)
+        row.addWidget(self._buttons["activity"])
         row.addWidget(self._buttons["navigator"])
         row.addWidget(self._buttons["inspector"])
         self._fit()
@@ -110,6 +119,14 @@ class TopBar(QWidget):
     @Slot()
     def _fit(self) -> None:
         self.setFixedHeight(theme.size.top_bar)
+
+    def set_activity(self, jobs: Sequence[Job]) -> None:
+        """Say at the activity button how much runs or failed."""
+        count = sum(job.is_running or job.state is JobState.FAILED for job in jobs)
+        self._badge.set_count(count)
+        self._badge.setVisible(count > 0)
+        self._badge.adjustSize()
+        self._badge.move(self._buttons["activity"].width() - self._badge.width(), 0)
 
     @Slot()
     def _want_menu(self) -> None:

@@ -19,6 +19,8 @@ class _Bound:
     action: QAction
     enabled_when: Callable[[], bool] | None = None
     checked_when: Callable[[], bool] | None = None
+    why_not: Callable[[], str] | None = None
+    words: Callable[[], str] | None = None
 
 
 class Commands(QObject):
@@ -38,10 +40,19 @@ class Commands(QObject):
         run: Callable[[], None],
         enabled_when: Callable[[], bool] | None = None,
         checked_when: Callable[[], bool] | None = None,
+        *,
+        why_not: Callable[[], str] | None = None,
+        words: Callable[[], str] | None = None,
     ) -> QAction:
         """Say what a command does, when it can be done, and when it is on.
 
-        ``run`` is a bound method of a QObject.
+        Args:
+            command_id: of the table.
+            run: a bound method of a QObject.
+            enabled_when: whether it can be done.
+            checked_when: whether it is on.
+            why_not: why it can't be done, which its tooltip says then; empty: it can.
+            words: its words now, where they aren't always the table's.
 
         Raises:
             KeyError: the table has no such command.
@@ -60,7 +71,9 @@ class Commands(QObject):
                 self._choice(command.choice).addAction(action)
         action.triggered.connect(run)
         self._window.addAction(action)
-        self._bound[command_id] = _Bound(command, action, enabled_when, checked_when)
+        self._bound[command_id] = _Bound(
+            command, action, enabled_when, checked_when, why_not, words
+        )
         self._write_text(self._bound[command_id])
         return action
 
@@ -87,6 +100,10 @@ class Commands(QObject):
                 bound.action.setEnabled(bound.enabled_when())
             if bound.checked_when is not None:
                 bound.action.setChecked(bound.checked_when())
+            if bound.why_not is not None:
+                bound.action.setEnabled(not bound.why_not())
+            if bound.why_not is not None or bound.words is not None:
+                self._write_text(bound)
 
     def fill(self, menu: QMenu, command_ids: Iterable[str]) -> None:
         """Put commands into a menu; ``-`` is a line, and what isn't bound is left out."""
@@ -109,7 +126,8 @@ class Commands(QObject):
 
     @staticmethod
     def _write_text(bound: _Bound) -> None:
-        label = bound.command.label
+        label = bound.command.label if bound.words is None else bound.words()
+        why_not = "" if bound.why_not is None else bound.why_not()
         bound.action.setText(label)
         keys = wording.keys_text(bound.action.shortcut())
-        bound.action.setToolTip(f"{label} ({keys})" if keys else label)
+        bound.action.setToolTip(why_not or (f"{label} ({keys})" if keys else label))

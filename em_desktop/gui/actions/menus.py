@@ -11,6 +11,33 @@ from em_desktop.gui.actions.table import Group
 
 _SUBMENUS: Final = (
     (
+        Group.EDIT,
+        (
+            "undo",
+            "redo",
+            "-",
+            "new_folder",
+            "-",
+            "cut",
+            "copy",
+            "paste",
+            "-",
+            "rename",
+            "label",
+            "describe",
+            "color",
+            "favourite",
+            "lock",
+            "-",
+            "move_to",
+            "copy_to",
+            "create_shortcut",
+            "-",
+            "trash",
+            "show_trash",
+        ),
+    ),
+    (
         Group.GO,
         ("back", "forward", "up", "-", "palette", "edit_path", "find"),
     ),
@@ -28,7 +55,7 @@ _SUBMENUS: Final = (
     ),
     (
         Group.VIEW,
-        ("navigator", "inspector", "-", "refresh", "-", "next_panel", "previous_panel"),
+        ("navigator", "inspector", "activity", "-", "refresh", "-", "next_panel", "previous_panel"),
     ),
     (Group.APPEARANCE, ("theme_system", "theme_light", "theme_dark")),
 )
@@ -38,12 +65,30 @@ _NODE: Final = (
     "open",
     "open_new_tab",
     "-",
+    "new_folder",
+    "rename",
+    "label",
+    "describe",
+    "color",
+    "favourite",
+    "lock",
+    "-",
+    "move_to",
+    "copy_to",
+    "create_shortcut",
+    "cut",
+    "copy",
+    "paste",
+    "-",
     "pin",
     "unpin",
     "copy_path",
     "show_in_files",
     "-",
     "refresh",
+    "show_trash",
+    "-",
+    "trash",
 )
 
 
@@ -53,6 +98,7 @@ def main_menu(commands: Commands, parent: QWidget) -> QMenu:
     commands.fill(menu, _TOP)
     for group, command_ids in _SUBMENUS:
         submenu = QMenu(group.title, menu)
+        submenu.setToolTipsVisible(True)
         commands.fill(submenu, command_ids)
         menu.addMenu(submenu)
     commands.fill(menu, _BOTTOM)
@@ -62,6 +108,7 @@ def main_menu(commands: Commands, parent: QWidget) -> QMenu:
 def node_menu(commands: Commands, parent: QWidget, *, is_pinned: bool, is_store: bool) -> QMenu:
     """What can be done with one node."""
     menu = QMenu(parent)
+    menu.setToolTipsVisible(True)
     left_out = "pin" if is_pinned else "unpin"
     commands.fill(menu, [each for each in _NODE if each != left_out])
     if is_store:

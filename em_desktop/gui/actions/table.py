@@ -19,6 +19,7 @@ class Group(Enum):
 
     FILE = QT_TRANSLATE_NOOP("Commands", "Folders")
     NODE = QT_TRANSLATE_NOOP("Commands", "Selected item")
+    EDIT = QT_TRANSLATE_NOOP("Commands", "Edit")
     GO = QT_TRANSLATE_NOOP("Commands", "Go")
     TABS = QT_TRANSLATE_NOOP("Commands", "Tabs")
     VIEW = QT_TRANSLATE_NOOP("Commands", "View")
@@ -59,6 +60,7 @@ class Command:
 
 
 _FILE, _NODE, _GO, _TABS = Group.FILE, Group.NODE, Group.GO, Group.TABS
+_EDIT = Group.EDIT
 _VIEW, _LOOK, _HELP = Group.VIEW, Group.APPEARANCE, Group.HELP
 
 COMMANDS: Final[tuple[Command, ...]] = (
@@ -99,6 +101,70 @@ COMMANDS: Final[tuple[Command, ...]] = (
         (),
         "show_in_folder",
     ),
+    Command("undo", _EDIT, QT_TRANSLATE_NOOP("Commands", "Undo"), ("Ctrl+Z",), "undo"),
+    Command("redo", _EDIT, QT_TRANSLATE_NOOP("Commands", "Redo"), ("Ctrl+Shift+Z",), "redo"),
+    Command(
+        "new_folder",
+        _EDIT,
+        QT_TRANSLATE_NOOP("Commands", "New folder..."),
+        ("Ctrl+N",),
+        "new_folder",
+    ),
+    Command(
+        "rename",
+        _EDIT,
+        QT_TRANSLATE_NOOP("Commands", "Rename"),
+        ("F2",),
+        "rename",
+        everywhere=False,
+    ),
+    Command("move_to", _EDIT, QT_TRANSLATE_NOOP("Commands", "Move to..."), ("Ctrl+M",), "move"),
+    Command("copy_to", _EDIT, QT_TRANSLATE_NOOP("Commands", "Copy to..."), (), "copy"),
+    Command(
+        "create_shortcut",
+        _EDIT,
+        QT_TRANSLATE_NOOP("Commands", "Create shortcut..."),
+        (),
+        "create_shortcut",
+    ),
+    Command("cut", _EDIT, QT_TRANSLATE_NOOP("Commands", "Cut"), ("Ctrl+X",), "", everywhere=False),
+    Command(
+        "copy",
+        _EDIT,
+        QT_TRANSLATE_NOOP("Commands", "Copy"),
+        ("Ctrl+C",),
+        "copy",
+        everywhere=False,
+    ),
+    Command(
+        "paste",
+        _EDIT,
+        QT_TRANSLATE_NOOP("Commands", "Paste"),
+        ("Ctrl+V",),
+        "paste",
+        everywhere=False,
+    ),
+    Command("label", _EDIT, QT_TRANSLATE_NOOP("Commands", "Label..."), ("Ctrl+L",), "label"),
+    Command("describe", _EDIT, QT_TRANSLATE_NOOP("Commands", "Description..."), (), "notes"),
+    Command("color", _EDIT, QT_TRANSLATE_NOOP("Commands", "Color..."), (), "dot"),
+    Command("favourite", _EDIT, QT_TRANSLATE_NOOP("Commands", "Favorite"), (), "favourite", "on"),
+    Command(
+        "lock",
+        _EDIT,
+        QT_TRANSLATE_NOOP("Commands", "Lock against deletion"),
+        (),
+        "locked",
+        "on",
+    ),
+    Command(
+        "trash",
+        _EDIT,
+        QT_TRANSLATE_NOOP("Commands", "Move to trash"),
+        ("Delete",),
+        "trash",
+        everywhere=False,
+    ),
+    Command("show_trash", _EDIT, QT_TRANSLATE_NOOP("Commands", "Show trash"), (), "trash"),
     Command("back", _GO, QT_TRANSLATE_NOOP("Commands", "Back"), ("Alt+Left",), "back"),
     Command("forward", _GO, QT_TRANSLATE_NOOP("Commands", "Forward"), ("Alt+Right",), "forward"),
     Command("up", _GO, QT_TRANSLATE_NOOP("Commands", "Enclosing folder"), ("Alt+Up",), "up"),
@@ -152,6 +218,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
         QT_TRANSLATE_NOOP("Commands", "Inspector"),
         ("Ctrl+I",),
         "panel_right",
+        "on",
+    ),
+    Command(
+        "activity",
+        _VIEW,
+        QT_TRANSLATE_NOOP("Commands", "Activity"),
+        ("Ctrl+J",),
+        "transfers",
         "on",
     ),
     Command("next_panel", _VIEW, QT_TRANSLATE_NOOP("Commands", "Next panel"), ("F6",)),

@@ -39,6 +39,7 @@ class WindowCommands(QObject):
         self._data = data
         self._chosen: Location | None = None
         self._bind_stores_and_nodes()
+        self._context.command_requested.connect(self.run)
         for number in range(1, 10):
             shortcut = QShortcut(QKeySequence(f"Alt+{number}"), window)
             shortcut.setProperty("number", number)
@@ -66,7 +67,7 @@ class WindowCommands(QObject):
         bind("settings", self._window.open_settings)
         bind("shortcuts", self._window.open_shortcuts)
         bind("about", self._window.open_about)
-        for name in ("back", "forward", "up", "navigator", "inspector"):
+        for name in ("back", "forward", "up", "navigator", "inspector", "activity"):
             self._bind_frame(name)
 
     def _bind_frame(self, name: str) -> None:
@@ -84,6 +85,9 @@ class WindowCommands(QObject):
             case "inspector":
                 shown = self._window.is_inspector_shown
                 bind(name, self._window.toggle_inspector, checked_when=shown)
+            case "activity":
+                shown = self._window.is_activity_shown
+                bind(name, self._window.toggle_activity, checked_when=shown)
 
     def _bind_places(self) -> None:
         bind, tabs = self._commands.bind, self._window.tabs
@@ -104,6 +108,12 @@ class WindowCommands(QObject):
         bind("theme_system", self.use_system_theme, checked_when=self._is_theme("system"))
         bind("theme_light", self.use_light_theme, checked_when=self._is_theme("light"))
         bind("theme_dark", self.use_dark_theme, checked_when=self._is_theme("dark"))
+
+    @Slot(str)
+    def run(self, command_id: str) -> None:
+        """Do a command, if it can be done now."""
+        self._commands.update_state()
+        self._commands.action(command_id).trigger()
 
     # Which node is meant
 

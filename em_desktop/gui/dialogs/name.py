@@ -26,6 +26,7 @@ class NameDialog(DialogFrame):
 
         FOLDER = "folder"
         ARTIFACT = "artifact"
+        RENAME = "rename"
 
     def __init__(self, purpose: NameDialog.Purpose, name: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -76,8 +77,15 @@ class NameDialog(DialogFrame):
     def retranslate(self) -> None:
         """Write all texts in the current language."""
         super().retranslate()
-        self.set_title(self.tr("New folder") if self._is_folder else self.tr("New artifact"))
+        match self._purpose:
+            case NameDialog.Purpose.FOLDER:
+                title, confirm = self.tr("New folder"), self.tr("Create")
+            case NameDialog.Purpose.ARTIFACT:
+                title, confirm = self.tr("New artifact"), self.tr("Create")
+            case NameDialog.Purpose.RENAME:
+                title, confirm = self.tr("Rename"), self.tr("Rename")
+        self.set_title(title)
         self.field.setAccessibleName(self.tr("Name"))
         self._cancel.setText(self.tr("Cancel"))
-        self.confirm.setText(self.tr("Create"))
+        self.confirm.setText(confirm)
         self._check()

@@ -26,6 +26,7 @@ from em_desktop.domain.paths import ROOT, NodePath, printable
 from em_desktop.errors import CancelledError, EmError, NotFoundError
 from em_desktop.gui import theme, wording
 from em_desktop.gui.context import Context, Location
+from em_desktop.gui.expecting import Expected
 from em_desktop.gui.models.same_names import time_parts
 from em_desktop.gui.models.tree_rows import (
     MORE_ROWS,
@@ -48,8 +49,10 @@ ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 
 _READING_AFTER_MS = 300
 _INVALID = QModelIndex()
-_BRANCH = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-_LEAF = _BRANCH | Qt.ItemFlag.ItemNeverHasChildren
+_STORE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_FOLDER = _STORE | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsEditable
+_LEAF = _FOLDER | Qt.ItemFlag.ItemNeverHasChildren
+_NOTE = _STORE | Qt.ItemFlag.ItemNeverHasChildren
 """Made once: the tree asks all visible rows for their flags at each change."""
 
 
@@ -75,6 +78,8 @@ class TreeModel(QAbstractItemModel):
     row offers more, and where it failed a last row offers to try again (`activate`).
     """
 
+    rename_wanted = Signal(object, object, str)
+    """The user gave this `Location`, which is this `Node`, another name."""
     folder_read = Signal(object)
     """The `Location` of a folder whose children were read (again)."""
 
@@ -92,6 +97,7 @@ class TreeModel(QAbstractItemModel):
         stores.closed.connect(self._store_closed)
         stores.availability_changed.connect(self._availability_changed)
         stores.changed.connect(self._changed)
+        context.editor.expected.connect(self._expected)
         for info in stores.infos():
             self._store_opened(info.id)
 
@@ -214,9 +220,22 @@ class TreeModel(QAbstractItemModel):
         row = self.row_at(index)
         if row is None:
             return Qt.ItemFlag.NoItemFlags
-        if row.kind is RowKind.STORE or row.is_folder:  # a store may come back
-            return _BRANCH
-        return _LEAF
+        if row.kind is RowKind.STORE:  # it may come back
+            return _STORE
+        if row.kind is RowKind.NODE:
+            return _FOLDER if row.is_folder else _LEAF
+        return _NOTE
+
+    def setData(  # noqa: N802
+        self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole
+    ) -> bool:
+        """Ask for another name; the row has it when the store has."""
+        row, name = self.row_at(index), str(value).strip()
+        if row is None or row.node is None or role != Qt.ItemDataRole.EditRole:
+            return False
+        if name and name != row.node.name:
+            self.rename_wanted.emit(Location(row.store_id, row.path), row.node, name)
+        return True
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.row_at(index)
@@ -225,6 +244,8 @@ class TreeModel(QAbstractItemModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return _text(row)
+            case Qt.ItemDataRole.EditRole:
+                return row.title
             case Qt.ItemDataRole.DecorationRole:
                 return None if row.node is None else theme.node_icon(row.node.type)
             case Qt.ItemDataRole.ToolTipRole:
@@ -298,6 +319,15 @@ class TreeModel(QAbstractItemModel):
     def _availability_changed(self, store_id: str) -> None:
         stores = self._context.stores
         self.rows.set_mounted(stores.info(store_id), stores.root(store_id))
+
+    @Slot(str, object)
+    def _expected(self, store_id: str, expected: Expected) -> None:
+        """Show what a gesture will have done; the truth is read afterwards."""
+        for old, new in expected.moved:
+            self.rows.move(store_id, old, new)
+        for path in expected.removed:
+            self.rows.remove(store_id, path)
+        self.rows.update(store_id, expected.nodes)
 
     @Slot(str, object)
     def _changed(self, store_id: str, changes: Changes) -> None:

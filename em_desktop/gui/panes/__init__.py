@@ -6,8 +6,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from em_desktop.domain.nodes import NodeType
+from em_desktop.gui.trash_place import TRASH
 
 if TYPE_CHECKING:
+    from em_desktop.domain.paths import NodePath
     from em_desktop.gui.panes.base import Pane
 
 _PANES = {
@@ -22,8 +24,16 @@ _PANES = {
 """Each kind's module below this package, and its class; imported when first opened."""
 
 
-def pane_class(kind: NodeType) -> type[Pane]:
-    """The pane that shows nodes of this type; a Shortcut is followed before it is shown."""
-    module, name = _PANES[kind]
+_TRASH = ("trash.pane", "TrashPane")
+
+
+def pane_class(kind: NodeType, path: NodePath | None = None) -> type[Pane]:
+    """The pane that shows nodes of this type; a Shortcut is followed before it is shown.
+
+    Args:
+        kind: the type.
+        path: where the node is, for what isn't a node: the trash.
+    """
+    module, name = _TRASH if path == TRASH else _PANES[kind]
     pane: type[Pane] = getattr(import_module(f"{__name__}.{module}"), name)
     return pane
