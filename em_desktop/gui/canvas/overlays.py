@@ -40,7 +40,7 @@ class ZoomBar(QFrame):
         )
         self._text = TextLabel("", "small_strong", "text", self)
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._text.setFixedWidth(theme.scaled(44))
+        self._text.setMinimumWidth(theme.scaled(44))
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 3, 4, 3)
         row.setSpacing(2)

@@ -107,7 +107,7 @@ class Notice(QFrame):
     def retranslate(self) -> None:
         shown, left_out = wording.count_text(self._shown), wording.count_text(self._left_out)
         if self._reading:
-            text = self.tr("Reading, %1 nodes so far").replace("%1", shown)
+            text = self.tr("Reading, %Ln node(s) so far", "", self._shown)
         else:
             text = self.tr("The first %1 nodes are shown, at least %2 more are known")
             text = text.replace("%1", shown).replace("%2", left_out)

@@ -43,7 +43,7 @@ class StepCount(QWidget):
         self.more = IconButton("add", "", self, side=22, icon_side=11)
         self._text = TextLabel("", "small", "text", self)
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._text.setFixedWidth(theme.scaled(54))
+        self._text.setMinimumWidth(theme.scaled(54))
         row = QHBoxLayout(self)
         row.setContentsMargins(1, 1, 1, 1)
         row.setSpacing(0)
@@ -86,12 +86,7 @@ class StepCount(QWidget):
         self._write()
 
     def _write(self) -> None:
-        if self._steps is None:
-            text = self.tr("all")
-        elif self._steps == 1:
-            text = self.tr("1 step")
-        else:
-            text = self.tr("%1 steps").replace("%1", wording.count_text(self._steps))
+        text = self.tr("all") if self._steps is None else self.tr("%Ln step(s)", "", self._steps)
         self._text.setText(text)
         self._text.setAccessibleName(f"{self._name}: {text}")
         self.less.setEnabled(self._steps != 0)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from typing import Final
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QObject
 
 from em_desktop.domain.flow_graph import FlowEdge, FlowGraph, FlowNode, Side, Version
 from em_desktop.domain.flow_story import Words
@@ -56,27 +57,53 @@ def edge_label(graph: FlowGraph, edge: FlowEdge) -> str:
     return ""
 
 
+class _Counted(QObject):
+    """The texts with numbers; only `tr` in a class lets plurals be collected."""
+
+    def rest(self, kind: NodeType, side: Side, count: int) -> str:
+        """What a fold says; %1 is its hub's name."""
+        if kind is NodeType.RUN:
+            if side is Side.UPSTREAM:
+                return self.tr("%Ln more run(s) write %1", "", count)
+            return self.tr("%Ln more run(s) use %1", "", count)
+        if side is Side.UPSTREAM:
+            return self.tr("%Ln more input(s) of %1", "", count)
+        return self.tr("%Ln more output(s) of %1", "", count)
+
+    def versions(self, count: int) -> str:
+        return self.tr("%Ln version(s)", "", count)
+
+    def neighbours(self, side: Side, count: int) -> str:
+        if side is Side.UPSTREAM:
+            return self.tr("%Ln input(s)", "", count)
+        return self.tr("%Ln output(s)", "", count)
+
+    def nodes(self, count: int) -> str:
+        return self.tr("%Ln node(s)", "", count)
+
+    def nodes_of(self, kind: NodeType, count: int) -> str:
+        match kind:
+            case NodeType.DATASET:
+                return self.tr("%Ln dataset(s)", "", count)
+            case NodeType.MODEL:
+                return self.tr("%Ln model(s)", "", count)
+            case NodeType.RUN:
+                return self.tr("%Ln run(s)", "", count)
+            case _:
+                return self.tr("%Ln artifact(s)", "", count)
+
+
+_COUNTED: Final = _Counted()
+_COUNTED_TYPES = (NodeType.DATASET, NodeType.MODEL, NodeType.RUN, NodeType.ARTIFACT)
+
+
 def name_text(graph: FlowGraph, node: FlowNode) -> str:
     """The first line of a node; of a fold the whole text."""
-    if node.fold is None:
+    fold = node.fold
+    if fold is None:
         return printable(node.name)
-    hub = printable(graph.nodes[node.fold.hub].name)
-    count = wording.count_text(node.fold.count)
-    upstream = node.fold.side is Side.UPSTREAM
-    translate = QCoreApplication.translate
-    if node.type is NodeType.RUN:
-        text = (
-            translate("dataflow", "%1 more runs write %2")
-            if upstream
-            else translate("dataflow", "%1 more runs use %2")
-        )
-    else:
-        text = (
-            translate("dataflow", "%1 more inputs of %2")
-            if upstream
-            else translate("dataflow", "%1 more outputs of %2")
-        )
-    return text.replace("%1", count).replace("%2", hub)
+    text = _COUNTED.rest(node.type, fold.side, fold.count)
+    return text.replace("%1", printable(graph.nodes[fold.hub].name))
 
 
 def detail_text(
@@ -89,8 +116,7 @@ def detail_text(
     if len(versions) == 1:
         parts.append(version_text(versions[0]))
     elif versions:
-        count = wording.count_text(len(versions))
-        parts.append(translate("dataflow", "%1 versions").replace("%1", count))
+        parts.append(_COUNTED.versions(len(versions)))
     if node.node is None:
         parts.append(
             translate("dataflow", "not written yet")
@@ -118,17 +144,12 @@ def spoken_text(
     """A node for screen readers."""
     if node.fold is not None:
         return name_text(graph, node)
-    translate = QCoreApplication.translate
     parts = [wording.type_text(node.type), printable(node.name)]
     status = None if node.node is None else node.node.status_at(now)
     if status is not None:
         parts.append(wording.status_text(status))
     parts.append(detail_text(graph, node, measured, now))
-    for side, text in (
-        (Side.UPSTREAM, translate("dataflow", "%1 inputs")),
-        (Side.DOWNSTREAM, translate("dataflow", "%1 outputs")),
-    ):
-        parts.append(text.replace("%1", wording.count_text(len(graph.next_to(node.key, side)))))
+    parts += [_COUNTED.neighbours(side, len(graph.next_to(node.key, side))) for side in Side]
     return ", ".join(parts)
 
 
@@ -150,29 +171,11 @@ def own_text(kind: NodeType) -> str:
 
 def counted_text(nodes: Iterable[FlowNode]) -> str:
     """How many nodes, and how many of each type: "9 nodes, 2 datasets, 4 runs"."""
-    translate = QCoreApplication.translate
     found = [node for node in nodes if node.fold is None]
     kinds = Counter(node.type for node in found)
-    texts = {
-        NodeType.DATASET: (
-            translate("dataflow", "1 dataset"),
-            translate("dataflow", "%1 datasets"),
-        ),
-        NodeType.MODEL: (translate("dataflow", "1 model"), translate("dataflow", "%1 models")),
-        NodeType.RUN: (translate("dataflow", "1 run"), translate("dataflow", "%1 runs")),
-        NodeType.ARTIFACT: (
-            translate("dataflow", "1 artifact"),
-            translate("dataflow", "%1 artifacts"),
-        ),
-    }
-    one, many = translate("dataflow", "1 node"), translate("dataflow", "%1 nodes")
-    parts = [_counted(len(found), one, many)]
-    parts += [_counted(kinds[kind], *forms) for kind, forms in texts.items() if kinds[kind]]
+    parts = [_COUNTED.nodes(len(found))]
+    parts += [_COUNTED.nodes_of(kind, kinds[kind]) for kind in _COUNTED_TYPES if kinds[kind]]
     return ", ".join(parts)
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return one if count == 1 else many.replace("%1", wording.count_text(count))
 
 
 def story_words() -> Words:
