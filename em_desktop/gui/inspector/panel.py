@@ -46,7 +46,7 @@ class Inspector(QWidget):
         self._icon = TextLabel("", parent=self)
         self._name = ElidedLabel("", "panel_title", "text", self)
         self._status = StatusPill(self)
-        self.sections = NodeSections(context.settings, self)
+        self.sections = NodeSections(context, self)
         self._scroll = QScrollArea(self)
         self._state = QWidget(self)
         self._state_title = TextLabel("", "strong", "text2", self._state, wrap=True)
@@ -78,6 +78,9 @@ class Inspector(QWidget):
         head.addWidget(self._icon)
         head.addWidget(self._name, 1)
         head.addWidget(self._status)
+        marks = QHBoxLayout()
+        marks.setContentsMargins(theme.space.page - 4, 0, theme.space.page, 8)
+        marks.addWidget(self.sections.marks)
         page = QWidget(self)
         theme.set_look(page, area="surface")
         page.setMinimumWidth(1)  # a long word is cut; it doesn't push the rest out of sight
@@ -85,6 +88,7 @@ class Inspector(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
+        column.addLayout(marks)
         column.addWidget(self.sections)
         column.addStretch(1)
         self._scroll.setWidget(page)
@@ -126,6 +130,7 @@ class Inspector(QWidget):
         """Show these nodes: the one that was added, else the one shown before, else the first."""
         before = set(self._locations)
         self._locations = tuple(locations)
+        self.sections.editing.set_locations(self._locations)
         added = [location for location in self._locations if location not in before]
         if len(added) == 1 and len(self._locations) > 1:
             self._show(added[0])
@@ -200,6 +205,7 @@ class Inspector(QWidget):
                 if location is not None:
                     info = self.context.stores.info(location.store_id)
                     self.sections.show_node(part, info.name)
+                    self.sections.editing.put(location, part)
                 if first:
                     self._scroll.verticalScrollBar().setValue(0)
                 self._update_view()
@@ -216,6 +222,7 @@ class Inspector(QWidget):
     @Slot(str, object)
     def _store_changed(self, store_id: str, changes: Changes) -> None:
         self._locations = tuple(_moved(location, store_id, changes) for location in self._locations)
+        self.sections.editing.set_locations(self._locations)
         location = self._current
         if location is None or location.store_id != store_id:
             return

@@ -11,13 +11,16 @@ from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.paths import AlternativeName, printable
 from em_desktop.domain.problems import Problem
 from em_desktop.gui import theme, wording
+from em_desktop.gui.context import Context
 from em_desktop.gui.counted import content_text
-from em_desktop.gui.inspector.chips import ChipFlow
+from em_desktop.gui.inspector.description import DescriptionEditor
+from em_desktop.gui.inspector.editing import NodeEditing
 from em_desktop.gui.inspector.flow_list import FlowSides
-from em_desktop.gui.inspector.growing_text import GrowingMarkdown
+from em_desktop.gui.inspector.marks import MarkButtons
 from em_desktop.gui.inspector.reading import Flow, Size
-from em_desktop.gui.settings import INSPECTOR, Settings
-from em_desktop.gui.widgets import Divider, Fact, FactList, Section, TextLabel
+from em_desktop.gui.labelling import LabelEditor, shared_labels
+from em_desktop.gui.settings import INSPECTOR
+from em_desktop.gui.widgets import Divider, Fact, FactList, IconButton, Section, TextLabel
 
 _INDENT = 26
 _MOST_PROBLEMS = 50
@@ -29,16 +32,21 @@ class NodeSections(QWidget):
     node_requested = Signal(object)
     """The user wants to see this node: `NodePath`."""
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._settings = settings
+        self._settings = context.settings
+        self.editing = NodeEditing(context, self)
         self._node: Node | None = None
         self._store_name = ""
         self._size: Size | None = None
         self._flow = Flow()
         self.facts = FactList(self)
-        self.labels = ChipFlow(self)
-        self.description = GrowingMarkdown(self)
+        self.marks = MarkButtons(self)
+        self.labels = LabelEditor(context, self)
+        self.writing = DescriptionEditor(self)
+        self.description = self.writing.view
+        self._add_label = IconButton("add", "", self, side=24, icon_side=14)
+        self._edit = IconButton("edit", "", self, side=24, icon_side=14)
         self.flow = FlowSides(self)
         self.flow.activated.connect(self.node_requested)
         self._problems = QWidget(self)
@@ -54,11 +62,28 @@ class NodeSections(QWidget):
             ("problems", self._problems),
             ("details", self.facts),
             ("labels", self.labels),
-            ("description", self.description),
+            ("description", self.writing),
             ("flow", self.flow),
         ):
             layout.addWidget(self._line(key))
             layout.addWidget(self._section(key, widget))
+        self._sections["labels"].add_action_widget(self._add_label)
+        self._sections["description"].add_action_widget(self._edit)
+        self._connect()
+
+    def _connect(self) -> None:
+        editing = self.editing
+        editing.changed.connect(self._write_edited)
+        editing.refused.connect(self._edit_again)
+        self.labels.added.connect(editing.add_label)
+        self.labels.removed.connect(editing.remove_label)
+        self.marks.favourite_chosen.connect(editing.set_favourite)
+        self.marks.lock_chosen.connect(editing.set_locked)
+        self.marks.color_chosen.connect(editing.set_color)
+        self.writing.saved.connect(self._describe)
+        self.writing.editing_changed.connect(self._edit.setHidden)
+        self._add_label.clicked.connect(self.start_labelling)
+        self._edit.clicked.connect(self.start_describing)
 
     def _line(self, key: str) -> Divider:
         self._lines[key] = Divider(parent=self)
@@ -82,6 +107,8 @@ class NodeSections(QWidget):
     def clear(self) -> None:
         """Nothing is known yet of the node that is going to be shown."""
         self._node, self._size, self._flow = None, None, Flow()
+        self.writing.stop()
+        self.labels.stop_adding()
         self._write()
 
     def show_node(self, node: Node, store_name: str) -> None:
@@ -110,12 +137,53 @@ class NodeSections(QWidget):
         self._write_facts()
         self._write_flow()
         self._write_problems(() if node is None else node.problems)
-        self.labels.set_labels(() if node is None else node.labels)
-        self.description.show_markdown("" if node is None else node.description)
+        self._write_edited()
         self._show("details", node is not None)
-        self._show("labels", node is not None and bool(node.labels))
-        self._show("description", node is not None and bool(node.description.strip()))
         self._show("problems", node is not None and bool(node.problems))
+
+    @Slot()
+    def _write_edited(self) -> None:
+        """Write what can be changed: of all the selected nodes, the description of one."""
+        nodes, editable, node = self.editing.nodes, self.editing.is_possible, self._node
+        if node is not None:
+            node = next((each for each in nodes if each.path == node.path), node)
+        labels, partial = shared_labels(nodes or (() if node is None else (node,)))
+        self.labels.set_labels(labels, partial, editable=editable)
+        self.marks.show_nodes(nodes, editable=editable)
+        self.writing.set_text("" if node is None else node.description)
+        self._add_label.setVisible(editable)
+        self._edit.setVisible(editable and not self.writing.is_editing)
+        described = node is not None and bool(node.description.strip())
+        self._show("labels", node is not None and (editable or bool(labels)))
+        self._show("description", described or (node is not None and editable))
+
+    # Changing
+
+    @Slot()
+    def start_labelling(self) -> None:
+        """Let the user type labels."""
+        self._open("labels")
+        self.labels.start_adding()
+
+    @Slot()
+    def start_describing(self) -> None:
+        """Let the user write the description."""
+        self._open("description")
+        self.writing.start()
+
+    @Slot(str, str)
+    def _describe(self, text: str, before: str) -> None:
+        if self._node is not None:
+            self.editing.describe(self._node, text, before)
+
+    @Slot(str, str)
+    def _edit_again(self, draft: str, now: str) -> None:
+        self._open("description")
+        self.writing.resume(draft, now)
+
+    def _open(self, key: str) -> None:
+        self._sections[key].set_open(is_open=True)
+        self._remember()
 
     def _show(self, key: str, shown: bool) -> None:
         self._sections[key].setVisible(shown)
@@ -197,6 +265,7 @@ class NodeSections(QWidget):
             self._problem_rows.addWidget(why)
         self._sections["problems"].set_count(len(problems) or None)
 
+    @Slot()
     @Slot(bool)
     def _remember(self) -> None:
         opened = {key: section.is_open for key, section in self._sections.items()}
@@ -209,5 +278,8 @@ class NodeSections(QWidget):
         self._sections["description"].set_title(self.tr("Description"))
         self._sections["flow"].set_title(self.tr("Inputs and outputs"))
         self._sections["problems"].set_title(self.tr("Problems"))
-        self.description.setAccessibleName(self.tr("Description"))
+        self._add_label.set_name(self.tr("Add label"))
+        self._edit.set_name(self.tr("Edit description"))
+        self.marks.retranslate()
+        self.writing.retranslate()
         self._write()
