@@ -275,7 +275,7 @@ def test_how_it_was_made_is_told_as_text_and_script(stage: Stage, tmp_path: Path
 def test_the_graph_is_saved_as_picture_drawing_and_document(stage: Stage, tmp_path: Path) -> None:
     flow = show(stage, "em-example/mnist_keras")
     for ending in ("png", "svg", "json"):
-        flow.view.actions_.save(str(tmp_path / f"flow.{ending}"))
+        flow.view.menus.save(str(tmp_path / f"flow.{ending}"))
     stage.settle()
     image = QImage(str(tmp_path / "flow.png"))
     bounds = flow.view.view.drawing.bounds
@@ -402,7 +402,7 @@ def test_every_control_has_a_name(stage: Stage) -> None:
             assert isinstance(widget, QWidget)
             text = widget.text() if isinstance(widget, QAbstractButton) else ""
             assert widget.accessibleName() or text
-    menu = flow.view.actions_.menu(KERAS)
+    menu = flow.view.menus.menu(KERAS)
     assert [each.text() for each in menu.actions() if each.text()][:2] == [
         "Open",
         "Open in new tab",

@@ -212,8 +212,18 @@ class GraphView(QGraphicsView):
         own = sorted(self.look.own & set(self.drawing.boxes))
         if self.zoom < _READABLE and own:
             self.resetTransform()
-            self.centerOn(self.drawing.boxes[own[0]].center())
+            self.centerOn(self._roomy_center(self.drawing.boxes[own[0]].center()))
             self.zoomed.emit()
+
+    def _roomy_center(self, wanted: QPointF) -> QPointF:
+        """The middle nearest to ``wanted`` that shows no more emptiness than it must."""
+        around = self.drawing.bounds.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+        free = self.visible_area()
+        half = QPointF(min(free.width(), around.width()), min(free.height(), around.height())) / 2
+        least, most = around.topLeft() + half, around.bottomRight() - half
+        return QPointF(
+            min(max(wanted.x(), least.x()), most.x()), min(max(wanted.y(), least.y()), most.y())
+        )
 
     def home(self) -> None:
         """Bring the page's own node to the middle and make it current."""

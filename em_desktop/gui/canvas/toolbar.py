@@ -205,18 +205,22 @@ class FlowToolbar(QWidget):
         groups: tuple[tuple[QWidget, ...], ...] = (
             (direction, highlight),
             (self.direction, self._second),
-            (self.making,),
+            (),
             (upstream, downstream, self._first),
-            (self.export,),
         )
         for widget in (widget for group in groups for widget in group):
             widget.show()
+        for button in (self.making, self.export):
+            button.setText(button.accessibleName())
         spare = self.search.sizeHint().width() - self.search.minimumWidth()
         for group in groups:
             if self._row.sizeHint().width() - spare <= self.width():
                 break
             for widget in group:
                 widget.hide()
+            if not group:  # icons alone
+                for button in (self.making, self.export):
+                    button.setText("")
 
     def retranslate(self) -> None:
         upstream, downstream = self.tr("Upstream"), self.tr("Downstream")
@@ -236,6 +240,10 @@ class FlowToolbar(QWidget):
             action.setText(wording.type_text(kind))
         self.related.setText(self.tr("What else uses the same data"))
         self.search.set_placeholder(self.tr("Find in graph"))
-        self.making.setText(self.tr("How was this made?"))
-        self.export.setText(self.tr("Export"))
+        for button, text in (
+            (self.making, self.tr("How was this made?")),
+            (self.export, self.tr("Export")),
+        ):
+            button.setAccessibleName(text)
+            button.setToolTip(text)
         self._fold()
