@@ -17,8 +17,9 @@ import hashlib
 import os
 import stat
 import sys
+from collections import deque
 from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -32,6 +33,9 @@ from em_desktop.formats.files import TEMPORARY_PREFIX, sync_directory
 
 _PIECE = 4 << 20
 _FEW = 32
+_COPIERS = 4
+"""Threads that copy small files: most of their time they wait for the file system."""
+_MOST_UNDER_WAY = 64
 _ZEROS = bytes(1 << 20)
 
 
@@ -119,24 +123,57 @@ def copy_tree(
         EmError: something can't be read or written.
     """
     directories = []
-    for entry in entries:
-        old, new = (f"{root}/{entry.key}" if entry.key else f"{root}" for root in (source, target))
-        if entry.kind is EntryKind.FILE:
-            sha256 = yield from copy_file(old, new)
-            yield Copied(0, entry.key, sha256)
-            continue
+    with ThreadPoolExecutor(_COPIERS, "copy") as pool:
+        under_way: deque[Future[Copied]] = deque()
         try:
-            if entry.kind is EntryKind.LINK:
-                os.symlink(os.readlink(old), new)  # noqa: PTH211, PTH115 - bytes as they are
-                yield Copied(0, entry.key)
-            else:
-                os.mkdir(new)  # noqa: PTH102
-                directories.append((old, new))
-        except OSError as error:
-            raise from_os_error(error, new) from error
+            for entry in entries:
+                old, new = (_below(root, entry.key) for root in (source, target))
+                if entry.kind is EntryKind.FILE and entry.size > _PIECE:
+                    sha256 = yield from copy_file(old, new)
+                    yield Copied(0, entry.key, sha256)
+                elif entry.kind is EntryKind.FILE:
+                    under_way.append(pool.submit(_copy_whole, old, new, entry.key))
+                    while len(under_way) > _MOST_UNDER_WAY or (under_way and under_way[0].done()):
+                        yield under_way.popleft().result()
+                else:
+                    _make(entry.kind, old, new)
+                    yield Copied(0, entry.key if entry.kind is EntryKind.LINK else None)
+                    if entry.kind is EntryKind.DIRECTORY:
+                        directories.append((old, new))
+            while under_way:
+                yield under_way.popleft().result()
+        finally:
+            for future in under_way:
+                future.cancel()
     for old, new in reversed(directories):  # what comes into them changes their times
         with suppress(OSError):
             _keep_facts(old, new)
+
+
+def _below(root: Path, key: str) -> str:
+    return f"{root}/{key}" if key else os.fspath(root)
+
+
+def _make(kind: EntryKind, old: str, new: str) -> None:
+    """Make a link or directory like an old one."""
+    try:
+        if kind is EntryKind.LINK:
+            os.symlink(os.readlink(old), new)  # noqa: PTH211, PTH115 - bytes as they are
+        else:
+            os.mkdir(new)  # noqa: PTH102
+    except OSError as error:
+        raise from_os_error(error, new) from error
+
+
+def _copy_whole(old: str, new: str, key: str) -> Copied:
+    """Copy a small file in one go."""
+    pieces = copy_file(old, new)
+    size = 0
+    while True:
+        try:
+            size += next(pieces).size
+        except StopIteration as end:
+            return Copied(size, key, end.value)
 
 
 def copy_file(source: str, target: str) -> Generator[Copied, None, str]:

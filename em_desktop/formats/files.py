@@ -16,17 +16,25 @@ TEMPORARY_PREFIX = ".em-tmp-"
 _NEW_FILE_MODE = 0o666
 
 
-def write_file(path: Path, data: bytes) -> None:
+def write_file(path: Path, data: bytes, *, sync_name: bool = True) -> None:
     """Create or replace ``path`` in one step that survives a crash.
 
     The permissions of a replaced file stay. A symbolic link is replaced itself;
     what it points at isn't touched.
+
+    Args:
+        path: the file.
+        data: all of it.
+        sync_name: wait until a power failure can't bring the old file back; without, it
+            may, but there is never a mix.
 
     Raises:
         EmError: the disk is full, access is denied, the directory isn't there...
     """
     try:
         _write_beside_and_rename(path, data)
+        if sync_name:
+            sync_directory(path.parent)
     except OSError as error:
         raise from_os_error(error, os.fspath(path)) from error
 
@@ -46,7 +54,6 @@ def _write_beside_and_rename(path: Path, data: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    sync_directory(path.parent)
 
 
 def _mode_for(path: Path) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from em_desktop.domain.problems import ProblemKind
 from em_desktop.domain.recordings import Association, Role, Scalar, Value
 from em_desktop.errors import from_os_error
-from em_desktop.formats.files import TEMPORARY_PREFIX, sync_directory, write_file
+from em_desktop.formats.files import TEMPORARY_PREFIX, write_file
 from em_desktop.formats.reading import Reading
 from em_desktop.formats.recording import Fields, read_associations, read_document
 from em_desktop.formats.source import DirectorySource, ObjectSource
@@ -167,11 +167,10 @@ def write(directory: Path, meta: NodeMeta) -> None:
     path = directory / NODE_META
     text = to_text(meta)
     if text:
-        write_file(path, text.encode("ascii"))
+        write_file(path, text.encode("ascii"), sync_name=False)  # a thousand in a gesture
         return
     try:
         path.unlink(missing_ok=True)
-        sync_directory(directory)
     except OSError as error:
         raise from_os_error(error, str(path)) from error
 

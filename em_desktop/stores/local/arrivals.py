@@ -63,6 +63,8 @@ def make_independent(place: Path, *, is_copy: bool, known_ids: Collection[str] =
         inode = directory.lstat().st_ino if node_id else None
         return replace(meta, id=node_id, inode=inode, locked=False)
 
+    if place.is_symlink() or not place.is_dir():
+        return
     change = as_copy if is_copy else as_newcomer
     for directory, names, files in os.walk(place, onerror=_fail):
         names[:] = [name for name in names if not name.startswith(".") or name == ".em"]

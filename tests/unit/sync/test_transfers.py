@@ -202,6 +202,7 @@ def test_a_copy_beside_its_original_gets_a_number(store: LocalStore) -> None:
     plan = plan_copy(store, [DATA, NodePath(("notes.txt",))], store, NodePath(("data",)))
     assert [item.taken for item in plan.items] == [True, False]
     result = finish(plan.answered(IfTaken.KEEP_BOTH))
+    assert result.failures == ()
     assert result.done == ("data/digits (2)_261123_115900_aaaaaa", "data/notes.txt")
     assert store.get(NodePath.parse(result.done[0])).name == "digits (2)"
 
