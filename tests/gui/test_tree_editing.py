@@ -73,9 +73,7 @@ class TreeDesk(Desk):
         store = self.location("").store_id
         return node_data(self.application.context, Picked.of(store, nodes))
 
-    def drag_over(
-        self, data: QMimeData, place: QPoint, keys: Qt.KeyboardModifier = NONE
-    ) -> bool:
+    def drag_over(self, data: QMimeData, place: QPoint, keys: Qt.KeyboardModifier = NONE) -> bool:
         """Drag over a place of the tree; whether it could be dropped there."""
         viewport = self.window.navigator.tree.viewport()
         actions = Qt.DropAction.CopyAction | Qt.DropAction.LinkAction
@@ -203,11 +201,11 @@ def test_control_m_finds_the_folder_by_typing(desk: TreeDesk) -> None:
 
 def test_cut_and_paste_move_and_copy_and_paste_copy(desk: TreeDesk) -> None:
     desk.choose("mlp")
-    QTest.keySequence(desk.window.navigator.tree, "Ctrl+X")
+    desk.do("cut")
     data = QGuiApplication.clipboard().mimeData()
     assert (data.hasFormat(NODES), is_cut(data)) == (True, True)
     desk.choose("paper")
-    QTest.keySequence(desk.window.navigator.tree, "Ctrl+V")
+    desk.do("paste")
     desk.settle()
     desk.wait(lambda: desk.names("paper") == [RUN])
     desk.choose("paper")
