@@ -6,6 +6,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
@@ -271,14 +272,14 @@ class Painter:
         icon_box = QRectF(box.left() + 10, box.center().y() - side / 2, side, side)
         name, token = theme.node_icon_name(node.type)
         self._paint_icon(painter, icon_box, name, token, _DIM if dim or node.is_missing else 1)
-        font = _font_of(min(11 / scale, box.height() * 0.5))
+        font, measures = _name_font(round(min(11 / scale, box.height() * 0.5)))
         painter.setFont(font)
         painter.setPen(theme.color("muted" if dim or node.is_missing else "text"))
         area = QRectF(
             icon_box.right() + 6, box.top(), box.right() - icon_box.right() - 12, side * 2
         )
         text = words.name_text(self.drawing.graph, node)
-        shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        shown = measures.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
         align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(area, int(align | Qt.TextFlag.TextSingleLine), shown)
 
@@ -375,7 +376,8 @@ def _faded(token: str, opacity: float) -> QColor:
     return color
 
 
-def _font_of(pixels: float) -> QFont:
+@cache
+def _name_font(pixels: int) -> tuple[QFont, QFontMetricsF]:
     font = theme.font("small_strong")
-    font.setPixelSize(max(1, round(pixels)))
-    return font
+    font.setPixelSize(max(1, pixels))
+    return font, QFontMetricsF(font)
