@@ -105,7 +105,7 @@ def test_three_steps_up_and_down_and_what_is_joined_to_them_are_shown(stage: Sta
     assert {"/hub/mnist-classifier", "/em-example/ensemble_eval", FOLD} <= flow.nodes
     assert ("/em-example/mnist_dataset", KERAS) in flow.edges
     fold = flow.view.view.drawing.graph.nodes[FOLD]
-    assert words.name_text(flow.view.view.drawing.graph, fold) == "17 more run(s) use mnist_dataset"
+    assert words.name_text(flow.view.view.drawing.graph, fold) == "17 more runs use mnist_dataset"
 
 
 def test_fewer_steps_show_less_and_say_that_there_is_more(stage: Stage) -> None:
@@ -196,7 +196,7 @@ def test_the_summary_tells_what_the_current_node_is(stage: Stage) -> None:
     facts = flow.facts()
     assert facts["Version"] == "commit 9f31c0a"
     assert facts["Made by"].startswith("export_onnx")
-    assert facts["Upstream"] == "9 node(s), 2 dataset(s), 4 run(s), 3 artifact(s)"
+    assert facts["Upstream"] == "9 nodes, 2 datasets, 4 runs, 3 artifacts"
     flow.press(Qt.Key.Key_Escape)
     assert flow.view.stage.summary.isHidden()
 
@@ -390,7 +390,7 @@ def test_cycles_self_edges_and_doubled_edges_are_drawn_once(stage: Stage, world:
         (AssociationKind.TAG, "v2"),
     ]
     assert not flow.view.grab().isNull()
-    assert words.detail_text(graph, graph.nodes["/hub/mnist"], {}, words.now()) == "3 version(s)"
+    assert words.detail_text(graph, graph.nodes["/hub/mnist"], {}, words.now()) == "3 versions"
 
 
 def test_every_control_has_a_name(stage: Stage) -> None:
