@@ -121,6 +121,16 @@
     </message>
 </context>
 <context>
+    <name>Notice</name>
+    <message numerus="yes">
+        <source>Reading, %Ln node(s) so far</source>
+        <translation>
+            <numerusform>Reading, %Ln node so far</numerusform>
+            <numerusform>Reading, %Ln nodes so far</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ProblemBar</name>
     <message numerus="yes">
         <source>%Ln problem(s) in the files</source>
@@ -158,6 +168,103 @@
         <translation>
             <numerusform>%Ln item</numerusform>
             <numerusform>%Ln items</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StepCount</name>
+    <message numerus="yes">
+        <source>%Ln step(s)</source>
+        <translation>
+            <numerusform>%Ln step</numerusform>
+            <numerusform>%Ln steps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_Counted</name>
+    <message numerus="yes">
+        <source>%Ln more run(s) write %1</source>
+        <translation>
+            <numerusform>%Ln more run writes %1</numerusform>
+            <numerusform>%Ln more runs write %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more run(s) use %1</source>
+        <translation>
+            <numerusform>%Ln more run uses %1</numerusform>
+            <numerusform>%Ln more runs use %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more input(s) of %1</source>
+        <translation>
+            <numerusform>%Ln more input of %1</numerusform>
+            <numerusform>%Ln more inputs of %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more output(s) of %1</source>
+        <translation>
+            <numerusform>%Ln more output of %1</numerusform>
+            <numerusform>%Ln more outputs of %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln version(s)</source>
+        <translation>
+            <numerusform>%Ln version</numerusform>
+            <numerusform>%Ln versions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln input(s)</source>
+        <translation>
+            <numerusform>%Ln input</numerusform>
+            <numerusform>%Ln inputs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln output(s)</source>
+        <translation>
+            <numerusform>%Ln output</numerusform>
+            <numerusform>%Ln outputs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln node(s)</source>
+        <translation>
+            <numerusform>%Ln node</numerusform>
+            <numerusform>%Ln nodes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln dataset(s)</source>
+        <translation>
+            <numerusform>%Ln dataset</numerusform>
+            <numerusform>%Ln datasets</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln model(s)</source>
+        <translation>
+            <numerusform>%Ln model</numerusform>
+            <numerusform>%Ln models</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln run(s)</source>
+        <translation>
+            <numerusform>%Ln run</numerusform>
+            <numerusform>%Ln runs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln artifact(s)</source>
+        <translation>
+            <numerusform>%Ln artifact</numerusform>
+            <numerusform>%Ln artifacts</numerusform>
         </translation>
     </message>
 </context>

@@ -25,6 +25,156 @@
     </message>
 </context>
 <context>
+    <name>ActivityPanel</name>
+    <message>
+        <source>All {count}</source>
+        <translation>全部 {count}</translation>
+    </message>
+    <message>
+        <source>Needs attention {count}</source>
+        <translation>待处理 {count}</translation>
+    </message>
+    <message>
+        <source>Done {count}</source>
+        <translation>已完成 {count}</translation>
+    </message>
+    <message>
+        <source>Activity</source>
+        <translation>活动</translation>
+    </message>
+    <message>
+        <source>What is listed</source>
+        <translation>列出的内容</translation>
+    </message>
+    <message>
+        <source>Clear failed</source>
+        <translation>清除失败项</translation>
+    </message>
+    <message>
+        <source>Close activity</source>
+        <translation>关闭活动</translation>
+    </message>
+    <message>
+        <source>Nothing to tell</source>
+        <translation>没有活动</translation>
+    </message>
+    <message>
+        <source>What you move, copy or delete is listed here, and can be undone.</source>
+        <translation>移动、复制或删除的操作会列在这里，并可以撤销。</translation>
+    </message>
+</context>
+<context>
+    <name>ActivityRow</name>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Remove from list</source>
+        <translation>从列表移除</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>waits</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} / {total}</translation>
+    </message>
+    <message>
+        <source>{size}/s</source>
+        <translation>{size}/s</translation>
+    </message>
+</context>
+<context>
+    <name>ArrivalRow</name>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Cancelled; nothing was left half-done</source>
+        <translation>已取消，没有留下未完成的内容</translation>
+    </message>
+    <message>
+        <source>%1; each checked with SHA-256 on arrival</source>
+        <comment>size and number of files</comment>
+        <translation>%1，每个文件到达时已用 SHA-256 校验</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} / {total}</translation>
+    </message>
+    <message>
+        <source>{size}/s</source>
+        <translation>{size}/s</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>剩余 {time}</translation>
+    </message>
+    <message>
+        <source>The checksums are on the clipboard</source>
+        <translation>校验和已复制到剪贴板</translation>
+    </message>
+    <message>
+        <source>Copy checksums</source>
+        <translation>复制校验和</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+</context>
+<context>
     <name>ArtifactOverview</name>
     <message>
         <source>Created</source>
@@ -84,6 +234,10 @@
     <message>
         <source>Overview</source>
         <translation>概览</translation>
+    </message>
+    <message>
+        <source>Dataflow</source>
+        <translation>数据流</translation>
     </message>
     <message>
         <source>Files</source>
@@ -178,6 +332,26 @@
 <context>
     <name>AutoTunePane</name>
     <message>
+        <source>Save trials</source>
+        <translation>保存试验</translation>
+    </message>
+    <message>
+        <source>Table as CSV (*.csv)</source>
+        <translation>CSV 表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Write trials as CSV</source>
+        <translation>以 CSV 格式写出试验</translation>
+    </message>
+    <message>
+        <source>The trials are saved.</source>
+        <translation>试验已保存。</translation>
+    </message>
+    <message>
+        <source>The trials are on the clipboard.</source>
+        <translation>试验已复制到剪贴板。</translation>
+    </message>
+    <message>
         <source>minimize the metric</source>
         <translation>最小化指标</translation>
     </message>
@@ -203,6 +377,17 @@
     <message>
         <source>trial %1</source>
         <translation>试验 %1</translation>
+    </message>
+</context>
+<context>
+    <name>CanvasStage</name>
+    <message>
+        <source>Data flow</source>
+        <translation>数据流</translation>
+    </message>
+    <message>
+        <source>Overview of the graph</source>
+        <translation>图的缩略图</translation>
     </message>
 </context>
 <context>
@@ -352,6 +537,37 @@
     </message>
 </context>
 <context>
+    <name>ChartBlock</name>
+    <message>
+        <source>Overview</source>
+        <translation>概览</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <source>Slice</source>
+        <translation>切片图</translation>
+    </message>
+    <message>
+        <source>Contour</source>
+        <translation>等高线图</translation>
+    </message>
+    <message>
+        <source>Pareto front</source>
+        <translation>帕累托前沿</translation>
+    </message>
+    <message>
+        <source>Which charts are shown</source>
+        <translation>显示哪些图表</translation>
+    </message>
+    <message>
+        <source>Which value of a trial counts</source>
+        <translation>试验取哪个值</translation>
+    </message>
+</context>
+<context>
     <name>Checksums</name>
     <message>
         <source>Compute checksums</source>
@@ -364,6 +580,21 @@
     <message>
         <source>Computing checksums</source>
         <translation>正在计算校验和</translation>
+    </message>
+</context>
+<context>
+    <name>ColorButton</name>
+    <message>
+        <source>Color {number}</source>
+        <translation>颜色 {number}</translation>
+    </message>
+    <message>
+        <source>Automatic color</source>
+        <translation>自动配色</translation>
+    </message>
+    <message>
+        <source>Color</source>
+        <translation>颜色</translation>
     </message>
 </context>
 <context>
@@ -421,6 +652,10 @@
     <message>
         <source>Selected item</source>
         <translation>所选项目</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
     </message>
     <message>
         <source>Go</source>
@@ -483,6 +718,74 @@
         <translation>在文件管理器中显示</translation>
     </message>
     <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>New folder...</source>
+        <translation>新建文件夹...</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Move to...</source>
+        <translation>移动到...</translation>
+    </message>
+    <message>
+        <source>Copy to...</source>
+        <translation>复制到...</translation>
+    </message>
+    <message>
+        <source>Create shortcut...</source>
+        <translation>创建快捷方式...</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>剪切</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Label...</source>
+        <translation>标签...</translation>
+    </message>
+    <message>
+        <source>Description...</source>
+        <translation>描述...</translation>
+    </message>
+    <message>
+        <source>Color...</source>
+        <translation>颜色...</translation>
+    </message>
+    <message>
+        <source>Favorite</source>
+        <translation>收藏</translation>
+    </message>
+    <message>
+        <source>Lock against deletion</source>
+        <translation>锁定以防删除</translation>
+    </message>
+    <message>
+        <source>Move to trash</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message>
+        <source>Show trash</source>
+        <translation>显示回收站</translation>
+    </message>
+    <message>
         <source>Back</source>
         <translation>后退</translation>
     </message>
@@ -543,6 +846,10 @@
         <translation>详情栏</translation>
     </message>
     <message>
+        <source>Activity</source>
+        <translation>活动</translation>
+    </message>
+    <message>
         <source>Next panel</source>
         <translation>下一个面板</translation>
     </message>
@@ -573,6 +880,37 @@
     <message>
         <source>About EM Desktop</source>
         <translation>关于 EM Desktop</translation>
+    </message>
+</context>
+<context>
+    <name>ContourCard</name>
+    <message>
+        <source>This needs two hyperparameters</source>
+        <translation>需要两个超参数</translation>
+    </message>
+    <message>
+        <source>from %1 trials</source>
+        <translation>来自 %1 次试验</translation>
+    </message>
+    <message>
+        <source>Too few trials with a value</source>
+        <translation>有值的试验过少</translation>
+    </message>
+    <message>
+        <source>Contour</source>
+        <translation>等高线图</translation>
+    </message>
+    <message>
+        <source>Metric over two hyperparameters</source>
+        <translation>两个超参数上的指标</translation>
+    </message>
+    <message>
+        <source>Hyperparameter across</source>
+        <translation>横轴超参数</translation>
+    </message>
+    <message>
+        <source>Hyperparameter upwards</source>
+        <translation>纵轴超参数</translation>
     </message>
 </context>
 <context>
@@ -620,6 +958,130 @@
     </message>
 </context>
 <context>
+    <name>CurvesCard</name>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>No intermediate values</source>
+        <translation>没有中间值</translation>
+    </message>
+    <message>
+        <source>Intermediate curves</source>
+        <translation>中间曲线</translation>
+    </message>
+    <message>
+        <source>Intermediate curves by step</source>
+        <translation>各步的中间曲线</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Selected</source>
+        <translation>已选</translation>
+    </message>
+    <message>
+        <source>Whose curves are drawn</source>
+        <translation>绘制哪些曲线</translation>
+    </message>
+</context>
+<context>
+    <name>DeleteDialog</name>
+    <message>
+        <source>Delete {things} for good?</source>
+        <translation>永久删除 {things}？</translation>
+    </message>
+    <message>
+        <source>What leaves the trash can’t be restored. Shortcuts and dataflow links to it show it as missing.</source>
+        <translation>从回收站删除后无法恢复。指向它的快捷方式和数据流链接会显示为缺失。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>永久删除</translation>
+    </message>
+</context>
+<context>
+    <name>DescriptionDialog</name>
+    <message>
+        <source>Description of {name}</source>
+        <translation>{name} 的描述</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>编写</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
+        <source>Description (Markdown)</source>
+        <translation>描述（Markdown）</translation>
+    </message>
+    <message>
+        <source>What is it for? Markdown is understood.</source>
+        <translation>它有什么用途？支持 Markdown。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+</context>
+<context>
+    <name>DescriptionEditor</name>
+    <message>
+        <source>It was changed by somebody else meanwhile. Save again to replace that text, or cancel to read it.</source>
+        <translation>内容在此期间已被他人更改。再次保存会替换该内容，取消则可查看。</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>编写</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>描述</translation>
+    </message>
+    <message>
+        <source>Preview of the description</source>
+        <translation>描述预览</translation>
+    </message>
+    <message>
+        <source>Description (Markdown)</source>
+        <translation>描述（Markdown）</translation>
+    </message>
+    <message>
+        <source>What is it for? Markdown is understood.</source>
+        <translation>它有什么用途？支持 Markdown。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Save ({keys})</source>
+        <translation>保存（{keys}）</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>DialogFrame</name>
     <message>
         <source>Close</source>
@@ -631,6 +1093,111 @@
     <message>
         <source>Drop a folder to open it</source>
         <translation>拖放文件夹即可打开</translation>
+    </message>
+</context>
+<context>
+    <name>DropZone</name>
+    <message>
+        <source>Copy here</source>
+        <translation>复制到此处</translation>
+    </message>
+    <message>
+        <source>Add files</source>
+        <translation>添加文件</translation>
+    </message>
+    <message>
+        <source>Move here</source>
+        <translation>移动到此处</translation>
+    </message>
+    <message>
+        <source>Shortcut here</source>
+        <translation>在此创建快捷方式</translation>
+    </message>
+    <message>
+        <source>Takes no files</source>
+        <translation>不接受文件</translation>
+    </message>
+    <message>
+        <source>Only within a store</source>
+        <translation>仅限同一实验库内</translation>
+    </message>
+    <message>
+        <source>Not into itself</source>
+        <translation>不能放入自身</translation>
+    </message>
+    <message>
+        <source>Is here already</source>
+        <translation>已在此处</translation>
+    </message>
+    <message>
+        <source>Not into a run</source>
+        <translation>不能放入运行</translation>
+    </message>
+    <message>
+        <source>Not into an artifact</source>
+        <translation>不能放入制品</translation>
+    </message>
+    <message>
+        <source>Only into folders</source>
+        <translation>只能放入文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>DurationCard</name>
+    <message>
+        <source>%1 without times</source>
+        <translation>%1 次没有时间</translation>
+    </message>
+    <message>
+        <source>No trial has times</source>
+        <translation>没有试验有时间记录</translation>
+    </message>
+    <message>
+        <source>Duration per trial</source>
+        <translation>每次试验的时长</translation>
+    </message>
+</context>
+<context>
+    <name>EditCommands</name>
+    <message>
+        <source>Select something first</source>
+        <translation>请先选择项目</translation>
+    </message>
+    <message>
+        <source>This store can’t be changed</source>
+        <translation>这个实验库不能更改</translation>
+    </message>
+    <message>
+        <source>Select one item only</source>
+        <translation>只能选择一项</translation>
+    </message>
+    <message>
+        <source>Locked against deletion</source>
+        <translation>已锁定以防删除</translation>
+    </message>
+    <message>
+        <source>Open a folder first</source>
+        <translation>请先打开文件夹</translation>
+    </message>
+    <message>
+        <source>Nothing to paste is on the clipboard</source>
+        <translation>剪贴板中没有可粘贴的内容</translation>
+    </message>
+    <message>
+        <source>New folder</source>
+        <translation>新建文件夹</translation>
+    </message>
+    <message>
+        <source>Color</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Color {number}</source>
+        <translation>颜色 {number}</translation>
     </message>
 </context>
 <context>
@@ -770,6 +1337,41 @@
     </message>
 </context>
 <context>
+    <name>FilesEditing</name>
+    <message>
+        <source>The recorder keeps {name}</source>
+        <translation>{name} 由记录程序保管</translation>
+    </message>
+    <message>
+        <source>Add {things} to {name}</source>
+        <translation>将 {things} 添加到 {name}</translation>
+    </message>
+    <message>
+        <source>Only files can be added, no nodes</source>
+        <translation>只能添加文件，不能添加节点</translation>
+    </message>
+    <message>
+        <source>Is here already</source>
+        <translation>已在此处</translation>
+    </message>
+    <message>
+        <source>Add files</source>
+        <translation>添加文件</translation>
+    </message>
+    <message>
+        <source>Add files...</source>
+        <translation>添加文件...</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Move to trash</source>
+        <translation>移到回收站</translation>
+    </message>
+</context>
+<context>
     <name>FilesModel</name>
     <message>
         <source>Name</source>
@@ -795,6 +1397,10 @@
         <translation>没有路径包含全部这些词的文件。</translation>
     </message>
     <message>
+        <source>Drop files and folders here, or choose some.</source>
+        <translation>将文件和文件夹拖到这里，或选择一些。</translation>
+    </message>
+    <message>
         <source>No files</source>
         <translation>没有文件</translation>
     </message>
@@ -813,6 +1419,10 @@
     <message>
         <source>Files</source>
         <translation>文件</translation>
+    </message>
+    <message>
+        <source>Add files...</source>
+        <translation>添加文件...</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -895,6 +1505,81 @@
     </message>
 </context>
 <context>
+    <name>FlowActions</name>
+    <message>
+        <source>Show them</source>
+        <translation>显示这些节点</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Open in new tab</source>
+        <translation>在新标签页中打开</translation>
+    </message>
+    <message>
+        <source>Highlight upstream</source>
+        <translation>突出显示上游</translation>
+    </message>
+    <message>
+        <source>Highlight downstream</source>
+        <translation>突出显示下游</translation>
+    </message>
+    <message>
+        <source>Show what it came from</source>
+        <translation>显示它的来源</translation>
+    </message>
+    <message>
+        <source>Show what uses it</source>
+        <translation>显示它的用途</translation>
+    </message>
+    <message>
+        <source>How was this made?</source>
+        <translation>它是怎样产生的？</translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation>复制路径</translation>
+    </message>
+    <message>
+        <source>Show the whole graph</source>
+        <translation>显示整个图</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>重新读取</translation>
+    </message>
+    <message>
+        <source>Save as PNG picture...</source>
+        <translation>另存为 PNG 图片...</translation>
+    </message>
+    <message>
+        <source>Save as SVG drawing...</source>
+        <translation>另存为 SVG 矢量图...</translation>
+    </message>
+    <message>
+        <source>Save as PROV document...</source>
+        <translation>另存为 PROV 文档...</translation>
+    </message>
+    <message>
+        <source>PNG picture (*.png)</source>
+        <translation>PNG 图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>SVG drawing (*.svg)</source>
+        <translation>SVG 矢量图 (*.svg)</translation>
+    </message>
+    <message>
+        <source>W3C PROV-JSON (*.json)</source>
+        <translation>W3C PROV-JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>Save data flow</source>
+        <translation>保存数据流</translation>
+    </message>
+</context>
+<context>
     <name>FlowRow</name>
     <message>
         <source>Not in this store</source>
@@ -910,6 +1595,134 @@
     <message>
         <source>and {count} more</source>
         <translation>还有 {count} 项</translation>
+    </message>
+</context>
+<context>
+    <name>FlowToolbar</name>
+    <message>
+        <source>Upstream</source>
+        <translation>上游</translation>
+    </message>
+    <message>
+        <source>Downstream</source>
+        <translation>下游</translation>
+    </message>
+    <message>
+        <source>Highlight</source>
+        <translation>突出显示</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation>布局</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>两者</translation>
+    </message>
+    <message>
+        <source>Keys U, D and B while the graph has the focus</source>
+        <translation>焦点在图上时可按 U、D 和 B 键</translation>
+    </message>
+    <message>
+        <source>Left to right</source>
+        <translation>从左到右</translation>
+    </message>
+    <message>
+        <source>Top down</source>
+        <translation>从上到下</translation>
+    </message>
+    <message>
+        <source>Which nodes are shown</source>
+        <translation>显示哪些节点</translation>
+    </message>
+    <message>
+        <source>What else uses the same data</source>
+        <translation>还有什么使用相同的数据</translation>
+    </message>
+    <message>
+        <source>Find in graph</source>
+        <translation>在图中查找</translation>
+    </message>
+    <message>
+        <source>How was this made?</source>
+        <translation>它是怎样产生的？</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+</context>
+<context>
+    <name>FlowView</name>
+    <message>
+        <source>No run in this store names it, and it names no inputs or outputs itself.</source>
+        <translation>这个实验库中没有运行提到它，它自己也没有输入或输出。</translation>
+    </message>
+    <message>
+        <source>No data flow</source>
+        <translation>没有数据流</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2 项</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+</context>
+<context>
+    <name>FolderEditing</name>
+    <message>
+        <source>New folder</source>
+        <translation>新建文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>FolderFinder</name>
+    <message>
+        <source>Move {things} to</source>
+        <translation>将 {things} 移动到</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>Copy {things} to</source>
+        <translation>将 {things} 复制到</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Shortcut to {things} in</source>
+        <translation>{things} 的快捷方式位于</translation>
+    </message>
+    <message>
+        <source>Create shortcut</source>
+        <translation>创建快捷方式</translation>
+    </message>
+    <message>
+        <source>Find a folder</source>
+        <translation>查找文件夹</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>No folder that can take it has this name</source>
+        <translation>没有叫这个名称且可用的文件夹</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -960,6 +1773,14 @@
     <message>
         <source>Columns</source>
         <translation>列</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>New folder</source>
+        <translation>新建文件夹</translation>
     </message>
     <message>
         <source>All types</source>
@@ -1037,6 +1858,73 @@
     </message>
 </context>
 <context>
+    <name>GraphView</name>
+    <message>
+        <source>Show what it came from</source>
+        <translation>显示它的来源</translation>
+    </message>
+    <message>
+        <source>Show what uses it</source>
+        <translation>显示它的用途</translation>
+    </message>
+</context>
+<context>
+    <name>GroupToggle</name>
+    <message>
+        <source>Shown in the charts. Press to hide.</source>
+        <translation>显示在图表中，按下可隐藏。</translation>
+    </message>
+    <message>
+        <source>Hidden in the charts. Press to show.</source>
+        <translation>未显示在图表中，按下可显示。</translation>
+    </message>
+</context>
+<context>
+    <name>ImportanceCard</name>
+    <message>
+        <source>from %1 trials</source>
+        <translation>来自 %1 次试验</translation>
+    </message>
+    <message>
+        <source>Computing…</source>
+        <translation>正在计算…</translation>
+    </message>
+    <message>
+        <source>This needs Optuna, which isn&apos;t installed. Install it with
+%1</source>
+        <translation>这需要 Optuna，但尚未安装。安装命令：
+%1</translation>
+    </message>
+    <message>
+        <source>%1 trials are too few to tell. At least %2 must have succeeded.</source>
+        <translation>%1 次试验不足以判断。至少要有 %2 次成功。</translation>
+    </message>
+    <message>
+        <source>Which hyperparameters made the difference, computed with Optuna.</source>
+        <translation>哪些超参数影响结果，用 Optuna 计算。</translation>
+    </message>
+    <message>
+        <source>PED-ANOVA by Optuna: how much a hyperparameter tells the best tenth of the trials from the others.</source>
+        <translation>Optuna 的 PED-ANOVA：超参数在多大程度上区分最好的十分之一试验与其他试验。</translation>
+    </message>
+    <message>
+        <source>Rests on %1 trials that succeeded.</source>
+        <translation>基于 %1 次成功的试验。</translation>
+    </message>
+    <message>
+        <source>Rests on %1 of %2 trials that succeeded.</source>
+        <translation>基于 %2 次成功试验中的 %1 次。</translation>
+    </message>
+    <message>
+        <source>Parameter importance</source>
+        <translation>参数重要性</translation>
+    </message>
+    <message>
+        <source>Compute</source>
+        <translation>计算</translation>
+    </message>
+</context>
+<context>
     <name>Inspector</name>
     <message>
         <source>{count} selected</source>
@@ -1061,6 +1949,47 @@
     <message>
         <source>Inspector</source>
         <translation>详情栏</translation>
+    </message>
+</context>
+<context>
+    <name>LabelChip</name>
+    <message>
+        <source>Label {name}, on some</source>
+        <translation>标签 {name}，部分项目有</translation>
+    </message>
+    <message>
+        <source>Label {name}</source>
+        <translation>标签 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>LabelField</name>
+    <message>
+        <source>Add label</source>
+        <translation>添加标签</translation>
+    </message>
+</context>
+<context>
+    <name>LabelPopup</name>
+    <message>
+        <source>New label “{label}”</source>
+        <translation>新建标签“{label}”</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Find or add a label</source>
+        <translation>查找或添加标签</translation>
+    </message>
+    <message>
+        <source>Labels in use</source>
+        <translation>使用中的标签</translation>
+    </message>
+    <message>
+        <source>Enter adds or removes, Escape leaves all as it was.</source>
+        <translation>按 Enter 添加或移除，按 Escape 保持原样。</translation>
     </message>
 </context>
 <context>
@@ -1242,6 +2171,75 @@
     </message>
 </context>
 <context>
+    <name>MakingPanel</name>
+    <message>
+        <source>How “%1” was made</source>
+        <translation>“%1”是怎样产生的</translation>
+    </message>
+    <message>
+        <source>Save steps</source>
+        <translation>保存步骤</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>Shell script</source>
+        <translation>Shell 脚本</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>形式</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Save...</source>
+        <translation>保存...</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>MarkButtons</name>
+    <message>
+        <source>Remove from favourites</source>
+        <translation>取消收藏</translation>
+    </message>
+    <message>
+        <source>Add to favourites</source>
+        <translation>添加到收藏</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>解除锁定</translation>
+    </message>
+    <message>
+        <source>Lock against deletion</source>
+        <translation>锁定以防删除</translation>
+    </message>
+</context>
+<context>
+    <name>MetricCard</name>
+    <message>
+        <source>No metric yet</source>
+        <translation>还没有指标</translation>
+    </message>
+    <message>
+        <source>Metric per trial</source>
+        <translation>每次试验的指标</translation>
+    </message>
+    <message>
+        <source>best so far</source>
+        <translation>目前最佳</translation>
+    </message>
+</context>
+<context>
     <name>MetricsFeed</name>
     <message>
         <source>Reading %1</source>
@@ -1376,6 +2374,10 @@
         <translation>新建制品</translation>
     </message>
     <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
         <source>Name</source>
         <translation>名称</translation>
     </message>
@@ -1386,6 +2388,13 @@
     <message>
         <source>Create</source>
         <translation>创建</translation>
+    </message>
+</context>
+<context>
+    <name>NameEditor</name>
+    <message>
+        <source>New name</source>
+        <translation>新名称</translation>
     </message>
 </context>
 <context>
@@ -1501,9 +2510,42 @@
         <source>Problems</source>
         <translation>问题</translation>
     </message>
+    <message>
+        <source>Add label</source>
+        <translation>添加标签</translation>
+    </message>
+    <message>
+        <source>Edit description</source>
+        <translation>编辑描述</translation>
+    </message>
+</context>
+<context>
+    <name>Notice</name>
+    <message numerus="yes">
+        <source>Reading, %Ln node(s) so far</source>
+        <translation>
+            <numerusform>正在读取，已有 %Ln 个节点</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The first %1 nodes are shown, at least %2 more are known</source>
+        <translation>显示前 %1 个节点，至少还有 %2 个</translation>
+    </message>
+    <message>
+        <source>Show more</source>
+        <translation>显示更多</translation>
+    </message>
 </context>
 <context>
     <name>Notifier</name>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
     <message>
         <source>Something unexpected happened</source>
         <translation>发生了意外情况</translation>
@@ -1538,6 +2580,13 @@
     <message>
         <source>Opening {name}</source>
         <translation>正在打开 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>OrderButton</name>
+    <message>
+        <source>Order of the trials: %1</source>
+        <translation>试验的顺序：%1</translation>
     </message>
 </context>
 <context>
@@ -1667,6 +2716,48 @@
     </message>
 </context>
 <context>
+    <name>ParallelCard</name>
+    <message>
+        <source>%1 trials</source>
+        <translation>%1 次试验</translation>
+    </message>
+    <message>
+        <source>%1 of %2 brushed</source>
+        <translation>%1 / %2 次已刷选</translation>
+    </message>
+    <message>
+        <source>Parallel coordinates</source>
+        <translation>平行坐标</translation>
+    </message>
+    <message>
+        <source>Left and Right choose an axis, with Ctrl they move it. Space brushes it, Up and Down move the brush, plus and minus resize it, Delete clears it.</source>
+        <translation>按 Left 和 Right 选择轴，加 Ctrl 移动轴。按 Space 刷选，按 Up 和 Down 移动刷选范围，按加号和减号调整大小，按 Delete 清除。</translation>
+    </message>
+    <message>
+        <source>Top</source>
+        <translation>最佳</translation>
+    </message>
+    <message>
+        <source>Best part of the trials in percent</source>
+        <translation>最佳试验所占百分比</translation>
+    </message>
+    <message>
+        <source>Clear brushes</source>
+        <translation>清除刷选</translation>
+    </message>
+    <message>
+        <source>Axes</source>
+        <translation>轴</translation>
+    </message>
+</context>
+<context>
+    <name>ParallelView</name>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+</context>
+<context>
     <name>ParametersTab</name>
     <message>
         <source>No hyperparameters</source>
@@ -1715,6 +2806,45 @@
     <message>
         <source>Hyperparameters</source>
         <translation>超参数</translation>
+    </message>
+</context>
+<context>
+    <name>ParetoCard</name>
+    <message>
+        <source>%1 of %2 on the front</source>
+        <translation>%1 / %2 次在前沿上</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>The trials of this search report one metric</source>
+        <translation>这次搜索的试验只上报一个指标</translation>
+    </message>
+    <message>
+        <source>Pareto front</source>
+        <translation>帕累托前沿</translation>
+    </message>
+    <message>
+        <source>Two metrics against each other</source>
+        <translation>两个指标的对比</translation>
+    </message>
+    <message>
+        <source>Metric across</source>
+        <translation>横轴指标</translation>
+    </message>
+    <message>
+        <source>Metric upwards</source>
+        <translation>纵轴指标</translation>
+    </message>
+    <message>
+        <source>Good end of the metric across</source>
+        <translation>横轴指标的优化方向</translation>
+    </message>
+    <message>
+        <source>Good end of the metric upwards</source>
+        <translation>纵轴指标的优化方向</translation>
     </message>
 </context>
 <context>
@@ -1907,6 +3037,10 @@
         <translation>超参数</translation>
     </message>
     <message>
+        <source>Dataflow</source>
+        <translation>数据流</translation>
+    </message>
+    <message>
         <source>Platform</source>
         <translation>平台</translation>
     </message>
@@ -2039,8 +3173,76 @@
         <translation>在新标签页中打开</translation>
     </message>
     <message>
-        <source>Copy rows</source>
-        <translation>复制行</translation>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Labels...</source>
+        <translation>标签...</translation>
+    </message>
+    <message>
+        <source>Description...</source>
+        <translation>描述...</translation>
+    </message>
+    <message>
+        <source>Color...</source>
+        <translation>颜色...</translation>
+    </message>
+    <message>
+        <source>Move to...</source>
+        <translation>移动到...</translation>
+    </message>
+    <message>
+        <source>Copy to...</source>
+        <translation>复制到...</translation>
+    </message>
+    <message>
+        <source>Create shortcut...</source>
+        <translation>创建快捷方式...</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>剪切</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Copy rows as text</source>
+        <translation>以文本复制行</translation>
+    </message>
+    <message>
+        <source>Move to trash</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message>
+        <source>Remove from favourites</source>
+        <translation>取消收藏</translation>
+    </message>
+    <message>
+        <source>Add to favourites</source>
+        <translation>添加到收藏</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>解除锁定</translation>
+    </message>
+    <message>
+        <source>Lock against deletion</source>
+        <translation>锁定以防删除</translation>
+    </message>
+    <message>
+        <source>New folder</source>
+        <translation>新建文件夹</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>刷新</translation>
     </message>
     <message>
         <source>Copy path</source>
@@ -2068,6 +3270,18 @@
     <message>
         <source>Open</source>
         <translation>打开</translation>
+    </message>
+    <message>
+        <source>Move...</source>
+        <translation>移动...</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Copy paths</source>
@@ -2203,8 +3417,43 @@
         <translation>搜索设置</translation>
     </message>
     <message>
+        <source>Copy YAML</source>
+        <translation>复制 YAML</translation>
+    </message>
+    <message>
+        <source>Copy the hyperparameters as YAML</source>
+        <translation>以 YAML 格式复制超参数</translation>
+    </message>
+    <message>
         <source>What the panel shows</source>
         <translation>面板显示的内容</translation>
+    </message>
+</context>
+<context>
+    <name>SliceCard</name>
+    <message>
+        <source>No hyperparameters</source>
+        <translation>没有超参数</translation>
+    </message>
+    <message>
+        <source>%1 without a value</source>
+        <translation>%1 次没有值</translation>
+    </message>
+    <message>
+        <source>No trial has a value here</source>
+        <translation>没有试验在此有值</translation>
+    </message>
+    <message>
+        <source>Slice</source>
+        <translation>切片图</translation>
+    </message>
+    <message>
+        <source>Metric over one hyperparameter</source>
+        <translation>一个超参数上的指标</translation>
+    </message>
+    <message>
+        <source>Hyperparameter</source>
+        <translation>超参数</translation>
     </message>
 </context>
 <context>
@@ -2235,6 +3484,34 @@
     <message>
         <source>Work under way</source>
         <translation>正在进行的任务</translation>
+    </message>
+</context>
+<context>
+    <name>StepCount</name>
+    <message>
+        <source>Fewer steps: %1</source>
+        <translation>减少步数：%1</translation>
+    </message>
+    <message>
+        <source>More steps: %1</source>
+        <translation>增加步数：%1</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln step(s)</source>
+        <translation>
+            <numerusform>%Ln 步</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SummaryCard</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -2360,6 +3637,74 @@
     </message>
 </context>
 <context>
+    <name>Trash</name>
+    <message>
+        <source>Trash</source>
+        <translation>回收站</translation>
+    </message>
+</context>
+<context>
+    <name>TrashModel</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Where it was</source>
+        <translation>原位置</translation>
+    </message>
+    <message>
+        <source>Removed</source>
+        <translation>删除时间</translation>
+    </message>
+</context>
+<context>
+    <name>TrashPane</name>
+    <message>
+        <source>Emptying the trash</source>
+        <translation>正在清空回收站</translation>
+    </message>
+    <message>
+        <source>Deleted for good</source>
+        <translation>已永久删除</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Delete for good...</source>
+        <translation>永久删除...</translation>
+    </message>
+    <message>
+        <source>{count} selected</source>
+        <translation>已选 {count} 项</translation>
+    </message>
+    <message>
+        <source>{count} in the trash</source>
+        <translation>回收站中有 {count} 项</translation>
+    </message>
+    <message>
+        <source>Empty trash...</source>
+        <translation>清空回收站...</translation>
+    </message>
+    <message>
+        <source>The trash is empty</source>
+        <translation>回收站是空的</translation>
+    </message>
+    <message>
+        <source>What you delete is kept here until you delete it for good.</source>
+        <translation>删除的内容保留在这里，直到永久删除。</translation>
+    </message>
+</context>
+<context>
+    <name>TrashRows</name>
+    <message>
+        <source>Trash of {store}</source>
+        <translation>{store} 的回收站</translation>
+    </message>
+</context>
+<context>
     <name>TreeModel</name>
     <message>
         <source>not mounted</source>
@@ -2411,14 +3756,6 @@
     <message>
         <source>Metric</source>
         <translation>指标</translation>
-    </message>
-    <message>
-        <source>final metric</source>
-        <translation>最终指标</translation>
-    </message>
-    <message>
-        <source>last reported</source>
-        <translation>最近上报</translation>
     </message>
     <message>
         <source>Best of %1</source>
@@ -2479,10 +3816,6 @@
         <translation>状态</translation>
     </message>
     <message>
-        <source>Final metric</source>
-        <translation>最终指标</translation>
-    </message>
-    <message>
         <source>Duration</source>
         <translation>时长</translation>
     </message>
@@ -2490,8 +3823,24 @@
 <context>
     <name>TrialsView</name>
     <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>CSV</source>
+        <translation>CSV</translation>
+    </message>
+    <message>
         <source>%1 of %2</source>
         <translation>%1 / %2 次</translation>
+    </message>
+    <message>
+        <source>No trial is brushed</source>
+        <translation>没有刷选任何试验</translation>
+    </message>
+    <message>
+        <source>The brushes in the charts take none of the %1 trials.</source>
+        <translation>%1 次试验都不在图表的刷选范围内。</translation>
     </message>
     <message>
         <source>No trial matches</source>
@@ -2518,8 +3867,28 @@
         <translation>还没有试验</translation>
     </message>
     <message>
-        <source>Show the panel beside the table</source>
-        <translation>在表格旁显示面板</translation>
+        <source>Copy as CSV</source>
+        <translation>以 CSV 格式复制</translation>
+    </message>
+    <message>
+        <source>Save as CSV…</source>
+        <translation>另存为 CSV…</translation>
+    </message>
+    <message>
+        <source>Show all trials</source>
+        <translation>显示全部试验</translation>
+    </message>
+    <message>
+        <source>Only brushed</source>
+        <translation>仅已刷选</translation>
+    </message>
+    <message>
+        <source>Show only the trials that are brushed in the charts</source>
+        <translation>只显示图表中已刷选的试验</translation>
+    </message>
+    <message>
+        <source>Table as CSV</source>
+        <translation>CSV 表格</translation>
     </message>
     <message>
         <source>Trials</source>
@@ -2624,10 +3993,251 @@
     </message>
 </context>
 <context>
+    <name>ZoomBar</name>
+    <message>
+        <source>%1 %</source>
+        <translation>%1%</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Show the whole graph</source>
+        <translation>显示整个图</translation>
+    </message>
+    <message>
+        <source>Go to the node of this page</source>
+        <translation>转到此页面的节点</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>重新读取</translation>
+    </message>
+</context>
+<context>
     <name>_CopyButton</name>
     <message>
         <source>Copy %1</source>
         <translation>复制%1</translation>
+    </message>
+</context>
+<context>
+    <name>_Counted</name>
+    <message numerus="yes">
+        <source>%Ln more run(s) write %1</source>
+        <translation>
+            <numerusform>还有 %Ln 个运行写入 %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more run(s) use %1</source>
+        <translation>
+            <numerusform>还有 %Ln 个运行使用 %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more input(s) of %1</source>
+        <translation>
+            <numerusform>%1 还有 %Ln 个输入</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more output(s) of %1</source>
+        <translation>
+            <numerusform>%1 还有 %Ln 个输出</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln version(s)</source>
+        <translation>
+            <numerusform>%Ln 个版本</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln input(s)</source>
+        <translation>
+            <numerusform>%Ln 个输入</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln output(s)</source>
+        <translation>
+            <numerusform>%Ln 个输出</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln node(s)</source>
+        <translation>
+            <numerusform>%Ln 个节点</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln dataset(s)</source>
+        <translation>
+            <numerusform>%Ln 个数据集</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln model(s)</source>
+        <translation>
+            <numerusform>%Ln 个模型</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln run(s)</source>
+        <translation>
+            <numerusform>%Ln 个运行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln artifact(s)</source>
+        <translation>
+            <numerusform>%Ln 个制品</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>dataflow</name>
+    <message>
+        <source>tag %1</source>
+        <translation>标签 %1</translation>
+    </message>
+    <message>
+        <source>commit %1</source>
+        <translation>提交 %1</translation>
+    </message>
+    <message>
+        <source>not written yet</source>
+        <translation>尚未写入</translation>
+    </message>
+    <message>
+        <source>not here</source>
+        <translation>不在此处</translation>
+    </message>
+    <message>
+        <source>This run</source>
+        <translation>此运行</translation>
+    </message>
+    <message>
+        <source>This artifact</source>
+        <translation>此制品</translation>
+    </message>
+    <message>
+        <source>This model</source>
+        <translation>此模型</translation>
+    </message>
+    <message>
+        <source>This dataset</source>
+        <translation>此数据集</translation>
+    </message>
+    <message>
+        <source>This item</source>
+        <translation>此项目</translation>
+    </message>
+    <message>
+        <source>How “%1” was made</source>
+        <translation>“%1”是怎样产生的</translation>
+    </message>
+    <message>
+        <source>No run that wrote it is known.</source>
+        <translation>没有已知的运行写入过它。</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2: %3</source>
+        <translation>第 %1 / %2 步：%3</translation>
+    </message>
+    <message>
+        <source>Reads</source>
+        <translation>读取</translation>
+    </message>
+    <message>
+        <source>Writes</source>
+        <translation>写入</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>代码</translation>
+    </message>
+    <message>
+        <source>Entry point</source>
+        <translation>入口脚本</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数量</translation>
+    </message>
+    <message>
+        <source>with changes that were not committed</source>
+        <translation>有未提交的更改</translation>
+    </message>
+    <message>
+        <source>not recorded</source>
+        <translation>没有记录</translation>
+    </message>
+    <message>
+        <source>not in this store</source>
+        <translation>不在这个实验库中</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Upstream</source>
+        <translation>上游</translation>
+    </message>
+    <message>
+        <source>Downstream</source>
+        <translation>下游</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>开始时间</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>路径</translation>
+    </message>
+    <message>
+        <source>Not written yet</source>
+        <translation>尚未写入</translation>
+    </message>
+    <message>
+        <source>Not in this store</source>
+        <translation>不在这个实验库中</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>Lay in</source>
+        <translation>原位置</translation>
+    </message>
+    <message>
+        <source>Made by</source>
+        <translation>产生自</translation>
     </message>
 </context>
 <context>
@@ -2908,6 +4518,26 @@
         <translation>启动中</translation>
     </message>
     <message>
+        <source>Final metric</source>
+        <translation>最终指标</translation>
+    </message>
+    <message>
+        <source>Last reported</source>
+        <translation>最近上报值</translation>
+    </message>
+    <message>
+        <source>Smallest reported</source>
+        <translation>最小上报值</translation>
+    </message>
+    <message>
+        <source>Largest reported</source>
+        <translation>最大上报值</translation>
+    </message>
+    <message>
+        <source>Best reported</source>
+        <translation>最佳上报值</translation>
+    </message>
+    <message>
         <source>%1s</source>
         <translation>%1 秒</translation>
     </message>
@@ -2938,6 +4568,42 @@
     <message>
         <source>, log</source>
         <translation>，对数</translation>
+    </message>
+    <message>
+        <source>In order</source>
+        <translation>按顺序</translation>
+    </message>
+    <message>
+        <source>Ascending</source>
+        <translation>升序</translation>
+    </message>
+    <message>
+        <source>Descending</source>
+        <translation>降序</translation>
+    </message>
+    <message>
+        <source>maximize</source>
+        <translation>最大化</translation>
+    </message>
+    <message>
+        <source>minimize</source>
+        <translation>最小化</translation>
+    </message>
+    <message>
+        <source>%1 outside</source>
+        <translation>%1 个在范围外</translation>
+    </message>
+    <message>
+        <source>log</source>
+        <translation>对数</translation>
+    </message>
+    <message>
+        <source>integer</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>Trial %1, number %2</source>
+        <translation>试验 %1，编号 %2</translation>
     </message>
 </context>
 <context>

@@ -30,10 +30,11 @@ _ROWS = 40
 _RECORDINGS = ("*.yaml", "*.json")
 
 _PRODUCTS = {"EM", "Desktop", "AutoTune", "Git", "Python", "Qt", "PyQtGraph", "Fortran", "English"}
-_FORMATS = {"JSON", "CSV", "PNG", "SVG", "README", "md", "UTF", "MD", "SHA", "URL", "ID"}
+_PRODUCTS |= {"Optuna", "PED", "ANOVA", "Shell", "Markdown", "PROV"}
+_FORMATS = {"JSON", "YAML", "CSV", "PNG", "SVG", "README", "md", "UTF", "MD", "SHA", "URL", "ID"}
 _UNITS = {"kB", "MB", "GB", "TB", "NaN", "UTC"}
 _KEYS = {"Ctrl", "Shift", "Alt", "Enter", "Esc", "Del", "Tab", "Menu", "Left", "Right", "Up"}
-_KEYS |= {"Down", "Space", "Home", "End", "PgUp", "PgDown", "Backspace"}
+_KEYS |= {"Down", "Space", "Home", "End", "PgUp", "PgDown", "Backspace", "Delete", "Escape"}
 _TYPES = {"map", "list", "str", "int", "float", "bool", "null", "date", "metric", "Aa"}
 NAMES = frozenset(_PRODUCTS | _FORMATS | _UNITS | _KEYS | _TYPES)
 """What is the same in all languages."""
@@ -157,6 +158,16 @@ def clipped() -> list[str]:
     ]
 
 
+def clipped_paragraphs() -> list[str]:
+    """Texts of several lines of which the last ones are hidden."""
+    return [
+        f"{widget.text()!r} of {type(widget).__name__}"
+        for widget in _visible_widgets()
+        if isinstance(widget, QLabel) and widget.wordWrap()
+        if widget.height() < widget.heightForWidth(widget.width())
+    ]
+
+
 def clipped_titles() -> list[str]:
     """Titles of columns that don't fit; the columns could be made wider."""
     return [
@@ -177,7 +188,7 @@ def _is_clipped(widget: QLabel | QAbstractButton) -> bool:
     if isinstance(widget, ElidedLabel) or not widget.text():
         return False
     if isinstance(widget, QLabel) and widget.wordWrap():
-        return widget.height() < widget.heightForWidth(widget.width())
+        return False
     needed = widget.fontMetrics().horizontalAdvance(widget.text())
     return widget.contentsRect().width() < needed
 

@@ -78,8 +78,7 @@ class SelectionBar(QWidget):
     def set_selected(self, count: int, *, on_disk: bool, editable: bool) -> None:
         """Offer what can be done with this many selected nodes."""
         self._selected = count
-        self._show.setVisible(on_disk)
-        self._show.setEnabled(count == 1)
+        self._show.setVisible(on_disk and count == 1)
         for button in (self._move, self.label_button, self._remove):
             button.setVisible(editable)
         self._pages.setCurrentIndex(1 if count else 0)
