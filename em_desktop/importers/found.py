@@ -181,6 +181,11 @@ class FoundTrial:
     message: str = ""
     attributes: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def points(self) -> int:
+        """How many values it reported, final ones too."""
+        return len(self.reports) + len(self.values)
+
 
 @dataclass(slots=True)
 class FoundSearch:

@@ -32,7 +32,7 @@ class Ledger:
         files: the copied files' keys, with size and time in nanoseconds.
         last: the latest time of a point, in seconds since 1970.
         artifact: the directory name of the Artifact with the files.
-        trials: the states of a search's trials.
+        trials: how far each trial of a search was, by its number.
         problems: what couldn't be carried over.
     """
 

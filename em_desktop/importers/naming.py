@@ -63,6 +63,11 @@ class MetricNames:
         return found
 
 
+def with_type(name: str, type_: str | None) -> str:
+    """The metric's name with a type in it, unless it says one itself."""
+    return name if type_ is None or _split(name)[1] != name else f"{type_}/{name}"
+
+
 def _split(name: str) -> tuple[str, str]:
     first, slash, rest = name.partition("/")
     type_ = metric_type(first)

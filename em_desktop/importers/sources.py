@@ -225,7 +225,7 @@ class Database:
         self._connection.set_progress_handler(has_taken_long, _INSTRUCTIONS)
         try:
             yield from self._connection.execute(text, values)
-        except (sqlite3.Error, OverflowError) as error:
+        except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
             raise MalformedError(os.fspath(self._path), str(error)) from error
 
 

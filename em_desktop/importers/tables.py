@@ -13,7 +13,7 @@ from em_desktop.domain.problems import ProblemKind
 from em_desktop.errors import MalformedError
 from em_desktop.importers.found import FoundRun, Notes, Row, Stream
 from em_desktop.importers.lines import whole_lines
-from em_desktop.importers.naming import metric_type
+from em_desktop.importers.naming import metric_type, with_type
 from em_desktop.importers.sources import (
     as_number,
     files_below,
@@ -158,21 +158,23 @@ class _Table:
             column = self.columns.get(place) or _usual(values, place)
             if column in values:
                 places[place] = values.pop(column)
+        word = places.get("type")
+        type_ = (metric_type(word) or word) if isinstance(word, str) and word else None
+        own = own if type_ is None else None
         numbers: dict[str, float] = {}
         for name, value in values.items():
             number = _number(value)
             if number is not None:
-                numbers[name] = number
+                numbers[with_type(name, own)] = number
             elif value not in (None, ""):
                 self.notes.add(f"values of {name[:80]!a} that aren't numbers")
-        type_ = places.get("type")
         return Row(
             position,
             numbers,
             _place(places.get("step")),
             _place(places.get("epoch")),
             _moment(places.get("time")),
-            (metric_type(type_) or type_) if isinstance(type_, str) and type_ else own,
+            type_,
         )
 
 

@@ -16,7 +16,7 @@ from em_desktop.importers.ledger import Ledger, imported_below, read_ledger
 from em_desktop.importers.naming import node_name
 from em_desktop.importers.points import METRICS, restore_sizes
 from em_desktop.importers.write_run import RunWriter, clean_text, free_path
-from em_desktop.importers.write_search import update_search
+from em_desktop.importers.write_search import trial_mark, update_search
 
 
 @dataclass(slots=True)
@@ -83,9 +83,9 @@ class Importer:
         directory = self._known.get((self.kind, search.id))
         ledger = None if directory is None else read_ledger(directory)
         fresh = ledger or Ledger(self.kind, search.id)
-        new = [one for one in search.trials if fresh.trials.get(one.number) != one.status]
+        new = [one for one in search.trials if fresh.trials.get(one.number) != trial_mark(one)]
         done.trials = len(new)
-        done.points = sum(len(one.reports) + len(one.values) for one in new)
+        done.points = sum(one.points for one in new)
         if directory is not None and ledger is not None:
             done.path = directory
             done.did = EXTENDED if new else UNCHANGED

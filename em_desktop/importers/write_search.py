@@ -29,6 +29,11 @@ _COUNTED = {
 _COUNTS = ("succeeded", "failed", "earlyStopped", "canceled", "running", "waiting")
 
 
+def trial_mark(trial: FoundTrial) -> str:
+    """How far a trial is; it is written again when this has changed."""
+    return f"{trial.status} {trial.points}"
+
+
 def update_search(
     search: FoundSearch, new: Sequence[FoundTrial], ledger: Ledger, directory: Path
 ) -> float | None:
@@ -55,7 +60,7 @@ def update_search(
     records = Records(search.name, "Z")
     for trial in new:
         _write_trial(search, trial, directory, records)
-        ledger.trials[trial.number] = trial.status
+        ledger.trials[trial.number] = trial_mark(trial)
     starts = [trial.start for trial in search.trials if trial.start is not None]
     start = min(starts, default=None)
     write_file(directory / _PROFILE, json_text(_profile(search, start, ledger)))
