@@ -318,7 +318,7 @@ class Page(QWidget):
     def _write_error(self, error: EmError) -> None:
         self._retry.setText(self.tr("Try again"))
         words = wording.error_words(error)
-        text = f"{words.text} {words.hint}".strip()
+        text = words.message
         self._stack.show_state("alert", words.title, text, [self._retry], str(error))
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802

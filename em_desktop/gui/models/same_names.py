@@ -52,7 +52,7 @@ def _writer(times: list[datetime]) -> Callable[[datetime], str]:
 
 def _day(time: datetime) -> str:
     month = _month_names(QLocale().name())[time.month - 1]
-    return f"{month}{time.day}日" if month.endswith("月") else f"{time.day} {month}"
+    return f"{time:%m-%d}" if month.endswith("月") else f"{time.day} {month}"
 
 
 def _date(time: datetime) -> str:

@@ -213,7 +213,7 @@ class AutoTunePane(Pane):
             self.context.report(error, self.location)
             return
         words = wording.error_words(error)
-        text = f"{words.text} {words.hint}".strip()
+        text = words.message
         self._stack.show_state(
             "error", words.title, text, (self._retry,), error.reason, token="st_error"
         )
