@@ -46,8 +46,8 @@ class DropHint(QWidget):
             paint_round(painter, inside, tint, theme.radius.control, "accent", 1.5)
         width = min(text_width(self.text, "strong") + 28, area.width() - 16)
         height = theme.size.control_dialog
-        top = area.bottom() - height - 16
-        box = QRectF(round(area.center().x() - width / 2), round(top), width, height)
+        left, top = area.center().x() - width / 2, area.center().y() - height / 2
+        box = QRectF(round(left), round(top), width, height)
         fill, token = ("accent", "on_accent") if self._possible else ("raised", "text2")
         border = "accent" if self._possible else "border_strong"
         paint_round(painter, box, fill, theme.radius.control, border)

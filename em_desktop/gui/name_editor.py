@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Slot
-from PySide6.QtGui import QMoveEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from em_desktop.gui import theme
 from em_desktop.gui.widgets import LineEdit, TextLabel
@@ -64,7 +65,7 @@ class NameEditor(LineEdit):
         why = "" if not name or name == self._name else self._why_not(name)
         self.set_wrong(why)
         self.reason.setText(why)
-        self._bubble.setVisible(bool(why))
+        self._bubble.setVisible(bool(why) and self.isVisible())
         self._place()
 
     def _place(self) -> None:
@@ -80,6 +81,11 @@ class NameEditor(LineEdit):
         left = min(self.x(), room.right() - width)
         self._bubble.move(QPoint(max(left, 0), top))
         self._bubble.raise_()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        super().hideEvent(event)
+        if isValid(self._bubble):
+            self._bubble.hide()
 
     def moveEvent(self, event: QMoveEvent) -> None:  # noqa: N802
         super().moveEvent(event)

@@ -417,3 +417,18 @@ def benchmark_seconds() -> Callable[[], float]:
 
     began = time.monotonic()
     return lambda: time.monotonic() - began
+
+
+def test_tables_of_markdown_have_one_line_and_code_has_the_font_of_code(
+    application: QApplication, qtbot: QtBot
+) -> None:
+    view = MarkdownView()
+    qtbot.addWidget(view)
+    view.show_markdown("| a | b |\n|---|---|\n| `x` | y |\n\n- [ ] some `code` here\n")
+    [table] = view.document().rootFrame().childFrames()
+    style = table.frameFormat().toTableFormat()
+    assert (style.borderCollapse(), style.border(), style.cellSpacing()) == (True, 1, 0)
+    mono = theme.font("mono").families()
+    for text in ("x", "code"):
+        assert view.document().find(text).charFormat().fontFamilies() == mono
+    assert view.document().find("some").charFormat().fontFamilies() != mono

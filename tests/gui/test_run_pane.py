@@ -160,7 +160,7 @@ def test_the_upload_history_names_host_and_path(desk: Desk) -> None:
     run = open_run(desk, MLP)
     [fact] = run.pane.overview._upload_facts.facts
     assert fact.value == (
-        "uploaded to https://aistore.example.com/t9k/aistore/server"
+        "Uploaded to https://aistore.example.com/t9k/aistore/server"
         "/demo/em-examples/digits/digits_train_mlp"
     )
     assert fact.tooltip == "40a473ae-e074-40ff-ba4e-e1018b88b25a"

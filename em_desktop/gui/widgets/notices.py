@@ -115,7 +115,7 @@ class Toast(QFrame):
         theme.set_look(self, popup=True)
         add_shadow(self)
         self._window = window
-        self._bottom = theme.space.block
+        self._bottom = theme.size.selection_bar + theme.space.card  # above the bars of pages
         self._icon = ("complete", "st_complete")
         self._text = ElidedLabel("", "body", "text", self)
         self._button = quiet_button("", parent=self)

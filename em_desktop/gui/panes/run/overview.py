@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from em_desktop.domain.lineage import Edge, Lineage
 from em_desktop.domain.nodes import Node, Status
 from em_desktop.domain.paths import AlternativeName, NodePath, printable
-from em_desktop.domain.recordings import Association, AssociationKind, RunMetadata, TransferAction
+from em_desktop.domain.recordings import Association, AssociationKind, RunMetadata
 from em_desktop.gui import theme, wording
 from em_desktop.gui.panes.run.contents import Facts
+from em_desktop.gui.panes.transfer_history import transfer_facts
 from em_desktop.gui.widgets import Fact, FactList, LabelChips, Section, TextLabel
 
 WIDEST = 760
@@ -95,7 +96,7 @@ class OverviewTab(QScrollArea):
         self._description.setText(node.description)
         self._description.setVisible(bool(node.description))
         self._about.setVisible(bool(node.labels or node.description))
-        self._upload_facts.set_facts(self._upload_rows(metadata))
+        self._upload_facts.set_facts(transfer_facts(metadata.transfers))
         self._uploads.setVisible(bool(metadata.transfers))
         self._uploads.set_count(len(metadata.transfers))
 
@@ -119,20 +120,6 @@ class OverviewTab(QScrollArea):
             rows.append(Fact(self.tr("Recorded as"), name, copy=True, mono=True))
         if node.id:
             rows.append(Fact(self.tr("Id"), node.id, copy=True, mono=True))
-        return rows
-
-    def _upload_rows(self, metadata: RunMetadata) -> list[Fact]:
-        words = {
-            TransferAction.UPLOAD: (self.tr("uploaded to"), "upload"),
-            TransferAction.DOWNLOAD: (self.tr("downloaded from"), "download"),
-            TransferAction.OTHER: (self.tr("transferred"), "transfers"),
-        }
-        rows = []
-        for record in metadata.transfers:
-            when = "" if record.time is None else wording.full_time_text(record.time)
-            verb, icon = words[record.action]
-            text = printable(f"{verb} {record.host}{record.path}")
-            rows.append(Fact(when, text, tooltip=record.id, icon=(icon, "muted")))
         return rows
 
     def _write_lineage(self) -> None:
