@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import statistics
 import subprocess
 import tempfile
 import time
@@ -96,7 +97,7 @@ def bench_edit_copy_large() -> Iterator[Result]:
                 put_in(directory, source)
                 times.append(time.perf_counter() - start)
                 copied.unlink()
-            ours = LARGE / 1e6 / min(times)
+            ours = LARGE / 1e6 / statistics.median(times)
             if where is not None:
                 yield Result(
                     "copy 1 GiB, hashed", ours, "MB/s", hashing, "hashing alone", target_ratio=0.7
@@ -133,8 +134,8 @@ def bench_edit_copy_many() -> Iterator[Result]:
             ours.append(time.perf_counter() - start)
             shutil.rmtree(copied)
             os.sync()
-        rate = SMALL_FILES / min(ours)
-        reference = SMALL_FILES / min(plain)
+        rate = SMALL_FILES / statistics.median(ours)
+        reference = SMALL_FILES / statistics.median(plain)
         what = "copy 10,000 files of 16 KiB, durable"
         yield Result(what, rate, "files/s", reference, "cp -r", target_ratio=0.5)
 
@@ -173,7 +174,7 @@ def bench_edit_many_nodes() -> Iterator[Result]:
         remove = done_in(editing.do(Batch.of([Remove(FOLDER)])))
         yield Result("delete a folder of 5,000 nodes", remove, "s")
         yield Result("undo that", done_in(editing.undo()), "s", target=1)
-        many: list[Operation] = [Remove(FOLDER.child(name)) for name in names]
-        yield Result("delete 5,000 nodes", done_in(editing.do(Batch.of(many))), "s")
+        many: list[Operation] = [Remove(FOLDER.child(name)) for name in names[:1000]]
+        yield Result("delete 1,000 nodes", done_in(editing.do(Batch.of(many))), "s")
         yield Result("undo that", done_in(editing.undo()), "s")
         assert len(next(iter(editing.store.children(ROOT)))) == 3
