@@ -62,6 +62,8 @@ class Import:
             imported = [_as_json(kind, each) for kind, each in done]
             failed = [{"error": error.code, "reason": str(error)} for error in errors]
             print_json({"imported": imported, "failed": failed, "dryRun": arguments.dry_run})
+        elif not done and not errors:
+            print("nothing to import is in it")
         return 1 if errors or any(each.did == FAILED for _, each in done) else 0
 
 

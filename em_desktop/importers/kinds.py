@@ -47,8 +47,8 @@ def find_sources(source: Path, kind: Kind | None = None) -> list[tuple[Kind, Pat
         MalformedError: nothing in it is known.
     """
     source = source.resolve()
-    if not source.exists():
-        raise NotFoundError(os.fspath(source))
+    if not source.is_dir() and not source.is_file():
+        raise NotFoundError(os.fspath(source), "no file or directory is there")
     try:
         found = _in_directory(source) if source.is_dir() else _of_file(source)
     except OSError as error:
@@ -113,8 +113,6 @@ def _in_directory(directory: Path) -> list[tuple[Kind, Path]]:
     for number, (_, path) in enumerate(files_below(directory)):
         if number >= _MOST_LOOKED_AT and found:
             break
-        if any(path.is_relative_to(place) for place in stores):
-            continue
         try:
             for kind, place in _of_file(path):
                 whole = kind in {Kind.TENSORBOARD, Kind.WANDB, Kind.TABLE}

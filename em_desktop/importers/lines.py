@@ -27,6 +27,9 @@ def whole_lines(
     try:
         with path.open("rb") as file:
             position = after
+            if os.fstat(file.fileno()).st_size < after:
+                detail = "shorter than at the last import; what is new in it isn't known"
+                notes.add(detail, ProblemKind.INCONSISTENT, path.name)
             file.seek(after)
             while line := file.readline(LONGEST_LINE):
                 position += len(line)

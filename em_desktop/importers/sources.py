@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
+from em_desktop.domain.paths import AlternativeName
 from em_desktop.domain.problems import ProblemKind
 from em_desktop.errors import EmError, MalformedError, TooLargeError, from_os_error
 from em_desktop.formats import json_io
@@ -29,7 +30,10 @@ _NAME = re.compile(r"\w+")
 
 
 def files_below(root: Path, notes: Notes | None = None) -> Iterator[tuple[str, Path]]:
-    """The regular files below a directory by name, with their keys. Links aren't followed.
+    """The regular files below a directory by name, with their keys.
+
+    Links aren't followed. Recordings of our own and runs of MLflow that lie below aren't
+    looked into: what was imported is never imported again, nor as something else.
 
     Raises:
         TooLargeError: there are more than a million entries.
@@ -57,11 +61,20 @@ def files_below(root: Path, notes: Notes | None = None) -> Iterator[tuple[str, P
             if entry.is_symlink():
                 if notes is not None:
                     notes.add("links aren't followed", file=key)
-            elif entry.is_dir() and depth < DEEPEST:
-                inner.append((place, depth + 1))
+            elif entry.is_dir():
+                if depth < DEEPEST and not _is_recording(entry):
+                    inner.append((place, depth + 1))
             elif entry.is_file():
                 yield key, Path(entry.path)
         pending.extend(reversed(inner))
+
+
+def _is_recording(entry: os.DirEntry[str]) -> bool:
+    """Whether a directory is a recording of ours, or a run of MLflow, which has own files."""
+    if os.path.lexists(f"{entry.path}/meta.yaml"):
+        return os.path.lexists(f"{entry.path}/artifacts")
+    is_named = AlternativeName.parse(entry.name) is not None
+    return is_named and os.path.lexists(f"{entry.path}/metadata.yaml")
 
 
 def found_files(root: Path, notes: Notes) -> Iterator[FoundFile]:

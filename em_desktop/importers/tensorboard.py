@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import struct
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -36,39 +37,56 @@ _VALUE_FIELDS = {5: "<f", 6: "<d"}
 _VARINT_FIELDS = {7, 10, 11, 16, 17}
 _TEXT_TYPE = 7
 _CLASSES = {3: "histograms", 4: "images", 5: "histograms", 6: "audio"}
+_Groups = dict[str, list[tuple[str, Path]]]
 _FINISHED = {1: "Complete", 2: "Error"}
 _NO_SCALARS = {"histograms", "images", "audio", "pr_curves", "mesh", "graphs", "custom_scalars"}
 
 
 def is_events(path: Path) -> bool:
-    """Whether a file is an event file."""
-    with path.open("rb") as file:
-        return is_event_file(file.read(16))
+    """Whether a file is an event file that can be read."""
+    try:
+        with path.open("rb") as file:
+            return is_event_file(file.read(16))
+    except OSError:
+        return False
 
 
 def read(source: Path) -> Iterator[FoundRun]:
     """The runs below a log directory, or that of one event file.
 
     A directory with event files is a run. Those in its directories ``train`` and
-    ``validation``, as Keras makes them, and in those that ``add_hparams`` makes, belong to it.
+    ``validation``, as Keras makes them, and in the one that ``add_hparams`` makes, belong to it.
     """
-    groups: dict[str, list[tuple[str, Path]]] = {}
+    groups: _Groups = {}
     base = source if source.is_dir() else source.parent
     listed = files_below(source) if source.is_dir() else iter([(source.name, source)])
     for key, path in listed:
-        if (path == source or "tfevents" in path.name) and is_events(path):
-            directory = key.rpartition("/")[0]
-            groups.setdefault(_run_directory(directory), []).append((key, path))
+        if is_events(path):
+            groups.setdefault(key.rpartition("/")[0], []).append((key, path))
+    for directory, files in _joined(groups).items():
+        yield _Log(base / directory, sorted(files), directory).run
+
+
+def _joined(groups: _Groups) -> _Groups:
+    """The files of each run, by its directory.
+
+    A script that calls ``add_hparams`` once means the run that it is in; one that calls
+    it again and again makes a run each time.
+    """
+    above_of_hparams = Counter(
+        directory.rpartition("/")[0] for directory in groups if _is_of_hparams(directory)
+    )
+    joined: _Groups = {}
     for directory, files in groups.items():
-        place = base / directory
-        yield _Log(place, sorted(files), directory).run
+        above, _, last = directory.rpartition("/")
+        is_part = _is_of_hparams(directory) and above in groups and above_of_hparams[above] == 1
+        place = above if is_part or metric_type(last) else directory
+        joined.setdefault(place, []).extend(files)
+    return joined
 
 
-def _run_directory(directory: str) -> str:
-    above, _, last = directory.rpartition("/")
-    if metric_type(last) or _OF_HPARAMS.fullmatch(last):
-        return above
-    return directory
+def _is_of_hparams(directory: str) -> bool:
+    return _OF_HPARAMS.fullmatch(directory.rpartition("/")[2]) is not None
 
 
 @dataclass(slots=True)

@@ -50,11 +50,12 @@ class RunWriter:
         self.name = free_path(
             folder / recording_name(base, start, f"{self.ledger.kind}\n{run.id}")
         ).name
+        masker = Masker({})
         metadata: dict[str, Any] = {
             "kind": NodeType.RUN.value,
             "name": clean_text(run.name) or base,
-            "labels": [clean_text(label) for label in run.labels],
-            "description": clean_text(run.description),
+            "labels": [clean_text(masker.text(label)) for label in run.labels],
+            "description": clean_text(masker.text(run.description)),
             "startTimestamp": time_text(start) or time_text(time.time()),
             "endTimestamp": None,
             "status": "",
@@ -70,7 +71,7 @@ class RunWriter:
         self._put("metadata.yaml", metadata)
         self._put("hyperparameters.yaml", self._parameters())
         for name in ("platform.yaml", "git.yaml"):
-            self._put(name, to_mapping(run.documents.get(name, {}), name))
+            self._put(name, masker.value(to_mapping(run.documents.get(name, {}), name)))
         self._put_index()
         self._close()
 

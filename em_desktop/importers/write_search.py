@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+import os
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from em_desktop.errors import EmError
-from em_desktop.formats.files import write_file
+from em_desktop.formats.files import TEMPORARY_PREFIX, write_file
 from em_desktop.importers.found import FoundSearch, FoundTrial, Notes
 from em_desktop.importers.ledger import Ledger
 from em_desktop.importers.naming import letters_for, time_text, trial_id
@@ -61,6 +62,7 @@ def update_search(
     for trial in new:
         _write_trial(search, trial, directory, records)
         ledger.trials[trial.number] = trial_mark(trial)
+    _settle()
     starts = [trial.start for trial in search.trials if trial.start is not None]
     start = min(starts, default=None)
     write_file(directory / _PROFILE, json_text(_profile(search, start, ledger)))
@@ -132,8 +134,24 @@ def _write_trial(search: FoundSearch, trial: FoundTrial, directory: Path, record
         others = {f"goal {number}": value for number, value in enumerate(values[1:], 2)}
         lines.append(records.record({METRIC: final, **others}, 0, None, trial.end, "FINAL"))
     if lines:
-        write_file(place / METRICS, b"".join(lines))
-    write_file(place / METADATA, json_text(metadata))
+        _put(place / METRICS, b"".join(lines))
+    _put(place / METADATA, json_text(metadata))
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Replace a file in one step; `_settle` makes it survive a power failure.
+
+    Waiting for the disk at each of a thousand trials would take half a minute.
+    """
+    temporary = path.with_name(f"{TEMPORARY_PREFIX}{path.name}")
+    temporary.write_bytes(data)
+    temporary.replace(path)
+
+
+def _settle() -> None:
+    """Wait until all that was written is on the disk, where the system can do that."""
+    if hasattr(os, "sync"):
+        os.sync()
 
 
 def _mapping(values: dict[str, Any], notes: Notes) -> dict[Any, Any]:

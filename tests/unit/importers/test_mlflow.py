@@ -148,3 +148,19 @@ def test_an_artifact_cannot_take_the_place_of_the_recording_s_own_file(
 def test_a_text_becomes_a_number_only_if_nothing_is_lost(text: str, value: object) -> None:
     assert exact_value(text) == value
     assert type(exact_value(text)) is type(value)
+
+
+def test_secrets_are_masked(desk: Desk, tool_files: ToolFiles) -> None:
+    source = tool_files("mlflow") / "mlflow.db"
+    with sqlite3.connect(source) as database:
+        (id_,) = database.execute("select run_uuid from runs where name = 'mlp'").fetchone()
+        database.execute("insert into params values ('api_key', 'sesame123', ?)", [id_])
+        row = ("mlflow.source.git.repoURL", "https://me:word@example.org/x.git", id_)
+        database.execute("insert into tags values (?, ?, ?)", row)
+    database.close()
+    run = desk.bring(source)["mlp"]
+    written = "".join(path.read_text() for path in Path(run["path"]).rglob("*.yaml"))
+    assert desk.show(run)["parameters"]["api_key"] == "***"
+    assert "sesame123" not in written
+    assert "word@" not in written
+    assert "example.org/x.git" in written

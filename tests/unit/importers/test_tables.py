@@ -108,3 +108,13 @@ def test_two_metrics_never_become_one() -> None:
     assert names.place("loss") == ("train", "loss (2)")
     assert names.place("train_loss") == ("train", "train_loss")
     assert MetricNames(names.places).place("loss") == ("train", "loss (2)")
+
+
+def test_a_table_that_became_shorter_is_told(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    file.write_text("step,loss\n1,0.5\n2,0.25\n")
+    desk.bring(file)
+    file.write_text("step,loss\n1,0.5\n")
+    run = desk.bring(file)["log"]
+    assert run["did"] == "unchanged"
+    assert run["problems"][0]["detail"].startswith("shorter than at the last import")

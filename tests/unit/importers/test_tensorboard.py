@@ -150,3 +150,31 @@ def test_times_are_those_of_the_tool(desk: Desk, tool_files: ToolFiles) -> None:
     run = desk.bring(tool_files("tensorboard"))["new_style"]
     assert desk.show(run)["started"] == "2023-11-14T22:13:20+00:00"
     assert "_231114_221320_" in Path(run["path"]).name
+
+
+def test_hyperparameters_that_are_logged_again_and_again_are_runs_of_their_own(
+    desk: Desk, tool_files: ToolFiles
+) -> None:
+    source = tool_files("tensorboard/old_style")
+    shutil.copytree(source / "1700000030.5", source / "1700000040.5")
+    assert set(desk.bring(source)) == {"old_style", "1700000030.5", "1700000040.5"}
+
+
+def test_what_was_imported_is_never_imported_again(
+    desk: Desk, tool_files: ToolFiles, tmp_path: Path
+) -> None:
+    events = next(tool_files("tensorboard/old_style").glob("events*"))
+    (model,) = tool_files("mlflow/mlruns").rglob("model")
+    shutil.copy(events, model / events.name)  # an artifact is a log of another tool
+    desk.target = tmp_path / "source"
+    first = desk.bring(tmp_path / "source")
+    again = desk.bring(tmp_path / "source")
+    assert set(first) == set(again) == {"old_style", "mlp", "broken"}
+    assert {each["did"] for each in again.values()} == {"unchanged"}
+
+
+def test_a_file_that_cannot_be_read_costs_only_itself(desk: Desk, tool_files: ToolFiles) -> None:
+    source = tool_files("tensorboard")
+    (source / "old_style" / "pipe").symlink_to("nowhere")
+    (source / "zero").write_bytes(b"")
+    assert set(desk.bring(source)) == {"old_style", "new_style"}
