@@ -188,7 +188,8 @@ def test_a_folder_is_dragged_from_another_program(
         assert source.stdout is not None
         try:
             assert source.stdout.readline() == b"shown\n"
-            drag(screen, source, screen.middle_of(window))
+            left, top, _, height = screen.area_of(window)
+            drag(screen, source, (left + 120, top + height * 3 // 4))  # below all stores
             screen.wait_for_window("^dragged folder - EM Desktop$")
         finally:
             end(source)
@@ -210,3 +211,35 @@ def drag(screen: Display, source: subprocess.Popen[bytes], target: tuple[int, in
         screen.move(x + (target[0] - x) * part / 10, y + (target[1] - y) * part / 10)
     screen.do("mouseup", 1)
     assert source.stdout.readline() == b"dropped\n"
+
+
+def test_a_file_is_dropped_on_an_artifact_and_arrives(
+    screen: Display, own_home: Path, recordings: Path, tmp_path: Path
+) -> None:
+    dragged = tmp_path / "weights.pt"
+    dragged.write_bytes(bytes(range(256)) * 4000)
+    [artifact] = (recordings / "artifacts").glob("digits_eval_report*")
+    with program(screen, recordings) as process:
+        window = screen.wait_for_window("^recordings - EM Desktop$")
+        screen.do("windowsize", "--sync", window, 1250, 850)
+        open_by_name(screen, "digits_eval_report")
+        source = subprocess.Popen(
+            [sys.executable, "-c", DRAG_SOURCE, dragged, *map(str, CORNER)],
+            env=screen.environment | {"QT_QPA_PLATFORM": "xcb"},
+            stdout=subprocess.PIPE,
+        )
+        assert source.stdout is not None
+        try:
+            assert source.stdout.readline() == b"shown\n"
+            drag(screen, source, screen.middle_of(window))
+            arrived = artifact / dragged.name
+            wait(arrived.exists, "file in the artifact")
+            assert arrived.read_bytes() == dragged.read_bytes()
+        finally:
+            end(source)
+            source.stdout.close()
+        screen.do("windowactivate", "--sync", window)
+        screen.key("ctrl+z")
+        wait(lambda: not arrived.exists(), "undo of the drop")
+        quit_with_keys(screen, process)
+    assert session(own_home)["stores"] == [str(recordings)]

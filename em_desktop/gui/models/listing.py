@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from em_desktop.domain.naming import comparable, new_segment
+from em_desktop.domain.naming import new_segment
 from em_desktop.domain.nodes import Node, NodeType, Status
 from em_desktop.domain.paths import NodePath, printable
 from em_desktop.errors import AlreadyExistsError, InvalidNameError
@@ -124,10 +124,9 @@ class ListingModel(QAbstractTableModel):
         """Why a node here can't be given a name, for people; empty where it can."""
         try:
             segment = new_segment(node.type, node.path.name, name)
-            taken = comparable(segment)
-            for path in self._rows:
-                if path != node.path and comparable(path.name) == taken:
-                    raise AlreadyExistsError(name)
+            taken = segment.casefold()  # the store looks more closely, but this is fast
+            if any(path.name.casefold() == taken and path != node.path for path in self._rows):
+                raise AlreadyExistsError(name)
         except (InvalidNameError, AlreadyExistsError) as error:
             return wording.error_words(error).message
         return ""

@@ -32,6 +32,7 @@ class MarkdownView(QTextBrowser):
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
+        self.setAcceptDrops(False)  # what it is on takes them
         self.setUndoRedoEnabled(False)
         theme.set_font(self, "body")
         self.document().setDocumentMargin(0)
