@@ -17,6 +17,8 @@ from pytestqt.qtbot import QtBot
 from em_desktop.domain.nodes import Node
 from em_desktop.domain.paths import NodePath
 from em_desktop.gui import dragging
+from em_desktop.gui.dialogs.folder_finder import FolderFinder
+from em_desktop.gui.dialogs.labels import LabelPopup
 from em_desktop.gui.dialogs.name import NameDialog
 from em_desktop.gui.dialogs.taken import TakenDialog
 from em_desktop.gui.dragging import NODES, node_data
@@ -27,6 +29,7 @@ from em_desktop.gui.node_color import CHOICES
 from em_desktop.gui.panes.folder.pane import FolderPane
 from em_desktop.gui.panes.folder.table import NAME
 from em_desktop.gui.tasks import Tasks
+from tests.gui.desk import running
 from tests.gui.drops import drag_over, drop, files_data
 from tests.gui.stage import Stage, staged
 
@@ -283,6 +286,36 @@ def name_artifact(stage: Stage, pane: FolderPane, offered: str, name: str) -> No
     dialog.confirm.click()
 
 
+def test_in_the_window_the_bar_finds_a_folder_and_labels(
+    qtbot: QtBot, application: QApplication, own_home: Path, folder: Path, tmp_path: Path
+) -> None:
+    with running(qtbot, tmp_path / "state", folder) as desk:
+        pane = desk.page.pane
+        assert isinstance(pane, FolderPane)
+        desk.wait(lambda: "mlp" in names(pane))
+        choose(pane, "mlp", "cnn")
+        desk.wait(lambda: button(pane.bar, "Label").isVisible())
+        button(pane.bar, "Label").click()
+        desk.wait(lambda: desk.application.frame.findChild(LabelPopup) is not None)
+        popup = desk.application.frame.findChild(LabelPopup)
+        assert isinstance(popup, LabelPopup)
+        QTest.keyClicks(popup.field, "paper")
+        QTest.keyClick(popup.field, Qt.Key.Key_Return)
+        popup.close()
+        desk.wait(lambda: node(pane, "mlp").labels == ("baseline", "paper"))
+        desk.wait(lambda: not desk.application.context.editor.running)
+        button(pane.bar, "Move...").click()
+        desk.wait(lambda: desk.window.findChild(FolderFinder) is not None)
+        finder = desk.window.findChild(FolderFinder)
+        assert isinstance(finder, FolderFinder)
+        finder.field.setText("paper")
+        desk.wait(finder.confirm.isEnabled)
+        finder.confirm.click()
+        desk.wait(lambda: on_disk(folder / "paper") == [OTHER, RUN])
+        desk.wait(lambda: names(pane) == ["drafts", "paper"])
+        desk.wait(lambda: not desk.application.context.editor.running)
+
+
 # Marks
 
 
@@ -299,6 +332,9 @@ def test_favourite_lock_and_color_are_set_for_all_and_painted(
         shown = node(pane, name)
         assert (shown.favourite, shown.locked, shown.color) == (True, True, CHOICES[3])
     assert "locked: true" in (folder / RUN / ".em-node.yaml").read_text()
+    index = pane.model.index(place_of(pane, "mlp"), NAME)
+    said = index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said == "Name: mlp, Favourite, Locked against deletion"
     before = pane.table.grab().toImage()
     pane.editing.toggle_favourite()
     stage.edited()

@@ -278,7 +278,10 @@ class ListingModel(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _alignment(column)
             case Qt.ItemDataRole.AccessibleTextRole:
-                text = self.cell_text(row, column)
+                parts = [self.cell_text(row, column)]
+                if column is Column.NAME:
+                    parts += _marks(row.node)
+                text = ", ".join(part for part in parts if part)
                 return f"{column_title(column)}: {text}" if text else column_title(column)
         return None
 
@@ -350,7 +353,7 @@ class ListingModel(QAbstractTableModel):
         node = row.node
         match column:
             case Column.NAME:
-                return printable(node.path.name)
+                return "\n".join([printable(node.path.name), *_marks(node)])
             case Column.LABELS:
                 return "\n".join(node.labels)
             case Column.MODIFIED:
@@ -443,6 +446,16 @@ def column_title(column: Column) -> str:
             return QCoreApplication.translate("ListingModel", "Duration")
         case Column.SIZE:
             return QCoreApplication.translate("ListingModel", "Size")
+
+
+def _marks(node: Node) -> list[str]:
+    """What people noted on a node, and its name's cell shows by icons."""
+    marks = []
+    if node.favourite:
+        marks.append(QCoreApplication.translate("ListingModel", "Favourite"))
+    if node.locked:
+        marks.append(QCoreApplication.translate("ListingModel", "Locked against deletion"))
+    return marks
 
 
 def _alignment(column: Column) -> Qt.AlignmentFlag:

@@ -340,3 +340,12 @@ def test_several_threads_and_catalogs_use_one_database(tmp_path: Path) -> None:
     assert len(found(catalogs[0], "n", 500)) == 120
     for catalog in catalogs:
         catalog.close()
+
+
+def test_the_labels_in_use_are_known_once_each(catalog: Catalog, recordings: Path) -> None:
+    store = LocalStore(recordings, summaries=catalog)
+    nodes = listed(store)
+    wanted = {label for node in nodes for label in node.labels}
+    labels = catalog.labels()
+    assert len(labels) == len(set(labels))
+    assert set(labels) == wanted

@@ -137,8 +137,11 @@ class FolderEditing(QObject):
         nodes = dragging.picked_from(self._context, data)
         files = dragging.files_from(data)
         if nodes is not None:
-            verb = Verb.MOVE if dragging.is_cut(data) else Verb.COPY
+            was_cut = dragging.is_cut(data) and nodes.store_id == pane.location.store_id
+            verb = Verb.MOVE if was_cut else Verb.COPY
             self._context.gestures.put(pane, verb, nodes, pane.location)
+            if was_cut:
+                QGuiApplication.clipboard().clear()  # they can be moved there once
         elif files:
             self._context.gestures.bring_in(pane, files, pane.location)
 
