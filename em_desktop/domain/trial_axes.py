@@ -18,6 +18,9 @@ from em_desktop.domain.trial_set import TrialSet
 METRIC = ""
 """The key of the metric's axis; no hyperparameter has an empty name."""
 
+LARGEST = 1e300
+"""Greater numbers are drawn at this one, so that the length of an axis is finite."""
+
 _MOST_CATEGORIES = 200
 _DECADES_OF_LOG = 3.0
 
@@ -107,15 +110,12 @@ def parameter_axis(trials: TrialSet, name: str) -> Axis:
 
 def metric_axis(trials: TrialSet) -> Axis:
     """The axis of the metric (of the last report where there is no final one)."""
-    positions = np.where(np.isfinite(trials.value), trials.value, np.nan)
-    low, high = _ends(positions, None)
-    missing = int(np.isnan(positions).sum())
-    return Axis(METRIC, AxisScale.LINEAR, low, high, positions, unplaced=missing)
+    return number_axis(METRIC, trials.value)
 
 
 def number_axis(key: str, values: Floats) -> Axis:
     """A linear axis of any numbers; infinities and NaN have no place."""
-    positions = np.where(np.isfinite(values), values, np.nan)
+    positions = _placed(values)
     low, high = _ends(positions, None)
     missing = int(np.isnan(positions).sum())
     return Axis(key, AxisScale.LINEAR, low, high, positions, unplaced=missing)
@@ -157,7 +157,7 @@ def _number(value: object) -> float:
 def _number_axis(name: str, numbers: Floats, parameter: SearchParameter | None) -> Axis:
     bounds = None if parameter is None else _bounds(parameter)
     log = _is_log(numbers, parameter)
-    positions = np.where(np.isfinite(numbers), numbers, np.nan)
+    positions = _placed(numbers)
     if log:
         positive = positions > 0
         positions = np.log10(positions, where=positive, out=np.full(len(positions), np.nan))
@@ -178,6 +178,11 @@ def _number_axis(name: str, numbers: Floats, parameter: SearchParameter | None) 
         outside=outside,
         unplaced=int(np.isnan(positions).sum()),
     )
+
+
+def _placed(numbers: Floats) -> Floats:
+    """Finite numbers, those beyond `LARGEST` at it; NaN for all others."""
+    return np.where(np.isfinite(numbers), np.clip(numbers, -LARGEST, LARGEST), np.nan)
 
 
 def _is_log(numbers: Floats, parameter: SearchParameter | None) -> bool:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from em_desktop.domain import densities
+from em_desktop.domain.trial_axes import LARGEST
 from em_desktop.domain.trial_set import Places, Reports, no_reports
 from em_desktop.gui import theme
 from em_desktop.gui.plots.points import no_words
@@ -196,7 +197,7 @@ def _exact(steps: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Ruler:
 
 def _roomy(values: np.ndarray[tuple[int], np.dtype[np.float64]], *, robust: bool) -> Ruler:
     """A ruler around the values; of very many without the outermost thousandths."""
-    known = values[np.isfinite(values)]
+    known = np.clip(values[np.isfinite(values)], -LARGEST, LARGEST)
     if not len(known):
         return Ruler()
     low, high = (

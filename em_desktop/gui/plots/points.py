@@ -15,7 +15,7 @@ from em_desktop.domain import densities
 from em_desktop.domain.metrics import Floats
 from em_desktop.domain.trial_set import GROUPS, Places
 from em_desktop.gui import theme
-from em_desktop.gui.plots.trial_marks import BEST, MARKS, paint_marks
+from em_desktop.gui.plots.trial_marks import BEST, MARKS, Form, paint_marks
 from em_desktop.gui.plots.xy import (
     Focus,
     Ruler,
@@ -32,6 +32,7 @@ MOST_POINTS = 2_500
 _MOST_BRUSHED = 600
 _FAINT = 0.28
 _RAISED = 4.2
+_ON_GRID = 1.9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,7 +133,11 @@ class PointsView(XYView):
             if wanted.any():
                 mark = MARKS[group]
                 places = polygon(self._pixels[wanted])
-                paint_marks(painter, places, mark.form, mixed(mark.color, strength))
+                if self._points.grid is not None:  # has to stand out from any color
+                    paint_marks(painter, places, Form.DOT, theme.color("text"), _ON_GRID + 0.8)
+                    paint_marks(painter, places, Form.DOT, theme.color("surface"), _ON_GRID)
+                else:
+                    paint_marks(painter, places, mark.form, mixed(mark.color, strength))
 
     def _paint_density(self, painter: QPainter) -> None:
         points, brushed, area = self._points, self._focus.brushed, self.area
@@ -140,7 +145,10 @@ class PointsView(XYView):
         x = (self._pixels[:, 0] - area.left()) / max(area.width(), 1)
         y = (area.bottom() - self._pixels[:, 1]) / max(area.height(), 1)
         counts = densities.points(x, y, width, height)
-        color = theme.run_color(0) if brushed is None else theme.color("muted")
+        if points.grid is not None:
+            color = theme.color("text2")
+        else:
+            color = theme.run_color(0) if brushed is None else theme.color("muted")
         self._paint_image(painter, density_image(counts, color, 0.2))
         if brushed is None:
             return
@@ -152,6 +160,7 @@ class PointsView(XYView):
             self._paint_image(painter, density_image(counts, theme.run_color(0), 0.35))
 
     def _paint_image(self, painter: QPainter, image: QImage) -> None:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(self.area, image, QRectF(image.rect()))
 
     def _paint_line(self, painter: QPainter, x: Floats, y: Floats) -> None:

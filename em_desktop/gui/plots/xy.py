@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from em_desktop.domain.metrics import Flags, Floats
+from em_desktop.domain.trial_axes import LARGEST
 from em_desktop.gui import theme
 from em_desktop.gui.plots import ticks
 from em_desktop.gui.plots.axes import Scale
@@ -44,6 +45,7 @@ _TOP = 6
 _RIGHT = 12
 _APART = 25
 _NEAR = 9.0
+_FAR_OUTSIDE = 50.0
 _TICK_SCALES = {
     Scale.NUMBER: (ticks.number_ticks, ticks.number_texts),
     Scale.LOG: (ticks.log_ticks, ticks.log_texts),
@@ -67,6 +69,11 @@ class Ruler:
     scale: Scale = Scale.NUMBER
     names: tuple[str, ...] = ()
 
+    def parts(self, values: Floats) -> Floats:
+        """Where values are between the ends, 0 to 1; never so far outside that Qt can't draw."""
+        inside = np.clip(values, -LARGEST, LARGEST)
+        return np.clip((inside - self.low) / (self.high - self.low), -_FAR_OUTSIDE, _FAR_OUTSIDE)
+
     def marks(self, room: float) -> list[tuple[float, str]]:
         """Where the ticks are and what they say, as many as ``room`` pixels hold."""
         most = max(2, min(ticks.MOST_TICKS, int(room // _APART)))
@@ -80,7 +87,7 @@ class Ruler:
 
 def ruler_around(values: Floats, scale: Scale = Scale.NUMBER) -> Ruler:
     """A ruler with some room around all finite values."""
-    known = values[np.isfinite(values)]
+    known = np.clip(values[np.isfinite(values)], -LARGEST, LARGEST)
     if not len(known):
         return Ruler(scale=scale)
     low, high = float(known.min()), float(known.max())
@@ -157,8 +164,8 @@ class XYView(QWidget):
     def to_pixels(self, x: Floats, y: Floats) -> NDArray[np.float64]:
         """Places of the axes as pixels: an array of shape (n, 2)."""
         area = self.area
-        across = area.left() + (x - self._x.low) / (self._x.high - self._x.low) * area.width()
-        up = area.bottom() - (y - self._y.low) / (self._y.high - self._y.low) * area.height()
+        across = area.left() + self._x.parts(x) * area.width()
+        up = area.bottom() - self._y.parts(y) * area.height()
         return np.column_stack((across, up))
 
     def to_pixel(self, x: float, y: float) -> QPointF:

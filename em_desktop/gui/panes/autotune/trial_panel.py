@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from em_desktop.domain.autotune import MetricChoice, Trial, TrialMetrics
 from em_desktop.domain.paths import printable
-from em_desktop.domain.recordings import Value
+from em_desktop.domain.recordings import Scalar, Value
 from em_desktop.errors import EmError
 from em_desktop.gui import theme, trial_words, wording
 from em_desktop.gui.models.values import as_json, value_text
@@ -318,7 +318,8 @@ class TrialPanel(QWidget):
         from em_desktop.formats import yaml_io
 
         if self._trial is not None:
-            parameters: Value = {**self._trial.parameters}
+            parameters: dict[Scalar, Value] = {}
+            parameters.update(self._trial.parameters.items())
             QGuiApplication.clipboard().setText(yaml_io.dump(parameters))
 
     def _copy_parameters(self) -> None:
