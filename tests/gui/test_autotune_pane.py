@@ -42,6 +42,7 @@ class Opener:
         self.qtbot, self.tasks, self.root = qtbot, tasks, root
         self.stores = OpenStores(tasks)
         self.ids: list[str] = []
+        self.panes: list[AutoTunePane] = []
         self.stores.open_folder(root, self.ids.append)
         qtbot.waitUntil(lambda: bool(self.ids))
         self.context = Context(tasks, self.stores, Settings(settings))
@@ -49,6 +50,7 @@ class Opener:
     def pane(self, name: str, width: int = 1150, height: int = 780) -> AutoTunePane:
         pane = AutoTunePane(self.context, Location(self.ids[0], NodePath((name,))))
         self.qtbot.addWidget(pane)
+        self.panes.append(pane)
         pane.retranslate()
         pane.resize(width, height)
         pane.show()
@@ -74,6 +76,7 @@ def opener(
         path.chmod(0o755 if path.is_dir() else 0o644)
     opener = Opener(qtbot, tasks, root, tmp_path / "settings.json")
     yield opener
+    opener.panes.clear()
     tasks.close()
     opener.stores.close_all()
     opener.stores.deleteLater()
