@@ -43,6 +43,7 @@ _GIT = {
     "mlflow.source.name": "entrypoint",
 }
 _LONGEST_METRIC_LINE = 200
+_LINKS = "links to data sets and logged models aren't carried over"
 
 
 def is_store(directory: Path) -> bool:
@@ -102,6 +103,8 @@ def _read_directory(source: Path) -> Iterator[FoundRun]:
                 _take_tags(run, _texts(directory / "tags", run.notes))
                 run.streams = list(_metric_files(directory / "metrics", run.notes))
                 run.files = found_files(directory / "artifacts", run.notes)
+                if any((directory / part).is_dir() for part in ("inputs", "outputs")):
+                    run.notes.add(_LINKS)
                 yield run
 
 
@@ -165,6 +168,10 @@ def _read_database(database: Database, source: Path) -> Iterator[FoundRun]:
                 run.files = found_files(directory, run.notes)
             elif "://" in artifacts and not artifacts.startswith("file:"):
                 run.notes.add(f"artifacts at {artifacts[:200]}", ProblemKind.MISSING)
+        if database.has("inputs", "destination_id"):
+            where = "where destination_id = ? or source_id = ?"
+            if any(database.rows("inputs", "1", where, (id_, id_))):
+                run.notes.add(_LINKS)
         yield run
 
 

@@ -82,14 +82,19 @@ def _take_details(
     for id_, name, value, distribution in database.rows("trial_params", columns, rest, key):
         if id_ in trials:
             take_parameter(search, trials[id_], str(name), value, distribution)
-    columns = "trial_id, value, value_type"
-    for id_, value, kind in database.rows("trial_values", columns, f"{_OF_STUDY} objective", key):
+    # infinities have a column of their own since version 3, several goals since 2.4
+    kind = "value_type" if database.has("trial_values", "value_type") else "null"
+    order = "objective" if database.has("trial_values", "objective") else "trial_values.rowid"
+    columns, rest = f"trial_id, value, {kind}", f"{_OF_STUDY} {order}"
+    for id_, value, kind in database.rows("trial_values", columns, rest, key):
         number = _INFINITIES.get(str(kind), as_number(value))
         if id_ in trials and number is not None:
             trials[id_].values.append(number)
-    columns = "trial_id, step, intermediate_value, intermediate_value_type"
-    rest = f"{_OF_STUDY} step"
-    for id_, step, value, kind in database.rows("trial_intermediate_values", columns, rest, key):
+    table = "trial_intermediate_values"
+    kind = "intermediate_value_type"
+    kind = kind if database.has(table, kind) else "null"
+    columns = f"trial_id, step, intermediate_value, {kind}"
+    for id_, step, value, kind in database.rows(table, columns, f"{_OF_STUDY} step", key):
         number = _INFINITIES.get(str(kind), as_number(value))
         if id_ in trials and number is not None:
             place = as_integer(step) or 0

@@ -7,11 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from em_desktop.importers.found import FoundRun, Notes, Row, Stream
+from em_desktop.importers.found import FoundFile, FoundRun, Notes, Row, Stream
 from em_desktop.importers.sources import (
     Database,
     as_integer,
     as_number,
+    found_files,
     json_value,
     open_database,
     seconds_of,
@@ -50,6 +51,7 @@ def read(source: Path) -> Iterator[FoundRun]:
                 Stream("metrics", partial(_rows, database, "metrics", key, id_, run.notes)),
                 Stream("system", partial(_rows, database, "system_metrics", key, id_, run.notes)),
             ]
+            run.files = _media(source, run)
             for table, what in _NOT_CARRIED.items():
                 if database.has(table, key):
                     where = f"where {key} = ?"
@@ -57,6 +59,13 @@ def read(source: Path) -> Iterator[FoundRun]:
                     if count:
                         run.notes.add(f"{count} {what} aren't carried over")
             yield run
+
+
+def _media(source: Path, run: FoundRun) -> Iterator[FoundFile]:
+    """Images and other files that were logged: ``media/PROJECT/RUN/STEP/FILE``."""
+    if "/" in run.name or run.name in {"", ".", ".."} or "\0" in run.name:
+        return
+    yield from found_files(source.parent / "media" / source.stem / run.name, run.notes)
 
 
 def _take_config(run: FoundRun, config: Any) -> None:
@@ -83,6 +92,8 @@ def _rows(
         found = json_value(text)
         for name, value in found.items() if isinstance(found, dict) else ():
             number = as_number(value)
+            if isinstance(value, dict) and "file_path" in value:
+                continue  # it comes with the files
             if number is None:
                 notes.add(f"values of {str(name)[:80]!a} that aren't numbers")
             else:

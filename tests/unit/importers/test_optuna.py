@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -121,6 +122,17 @@ def test_a_running_trial_gets_its_new_reports(desk: Desk, tool_files: ToolFiles)
     trial = _trial(search, 0)
     text = Path(search["path"], trial["trialJobId"], "metrics.yaml").read_text()
     assert text.count("PERIODICAL") == 3
+
+
+def test_a_database_of_an_older_version_can_be_read(desk: Desk, tool_files: ToolFiles) -> None:
+    source = tool_files("optuna") / "study.db"
+    with sqlite3.connect(source) as database:
+        database.execute("alter table trial_values drop column value_type")
+        table = "trial_intermediate_values"
+        database.execute(f"alter table {table} drop column intermediate_value_type")
+    database.close()
+    shown = desk.show(desk.bring(source)["rdb-search"])
+    assert shown["trials"][1]["finalMetric"] == 27.925300777843095
 
 
 def _trial(search: dict[str, Any], number: int) -> dict[str, Any]:

@@ -23,6 +23,13 @@ def test_a_trackio_project_comes_with_its_runs(desk: Desk, tool_files: ToolFiles
     ]
 
 
+def test_logged_images_are_copied(desk: Desk, tool_files: ToolFiles) -> None:
+    run = desk.bring(tool_files("trackio"))["first"]
+    (output,) = desk.show(run)["outputs"]
+    (image,) = (Path(run["path"]).parent / output["name"] / "10").iterdir()
+    assert image.read_bytes().startswith(b"\x89PNG")
+
+
 def test_a_second_import_of_a_project_adds_nothing(desk: Desk, tool_files: ToolFiles) -> None:
     source = tool_files("trackio")
     desk.bring(source)
