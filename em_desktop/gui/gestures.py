@@ -184,7 +184,9 @@ class Gestures(QObject):
 
     # Files of this computer
 
-    def bring_in(self, near: QWidget, files: Sequence[Path], target: Location) -> None:
+    def bring_in(
+        self, near: QWidget, files: Sequence[Path], target: Location, inside: str = ""
+    ) -> None:
         """Copy files and folders into a node, or into a folder as new nodes.
 
         Into a folder, plain files become one new Artifact, whose name is asked.
@@ -193,12 +195,14 @@ class Gestures(QObject):
             near: where questions are asked.
             files: absolute paths of files and folders.
             target: where they go.
+            inside: a directory of the target's files; empty for the target itself.
         """
 
         def make(store: Store, cancel: Cancel) -> tuple[Plan, Node]:
             from em_desktop.sync.plans import plan_import
 
-            return plan_import(store, target.path, files, cancel), store.get(target.path)
+            plan = plan_import(store, target.path, files, cancel, inside=inside)
+            return plan, store.get(target.path)
 
         def go_on(made: tuple[Plan, Node]) -> None:
             plan, node = made

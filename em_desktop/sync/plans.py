@@ -159,6 +159,7 @@ def plan_import(
     sources: Sequence[Path],
     cancel: Cancel | None = None,
     name: str | None = None,
+    inside: str = "",
 ) -> Plan:
     """Files and folders of the file system go into a store.
 
@@ -172,6 +173,7 @@ def plan_import(
         sources: the files and folders.
         cancel: ends the looking.
         name: of the new Artifact, if one is made; by default that of the only thing in it.
+        inside: a directory of the node that they go into; empty for the node itself.
 
     Raises:
         NotSupportedError: the target takes no files, or the store none.
@@ -181,7 +183,7 @@ def plan_import(
         raise NotSupportedError(str(target), "the store takes no files")
     node = store.get(target)
     if node.storage_type is StorageType.FILES:
-        return _onto_node(store, node, sources, cancel)
+        return _onto_node(store, node, sources, cancel, f"{inside}/" if inside else "")
     if not node.is_folder:
         raise NotSupportedError(str(target), "it takes no files")
     kinds = {source: _node_type(source) for source in sources}
@@ -256,19 +258,21 @@ def plan_export(
     return Plan(Deed.EXPORT, _without_twins(items), directory=directory)
 
 
-def _onto_node(store: Store, node: Node, sources: Sequence[Path], cancel: Cancel | None) -> Plan:
+def _onto_node(
+    store: Store, node: Node, sources: Sequence[Path], cancel: Cancel | None, inside: str
+) -> Plan:
     root = store.location(node.path)
     items: list[Item] = []
     refused: list[tuple[str, EmError]] = []
-    pending = [(source, source.name) for source in reversed(sources)]
+    pending = [(source, inside + source.name) for source in reversed(sources)]
     while pending:
         source, key = pending.pop()
         place = root / key
         try:
             check_replaceable(node.type, key)
             if source.is_dir() and place.is_dir() and not place.is_symlink():
-                inside = sorted(os.listdir(source), reverse=True)  # noqa: PTH208
-                pending += [(source / name, f"{key}/{name}") for name in inside]
+                names = sorted(os.listdir(source), reverse=True)  # noqa: PTH208
+                pending += [(source / name, f"{key}/{name}") for name in names]
                 continue
             item = _item(source, key, NodeType.FILE, cancel)
         except OSError as error:

@@ -199,6 +199,25 @@ def test_what_the_recorder_keeps_isnt_taken_and_the_reason_is_said(
     assert (folder / "metadata.yaml").read_bytes() == before
 
 
+def test_files_are_dropped_into_a_directory_of_the_artifact(
+    pane: ArtifactPane, stage: Stage, folder: Path, outside: Path
+) -> None:
+    tree = pane.files.tree
+    row = tree.visualRect(pane.files.model.index_of("report/figures/")).center()
+    place = tree.viewport().mapTo(pane, row)
+    data = files_data([outside / "weights.pt", outside / "plots"])
+    assert drag_over(pane, place, data)
+    hint = pane.files.editing.hint_over(pane)
+    assert hint.text == "Add 2 files to report/figures"
+    assert drop(pane, place, data)
+    stage.edited()
+    assert (folder / "report" / "figures" / "weights.pt").stat().st_size == 300_000
+    assert (folder / "report" / "figures" / "plots" / "a.svg").exists()
+    stage.context.editor.undo()
+    stage.edited()
+    assert not (folder / "report" / "figures" / "weights.pt").exists()
+
+
 def test_nodes_and_own_files_are_refused(pane: ArtifactPane, stage: Stage, folder: Path) -> None:
     run = next((Path(stage.store_id) / "runs").iterdir())
     location = stage.location(run.relative_to(stage.store_id).as_posix())

@@ -95,7 +95,8 @@ class FilesEditing(QObject):
         return super().eventFilter(watched, event)
 
     def _over(self, widget: QWidget, event: QDragMoveEvent) -> None:
-        why_not = self._refusal(event.mimeData())
+        inside = self._directory_at(widget, event)
+        why_not = self._refusal(event.mimeData(), inside)
         if why_not is None:
             event.ignore()
             return
@@ -105,25 +106,38 @@ class FilesEditing(QObject):
             hint.show_hint(why_not, possible=False)
             event.ignore()
             return
-        hint.show_hint(self._adding_text(files), possible=True)
+        hint.show_hint(self._adding_text(files, inside), possible=True)
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
 
     def _drop(self, widget: QWidget, event: QDropEvent) -> None:
         self._hints[widget].hide()
-        if self._refusal(event.mimeData()) != "":
+        inside = self._directory_at(widget, event)
+        if self._refusal(event.mimeData(), inside) != "":
             event.ignore()
             return
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
-        self.add(files_from(event.mimeData()))
+        self.add(files_from(event.mimeData()), inside)
 
-    def _adding_text(self, files: Sequence[Path]) -> str:
+    def _directory_at(self, widget: QWidget, event: QDropEvent) -> str:
+        """The directory of the tree below the pointer, without a slash; empty for none."""
+        view = self._view.tree.viewport()
+        if not view.isVisible():
+            return ""
+        place = view.mapFrom(
+            self._view.window(), widget.mapTo(self._view.window(), event.position().toPoint())
+        )
+        key = self._view.model.entry(self._view.tree.indexAt(place)).key
+        return key.rstrip("/") if view.rect().contains(place) and key.endswith("/") else ""
+
+    def _adding_text(self, files: Sequence[Path], inside: str) -> str:
         name = "" if self._node is None else printable(self._node.name)
+        name = printable(inside) or name
         things = quoted(files[0].name) if len(files) == 1 else files_text(len(files))
         return self.tr("Add {things} to {name}").format(things=things, name=name)
 
-    def _refusal(self, data: QMimeData) -> str | None:
+    def _refusal(self, data: QMimeData, inside: str = "") -> str | None:
         """Why data can't be added; empty where it can, None where it is of no concern."""
         files = files_from(data)
         if not files and picked_from(self._context, data) is None:
@@ -135,7 +149,8 @@ class FilesEditing(QObject):
         own = self._own_place()
         if own is not None and all(file.is_relative_to(own) for file in files):
             return self.tr("Is here already")
-        kept = [why for file in files if (why := self.why_kept(file.name))]
+        keys = [f"{inside}/{file.name}" if inside else file.name for file in files]
+        kept = [why for key in keys if (why := self.why_kept(key))]
         return kept[0] if len(kept) == len(files) else ""
 
     def _own_place(self) -> Path | None:
@@ -145,10 +160,13 @@ class FilesEditing(QObject):
             return None
         return places_on_disk.node_place(store, self._view.location.path)
 
-    def add(self, files: Sequence[Path]) -> None:
-        """Copy files and folders into the node; it is asked where names are taken."""
+    def add(self, files: Sequence[Path], inside: str = "") -> None:
+        """Copy files and folders into the node, or a directory of it.
+
+        It is asked where names are taken.
+        """
         if files and self.is_possible:
-            self._context.gestures.bring_in(self._view, files, self._view.location)
+            self._context.gestures.bring_in(self._view, files, self._view.location, inside)
 
     @Slot()
     def choose_files(self) -> None:
