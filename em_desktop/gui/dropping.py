@@ -144,7 +144,8 @@ class DropZone(QObject):
         self._keys = event.modifiers()
         self._look()
         possible = self.hint.is_possible if self.hint is not None else load.nodes is None
-        if possible:
+        is_new = event.type() is QEvent.Type.DragEnter  # refused, no move would be told
+        if possible or is_new:
             _accept(event)
         else:
             event.ignore()

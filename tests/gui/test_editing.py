@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -52,7 +52,7 @@ class Bench:
         self.first, self.second = (str(place) for place in self.places)
         self.settle()
 
-    def wait(self, until: object, timeout: int = 5000) -> None:
+    def wait(self, until: Callable[[], bool], timeout: int = 5000) -> None:
         self.qtbot.waitUntil(until, timeout=timeout)
 
     def settle(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,7 +21,7 @@ __all__ = ["desk"]
 
 
 @pytest.fixture
-def trash(desk: TreeDesk) -> Iterator[TrashPane]:  # noqa: F811
+def trash(desk: TreeDesk) -> TrashPane:
     """The page of a trash with a folder and a Run in it."""
     for name in ("mlp", "paper"):
         desk.choose(name)
@@ -33,7 +32,7 @@ def trash(desk: TreeDesk) -> Iterator[TrashPane]:  # noqa: F811
     pane = desk.page.pane
     assert isinstance(pane, TrashPane)
     desk.wait(lambda: pane.model.rowCount() == 2)
-    yield pane
+    return pane
 
 
 def cells(pane: TrashPane) -> list[list[str]]:
@@ -48,7 +47,7 @@ def choose(pane: TrashPane, name: str) -> None:
     pane.table.selectRow(row)
 
 
-def test_it_says_what_was_removed_from_where(desk: TreeDesk, trash: TrashPane) -> None:  # noqa: F811
+def test_it_says_what_was_removed_from_where(desk: TreeDesk, trash: TrashPane) -> None:
     assert cells(trash) == [
         ["paper", "experiments", "just now"],
         ["mlp", "experiments / drafts", "just now"],
@@ -58,7 +57,7 @@ def test_it_says_what_was_removed_from_where(desk: TreeDesk, trash: TrashPane) -
 
 
 def test_the_navigator_has_a_row_while_the_trash_holds_something(
-    desk: TreeDesk,  # noqa: F811
+    desk: TreeDesk,
     qtbot: QtBot,
 ) -> None:
     rows = desk.window.navigator.trash
@@ -73,7 +72,7 @@ def test_the_navigator_has_a_row_while_the_trash_holds_something(
     desk.wait(lambda: not rows.isVisible())
 
 
-def test_what_is_restored_is_where_it_was(desk: TreeDesk, trash: TrashPane) -> None:  # noqa: F811
+def test_what_is_restored_is_where_it_was(desk: TreeDesk, trash: TrashPane) -> None:
     choose(trash, "mlp")
     trash.restore.click()
     desk.settle()
@@ -83,7 +82,7 @@ def test_what_is_restored_is_where_it_was(desk: TreeDesk, trash: TrashPane) -> N
 
 
 def test_deleting_for_good_is_asked_and_enter_does_nothing(
-    desk: TreeDesk,  # noqa: F811
+    desk: TreeDesk,
     trash: TrashPane,
 ) -> None:
     choose(trash, "mlp")
@@ -103,18 +102,18 @@ def test_deleting_for_good_is_asked_and_enter_does_nothing(
     assert [each[0] for each in cells(trash)] == ["paper"]
 
 
-def test_an_empty_trash_says_what_it_is_for(desk: TreeDesk, trash: TrashPane) -> None:  # noqa: F811
+def test_an_empty_trash_says_what_it_is_for(desk: TreeDesk, trash: TrashPane) -> None:
     trash.empty.click()
     dialog = desk.window.window().findChild(DeleteDialog)
     assert dialog is not None
     dialog.confirm.click()
-    desk.wait(lambda: trash.nothing.isVisible())
+    desk.wait(trash.nothing.isVisible)
     assert trash.nothing.title == "The trash is empty"
     assert not trash.empty.isEnabled()
 
 
 def test_its_texts_follow_the_language_and_have_names(
-    desk: TreeDesk,  # noqa: F811
+    desk: TreeDesk,
     trash: TrashPane,
     application: QApplication,
 ) -> None:
@@ -126,7 +125,7 @@ def test_its_texts_follow_the_language_and_have_names(
 
 
 def test_the_page_comes_back_in_the_next_session(
-    desk: TreeDesk,  # noqa: F811
+    desk: TreeDesk,
     trash: TrashPane,
     tmp_path: Path,
 ) -> None:

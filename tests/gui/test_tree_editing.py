@@ -253,7 +253,9 @@ def test_commands_say_why_they_can_not_be_used(desk: TreeDesk) -> None:
     assert action.isEnabled()
     desk.do("lock")
     desk.settle()
-    desk.wait(lambda: not (desk.window.commands.update_state() or action.isEnabled()))
+    desk.wait(lambda: desk.window.edit_commands._why_not_trash() != "")
+    desk.window.commands.update_state()
+    assert not action.isEnabled()
     assert action.toolTip() == "Locked against deletion"
 
 
@@ -320,7 +322,7 @@ def test_files_are_added_to_a_run_and_become_an_artifact_in_a_folder(
     assert desk.zone.hint is not None
     assert desk.zone.hint.text == "Add files"
     desk.drop(data, desk.place("mlp"))
-    desk.wait(lambda: (desk.store / "drafts" / RUN / "plot.png").exists())
+    desk.wait((desk.store / "drafts" / RUN / "plot.png").exists)
     desk.drop(data, desk.place("paper"))
     frame = desk.window.window()
     desk.wait(lambda: frame.findChild(NameDialog) is not None)

@@ -1,0 +1,196 @@
+"""Drag and drop by a real mouse on a real display, within the tree and between programs."""
+
+from __future__ import annotations
+
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.test_real_window import (
+    CORNER,
+    DRAG_SOURCE,
+    drag,
+    program,
+    pytestmark,
+    quit_with_keys,
+    screen,
+)
+from tests.e2e.xsession import Display, end, wait
+from tests.gui.test_editing import RUN, make_store
+
+__all__ = ["pytestmark", "screen"]
+
+ROWS_TOP, ROW = 73, 26
+"""Where the tree's first row is, below where the window manager says the window is."""
+DROP_TARGET = """
+import sys
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+class Target(QWidget):
+    def dragEnterEvent(self, event):
+        event.acceptProposedAction()
+
+    def dropEvent(self, event):
+        event.acceptProposedAction()
+        action = event.dropAction().name
+        print(action, *(url.toLocalFile() for url in event.mimeData().urls()), flush=True)
+
+app = QApplication([])
+flags = Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
+target = Target(None, flags | Qt.WindowType.X11BypassWindowManagerHint)
+target.setAcceptDrops(True)
+target.setGeometry(int(sys.argv[1]), int(sys.argv[2]), 80, 60)
+target.show()
+print("shown", flush=True)
+app.exec()
+"""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    """Folders alpha, drafts (with a Run) and paper."""
+    place = tmp_path / "experiments"
+    make_store(place)
+    (place / "alpha").mkdir()
+    return place
+
+
+@contextmanager
+def helper(screen: Display, code: str, *words: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A small second program in the corner of the screen."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, *words],
+        env=screen.environment | {"QT_QPA_PLATFORM": "xcb"},
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    try:
+        assert process.stdout.readline() == b"shown\n"
+        yield process
+    finally:
+        end(process)
+        process.stdout.close()
+
+
+def row(screen: Display, window: str, number: int) -> tuple[int, int]:
+    """The middle of the name in a row of the tree."""
+    left, top, _, _ = screen.area_of(window)
+    return left + 90, top + ROWS_TOP + ROW * number
+
+
+def drag_row(
+    screen: Display,
+    begin: tuple[int, int],
+    target: tuple[int, int],
+    *keys: str,
+) -> None:
+    """Press on a row, hold keys, go to the target as a hand does, and let go."""
+    screen.move(*begin)
+    screen.do("mousedown", 1)
+    screen.move(begin[0] + 6, begin[1] + 3)
+    screen.move(begin[0] + 16, begin[1] + 6)
+    for key in keys:
+        screen.do("keydown", key)
+    for part in range(1, 11):
+        screen.move(
+            begin[0] + 16 + (target[0] - begin[0] - 16) * part / 10,
+            begin[1] + (target[1] - begin[1]) * part / 10,
+        )
+    screen.move(target[0] + 2, target[1])
+    time.sleep(0.3)  # the target has answered by then
+    screen.do("mouseup", 1)
+    for key in keys:
+        screen.do("keyup", key)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(each.name for each in folder.iterdir() if not each.name.startswith("."))
+
+
+def test_a_folder_is_moved_in_the_tree_and_comes_back_with_control_z(
+    screen: Display,
+    store: Path,
+) -> None:
+    with program(screen, store) as process:
+        window = screen.wait_for_window("^experiments - EM Desktop$")
+        screen.do("windowactivate", "--sync", window)
+        drag_row(screen, row(screen, window, 3), row(screen, window, 1))
+        wait(lambda: names(store) == ["alpha", "drafts"], "move")
+        assert names(store / "alpha") == ["paper"]
+        screen.key("ctrl+z")
+        wait(lambda: names(store) == ["alpha", "drafts", "paper"], "undo")
+        quit_with_keys(screen, process)
+
+
+def test_control_copies_and_control_shift_makes_a_shortcut(
+    screen: Display,
+    store: Path,
+) -> None:
+    with program(screen, store) as process:
+        window = screen.wait_for_window("^experiments - EM Desktop$")
+        screen.do("windowactivate", "--sync", window)
+        drag_row(screen, row(screen, window, 2), row(screen, window, 1), "ctrl")
+        wait(lambda: names(store / "alpha") == ["drafts"], "copy")
+        assert names(store / "alpha" / "drafts") != []
+        assert names(store / "drafts") == [RUN]
+        drag_row(screen, row(screen, window, 3), row(screen, window, 1), "ctrl", "shift")
+        wait(lambda: "paper.shortcut.yaml" in names(store / "alpha"), "shortcut")
+        assert names(store) == ["alpha", "drafts", "paper"]
+        quit_with_keys(screen, process)
+
+
+def test_a_folder_is_not_dropped_into_itself(screen: Display, store: Path) -> None:
+    with program(screen, store) as process:
+        window = screen.wait_for_window("^experiments - EM Desktop$")
+        screen.do("windowactivate", "--sync", window)
+        place = row(screen, window, 2)
+        drag_row(screen, place, (place[0] + 60, place[1]))
+        assert names(store) == ["alpha", "drafts", "paper"]
+        quit_with_keys(screen, process)
+
+
+def test_a_file_of_another_program_becomes_an_artifact(
+    screen: Display,
+    store: Path,
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "weights.bin"
+    file.write_bytes(b"12")
+    with program(screen, store) as process:
+        window = screen.wait_for_window("^experiments - EM Desktop$")
+        with helper(screen, DRAG_SOURCE, str(file), *map(str, CORNER)) as source:
+            drag(screen, source, row(screen, window, 1))
+        dialog = screen.wait_for_window("^New artifact$")
+        screen.do("windowactivate", "--sync", dialog)
+        screen.key("Return")
+        wait(lambda: len(names(store / "alpha")) == 1, "artifact")
+        [name] = names(store / "alpha")
+        assert name.startswith("weights_")
+        assert (store / "alpha" / name / "weights.bin").read_bytes() == b"12"
+        screen.do("windowactivate", "--sync", window)
+        quit_with_keys(screen, process)
+    assert file.read_bytes() == b"12"
+
+
+def test_nodes_are_dragged_out_as_files_and_only_ever_copied(
+    screen: Display,
+    store: Path,
+) -> None:
+    with program(screen, store) as process:
+        window = screen.wait_for_window("^experiments - EM Desktop$")
+        screen.do("windowactivate", "--sync", window)
+        with helper(screen, DROP_TARGET, *map(str, CORNER)) as target:
+            drag_row(screen, row(screen, window, 3), (CORNER[0] + 40, CORNER[1] + 30))
+            assert target.stdout is not None
+            wait(lambda: bool(select.select([target.stdout], [], [], 0)[0]), "drop")
+            assert target.stdout.readline().decode() == f"CopyAction {store / 'paper'}\n"
+        assert names(store) == ["alpha", "drafts", "paper"]
+        screen.do("windowactivate", "--sync", window)
+        quit_with_keys(screen, process)
