@@ -88,11 +88,7 @@ def _copy(file: FoundFile, artifact: Path, run: FoundRun) -> bool:
 def _make(run: FoundRun, folder: Path, start: float, identity: str) -> Path:
     name = f"{node_name(run.name, 'run')}-files"
     path = folder / recording_name(name, start, identity)
-    number = 0
-    while os.path.lexists(path):
-        number += 1
-        path = folder / recording_name(name, start, f"{identity}\n{number}")
-    path.mkdir()
+    path.mkdir(exist_ok=True)  # an import that was interrupted may have left it behind
     metadata: dict[Any, Value] = {
         "kind": "Artifact",
         "name": name,

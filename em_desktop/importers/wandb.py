@@ -21,7 +21,8 @@ _BLOCK = 32768
 _CHUNK = struct.Struct("<IHB")
 _FULL, _FIRST, _MIDDLE, _LAST = 1, 2, 3, 4
 _LARGEST_RECORD = 64 << 20
-_HISTORY, _EXIT, _STATS, _RUN, _CONFIG = 2, 18, 7, 17, 5
+_HISTORY, _EXIT, _STATS, _RUN, _CONFIG, _ENVIRONMENT = 2, 18, 7, 17, 5, 26
+_PLATFORM = {1: "os", 2: "python", 12: "hostname", 18: "gpu"}
 _NOT_CARRIED = {8: "artifacts", 10: "alerts"}
 _LOG = "output.log"
 
@@ -78,6 +79,8 @@ class _Log:
                     self._take_run(data)
                 elif number == _CONFIG:
                     _take_config(run, data)
+                elif number == _ENVIRONMENT:
+                    _take_environment(run, data)
                 elif number == _EXIT:
                     code = next((signed(item) for inner, _, item in fields(data) if inner == 1), 0)
                     run.status = "Error" if code else "Complete"
@@ -163,6 +166,22 @@ def _take_config(run: FoundRun, data: bytes) -> None:
         elif number == 2:
             name, _ = _item(content(item))
             run.parameters.pop(name, None)
+
+
+def _take_environment(run: FoundRun, data: bytes) -> None:
+    """The machine, and the version of the code; several messages say parts of it."""
+    platform = run.documents.setdefault("platform.yaml", {})
+    git = run.documents.setdefault("git.yaml", {})
+    for number, _, item in fields(data):
+        if number in _PLATFORM and item:
+            platform[_PLATFORM[number]] = text(item)
+        elif number == 6:
+            git["entrypoint"] = text(item)
+        elif number == 9:
+            names = {1: "remote_url", 2: "commit"}
+            git |= {
+                names[key]: text(part) for key, _, part in fields(content(item)) if key in names
+            }
 
 
 def _item(data: bytes) -> tuple[str, Any]:

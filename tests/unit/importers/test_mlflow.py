@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -48,6 +49,15 @@ def test_artifacts_are_copied_and_marked_as_outputs(
     (output,) = desk.show(run)["outputs"]
     artifact = Path(run["path"]).parent / output["name"]
     assert (artifact / "model" / "weights.txt").read_text() == "1 2 3\n"
+
+
+def test_files_that_an_interrupted_import_left_are_taken_over(
+    desk: Desk, tool_files: ToolFiles
+) -> None:
+    source = tool_files("mlflow") / "mlruns"
+    shutil.rmtree(desk.bring(source)["mlp"]["path"])
+    assert desk.bring(source)["mlp"]["did"] == "added"
+    assert len(list((desk.target / "digits").glob("mlp-files_*"))) == 1
 
 
 @STORES

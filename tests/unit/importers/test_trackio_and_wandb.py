@@ -45,6 +45,9 @@ def test_an_offline_run_comes_with_all_that_was_recorded(desk: Desk, tool_files:
     assert shown["parameters"] == {"lr": 0.1, "model": {"layers": [16, 8], "bias": True}}
     assert shown["labels"] == ["vision", "mlp"]
     assert (shown["description"], shown["status"]) == ("A small network", "Complete")
+    assert shown["platform"]["python"] == "CPython 3.11.7"
+    assert shown["platform"]["os"].startswith("Linux-")
+    assert shown["git"]["entry_point"].endswith("make_wandb.py")
     assert Path(run["path"]).parent.name == "digits"
     (output,) = shown["outputs"]
     weights = Path(run["path"]).parent / output["name"] / "weights.txt"
