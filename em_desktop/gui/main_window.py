@@ -298,12 +298,8 @@ class MainWindow(QWidget):
         self.navigator.setVisible(self.is_navigator_shown())
         if self.inspector is not None:
             has_page = self._center.currentWidget() is self.tabs
-            pane = None if self.tabs.page is None else self.tabs.page.pane
             shown = self.is_inspector_shown() and has_page
-            if pane is not None and pane.has_details:
-                pane.show_details(shown=shown)
-                shown = False
-            self.inspector.setVisible(shown)
+            self.inspector.setVisible(not self.tabs.show_details(shown=shown) and shown)
         self.commands.update_state()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802

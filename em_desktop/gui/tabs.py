@@ -126,6 +126,14 @@ class Tabs(QWidget):
         """All tabs, as `restore` takes them."""
         return tuple(page.tab_state() for page in self.all_pages())
 
+    def show_details(self, *, shown: bool) -> bool:
+        """Show the current pane's own panel of details or not; False where it has none."""
+        pane = None if self.page is None else self.page.pane
+        if pane is None or not pane.has_details:
+            return False
+        pane.show_details(shown=shown)
+        return True
+
     @property
     def can_reopen(self) -> bool:
         return bool(self._closed)
