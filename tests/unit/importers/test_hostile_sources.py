@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import sqlite3
 import time
 from contextlib import suppress
@@ -66,6 +67,23 @@ def test_a_damaged_text_table_raises_nothing_but_our_errors(tmp_path: Path) -> N
                 importer.put(found)
         except EmError:
             pass
+
+
+def test_a_damaged_directory_raises_nothing_but_our_errors(tmp_path: Path) -> None:
+    chance = random.Random("mlruns")
+    source = Path(shutil.copytree(FIXTURES / "mlflow" / "mlruns", tmp_path / "mlruns"))
+    files = sorted(path for path in source.rglob("*") if path.is_file())
+    importer = Importer(tmp_path / "out", "mlflow", dry_run=True)
+    read_well = 0
+    for _ in range(_MUTATIONS):
+        file = chance.choice(files)
+        whole = file.read_bytes()
+        file.write_bytes(_damaged(chance, whole))
+        with suppress(EmError):
+            for found in read(Kind.MLFLOW, source):
+                read_well += importer.put(found).error is None
+        file.write_bytes(whole)
+    assert read_well > _MUTATIONS
 
 
 @pytest.mark.parametrize("name", list(_FILES))
