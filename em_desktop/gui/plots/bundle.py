@@ -109,7 +109,10 @@ class BundleView(XYView):
                 painter.drawImage(self.area, self._image, QRectF(self._image.rect()))
             return
         brushed = self._focus.brushed
-        for place in self._places.tolist():
+        places = self._places
+        if brushed is not None:  # the brushed ones on top
+            places = places[np.argsort(brushed[places], kind="stable")]
+        for place in places.tolist():
             faint = brushed is not None and not brushed[place]
             ended = place not in self._dashed
             color = theme.run_color(0) if ended and not faint else theme.color("muted")
