@@ -259,3 +259,16 @@ def test_the_language_changes(stage: Stage, inspector: Inspector, qapp: QApplica
         translator.use("en")
     QApplication.processEvents()
     assert sections.marks.lock.accessibleName() == english
+
+
+def test_of_very_many_nodes_one_is_shown_and_none_changed(
+    stage: Stage, inspector: Inspector
+) -> None:
+    shown = stage.location(path_of(stage, ONE))
+    others = [stage.location(f"runs/missing{number}") for number in range(100_000)]
+    inspector.show_nodes([shown, *others])
+    stage.qtbot.waitUntil(lambda: bool(inspector.sections.facts.facts))
+    stage.settle()
+    assert not inspector.sections.editing.is_possible
+    assert not inspector.sections.marks.isVisible()
+    assert inspector.sections.labels.labels == ("torch", "MLP", "基线")

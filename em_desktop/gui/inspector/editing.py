@@ -16,6 +16,9 @@ from em_desktop.gui.gestures import Picked
 from em_desktop.gui.jobs import Job
 from em_desktop.stores.base import Cancel, Store
 
+_MOST_READ = 1000
+"""So many nodes are read at most; more are changed where they are selected."""
+
 
 class NodeEditing(QObject):
     """Knows the selected nodes as they are now; what is chosen is done to all of them."""
@@ -32,12 +35,15 @@ class NodeEditing(QObject):
         self._paths: tuple[NodePath, ...] = ()
         self._known: dict[NodePath, Node] = {}
         self._missing: set[NodePath] = set()
+        self._unread: set[NodePath] = set()
         context.editor.expected.connect(self._expect)
         context.stores.changed.connect(self._store_changed)
 
     @property
     def nodes(self) -> tuple[Node, ...]:
-        """The selected nodes; empty until all of them were read."""
+        """The selected nodes; empty until all of them were read, and where they are too many."""
+        if len(self._paths) > _MOST_READ:
+            return ()
         known = [self._known.get(path) for path in self._paths if path not in self._missing]
         return () if None in known else tuple(node for node in known if node is not None)
 
@@ -63,9 +69,10 @@ class NodeEditing(QObject):
         if (store_id, paths) == (self._store_id, self._paths):
             return
         kept = self._known if store_id == self._store_id else {}
-        self._store_id, self._paths, self._missing = store_id, paths, set()
+        self._store_id, self._paths = store_id, paths
+        self._missing, self._unread = set(), set()
         self._known = {path: kept[path] for path in paths if path in kept}
-        if len(paths) > 1:
+        if 1 < len(paths) <= _MOST_READ:
             self._read(path for path in paths if path not in self._known)
         self.changed.emit()
 
@@ -76,7 +83,8 @@ class NodeEditing(QObject):
             self.changed.emit()
 
     def _read(self, paths: Iterable[NodePath]) -> None:
-        wanted = tuple(paths)
+        self._unread.update(paths)  # also what an earlier reading hasn't brought yet
+        wanted = tuple(self._unread)
         try:
             store = self._context.stores.store(self._store_id)
         except EmError:
@@ -91,6 +99,7 @@ class NodeEditing(QObject):
             )
 
     def _take(self, found: dict[NodePath, Node | None]) -> None:
+        self._unread.difference_update(found)
         for path, node in found.items():
             if node is not None:
                 self._known[path] = node
@@ -103,8 +112,12 @@ class NodeEditing(QObject):
 
     @Slot(str, object)
     def _store_changed(self, store_id: str, changes: Changes) -> None:
-        if store_id == self._store_id and len(self._paths) > 1:
-            self._read(path for path in self._paths if changes.touches(path))
+        if store_id != self._store_id or not 1 < len(self._paths) <= _MOST_READ:
+            return
+        touched = changes.nodes | changes.parents | changes.removed
+        selected = self._paths if changes.reset else touched.intersection(self._paths)
+        if selected:
+            self._read(selected)
 
     @Slot(str, object)
     def _expect(self, store_id: str, expected: Expected) -> None:

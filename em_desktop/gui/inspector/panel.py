@@ -221,8 +221,9 @@ class Inspector(QWidget):
 
     @Slot(str, object)
     def _store_changed(self, store_id: str, changes: Changes) -> None:
-        self._locations = tuple(_moved(location, store_id, changes) for location in self._locations)
-        self.sections.editing.set_locations(self._locations)
+        if changes.moved:
+            self._locations = tuple(_moved(each, store_id, changes) for each in self._locations)
+            self.sections.editing.set_locations(self._locations)
         location = self._current
         if location is None or location.store_id != store_id:
             return

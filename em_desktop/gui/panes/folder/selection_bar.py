@@ -62,8 +62,9 @@ class SelectionBar(QWidget):
 
     def set_count(self, shown: int, total: int) -> None:
         """Say how many rows there are, and how many of them the filter leaves."""
-        self._shown, self._total = shown, total
-        self.retranslate()
+        if (shown, total) != (self._shown, self._total):
+            self._shown, self._total = shown, total
+            self.retranslate()
 
     def set_reading(self, count: int | None) -> None:
         """Say that the folder is still being read (None: not any more)."""
