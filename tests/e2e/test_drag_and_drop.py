@@ -15,7 +15,6 @@ import pytest
 from tests.e2e.test_real_window import (
     CORNER,
     DRAG_SOURCE,
-    drag,
     program,
     pytestmark,
     quit_with_keys,
@@ -26,8 +25,8 @@ from tests.gui.test_editing import RUN, make_store
 
 __all__ = ["pytestmark", "screen"]
 
-ROWS_TOP, ROW = 73, 26
-"""Where the tree's first row is, below where the window manager says the window is."""
+ROWS_TOP, ROW = 93, 26
+"""Where the middle of the tree's first row is in the window, and how high rows are."""
 DROP_TARGET = """
 import sys
 from PySide6.QtCore import Qt
@@ -79,10 +78,21 @@ def helper(screen: Display, code: str, *words: str) -> Iterator[subprocess.Popen
         process.stdout.close()
 
 
+def shown(screen: Display) -> str:
+    """The program's window, when it is active and its tree was read."""
+    window = screen.wait_for_window("^experiments - EM Desktop$")
+    screen.do("windowactivate", "--sync", window)
+    time.sleep(1.5)
+    return window
+
+
 def row(screen: Display, window: str, number: int) -> tuple[int, int]:
     """The middle of the name in a row of the tree."""
-    left, top, _, _ = screen.area_of(window)
-    return left + 90, top + ROWS_TOP + ROW * number
+    screen.do("mousemove", "--window", window, 90, ROWS_TOP + ROW * number)
+    time.sleep(0.1)
+    answer = screen.do("getmouselocation", "--shell")
+    place = dict(line.split("=") for line in answer.split())
+    return int(place["X"]), int(place["Y"])
 
 
 def drag_row(
@@ -119,8 +129,7 @@ def test_a_folder_is_moved_in_the_tree_and_comes_back_with_control_z(
     store: Path,
 ) -> None:
     with program(screen, store) as process:
-        window = screen.wait_for_window("^experiments - EM Desktop$")
-        screen.do("windowactivate", "--sync", window)
+        window = shown(screen)
         drag_row(screen, row(screen, window, 3), row(screen, window, 1))
         wait(lambda: names(store) == ["alpha", "drafts"], "move")
         assert names(store / "alpha") == ["paper"]
@@ -134,8 +143,7 @@ def test_control_copies_and_control_shift_makes_a_shortcut(
     store: Path,
 ) -> None:
     with program(screen, store) as process:
-        window = screen.wait_for_window("^experiments - EM Desktop$")
-        screen.do("windowactivate", "--sync", window)
+        window = shown(screen)
         drag_row(screen, row(screen, window, 2), row(screen, window, 1), "ctrl")
         wait(lambda: names(store / "alpha") == ["drafts"], "copy")
         assert names(store / "alpha" / "drafts") != []
@@ -148,8 +156,7 @@ def test_control_copies_and_control_shift_makes_a_shortcut(
 
 def test_a_folder_is_not_dropped_into_itself(screen: Display, store: Path) -> None:
     with program(screen, store) as process:
-        window = screen.wait_for_window("^experiments - EM Desktop$")
-        screen.do("windowactivate", "--sync", window)
+        window = shown(screen)
         place = row(screen, window, 2)
         drag_row(screen, place, (place[0] + 60, place[1]))
         assert names(store) == ["alpha", "drafts", "paper"]
@@ -164,13 +171,12 @@ def test_a_file_of_another_program_becomes_an_artifact(
     file = tmp_path / "weights.bin"
     file.write_bytes(b"12")
     with program(screen, store) as process:
-        window = screen.wait_for_window("^experiments - EM Desktop$")
-        with helper(screen, DRAG_SOURCE, str(file), *map(str, CORNER)) as source:
-            drag(screen, source, row(screen, window, 1))
-        dialog = screen.wait_for_window("^New artifact$")
-        screen.do("windowactivate", "--sync", dialog)
+        window = shown(screen)
+        with helper(screen, DRAG_SOURCE, str(file), *map(str, CORNER)):
+            drag_row(screen, (CORNER[0] + 40, CORNER[1] + 30), row(screen, window, 1))
+            time.sleep(2)  # its name is asked, in a dialog that has the focus
         screen.key("Return")
-        wait(lambda: len(names(store / "alpha")) == 1, "artifact")
+        wait(lambda: len(names(store / "alpha")) == 1, "artifact", 10)
         [name] = names(store / "alpha")
         assert name.startswith("weights_")
         assert (store / "alpha" / name / "weights.bin").read_bytes() == b"12"
@@ -184,12 +190,12 @@ def test_nodes_are_dragged_out_as_files_and_only_ever_copied(
     store: Path,
 ) -> None:
     with program(screen, store) as process:
-        window = screen.wait_for_window("^experiments - EM Desktop$")
-        screen.do("windowactivate", "--sync", window)
+        window = shown(screen)
         with helper(screen, DROP_TARGET, *map(str, CORNER)) as target:
             drag_row(screen, row(screen, window, 3), (CORNER[0] + 40, CORNER[1] + 30))
             assert target.stdout is not None
-            wait(lambda: bool(select.select([target.stdout], [], [], 0)[0]), "drop")
+            told = target.stdout.fileno()
+            wait(lambda: bool(select.select([told], [], [], 0)[0]), "drop")
             assert target.stdout.readline().decode() == f"CopyAction {store / 'paper'}\n"
         assert names(store) == ["alpha", "drafts", "paper"]
         screen.do("windowactivate", "--sync", window)
