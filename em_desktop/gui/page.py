@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import NodePath, printable
-from em_desktop.errors import EmError, NotFoundError
+from em_desktop.errors import ConflictError, EmError, NotFoundError
 from em_desktop.gui import wording
 from em_desktop.gui.context import Context, Location
 from em_desktop.gui.history import History, Visit
@@ -24,8 +24,7 @@ from em_desktop.gui.session import TabState
 from em_desktop.gui.trash_place import TRASH, trash_node, trash_title
 from em_desktop.gui.widgets import StateStack
 from em_desktop.stores.base import Store
-
-_SHORTCUT_STEPS = 8
+from em_desktop.stores.shortcuts import follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +218,8 @@ class Page(QWidget):
         pane.node_changed.connect(self._node_changed)
         pane.retranslate()
         pane.restore_state(self.history.current.state)
+        self._watch()  # before it is read: what changes in between is told
         pane.refresh()
-        self._watch()
 
     def _drop_pane(self) -> None:
         pane, self.pane = self.pane, None
@@ -340,29 +339,10 @@ def _find(store: Store, path: NodePath) -> _Found:
     if path == TRASH:
         return _Found(trash_node())
     node = store.get(path)
-    for _ in range(_SHORTCUT_STEPS):
-        if node.type is not NodeType.SHORTCUT:
-            return _Found(node)
-        target = _target(store, node)
-        if target is None:
-            break
-        node = target
-    return _Found(node, is_broken=True)
-
-
-def _target(store: Store, shortcut: Node) -> Node | None:
-    target = shortcut.target
-    if target is None:
-        return None
-    if target.id is not None:
-        try:
-            return store.find(target.id)
-        except NotFoundError:
-            pass
     try:
-        return None if target.path is None else store.get(target.path)
-    except NotFoundError:
-        return None
+        return _Found(follow(store, node))
+    except (NotFoundError, ConflictError):  # it leads nowhere, or in a circle
+        return _Found(node, is_broken=True)
 
 
 def new_page(context: Context, state: TabState) -> Page:
