@@ -2045,6 +2045,14 @@
         <source>Size</source>
         <translation>大小</translation>
     </message>
+    <message>
+        <source>Favourite</source>
+        <translation>收藏</translation>
+    </message>
+    <message>
+        <source>Locked against deletion</source>
+        <translation>已锁定以防删除</translation>
+    </message>
 </context>
 <context>
     <name>LoadingRows</name>
@@ -2622,18 +2630,6 @@
     <message>
         <source>Id</source>
         <translation>ID</translation>
-    </message>
-    <message>
-        <source>uploaded to</source>
-        <translation>上传到</translation>
-    </message>
-    <message>
-        <source>downloaded from</source>
-        <translation>下载自</translation>
-    </message>
-    <message>
-        <source>transferred</source>
-        <translation>传输</translation>
     </message>
     <message>
         <source>%1 (not in this store)</source>
