@@ -44,7 +44,7 @@ def cells(pane: TrashPane) -> list[list[str]]:
 
 def choose(pane: TrashPane, name: str) -> None:
     row = [each[0] for each in cells(pane)].index(name)
-    pane.table.selectRow(row)
+    pane.table.setCurrentIndex(pane.model.index(row, 0))
 
 
 def test_it_says_what_was_removed_from_where(desk: TreeDesk, trash: TrashPane) -> None:
