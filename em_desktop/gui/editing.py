@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from itertools import count
 from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -18,6 +15,7 @@ from em_desktop.domain.gestures import Batch, Deed, Description
 from em_desktop.domain.nodes import Node
 from em_desktop.domain.operations import Changes, Operation
 from em_desktop.errors import EmError, UnavailableError
+from em_desktop.gui.desks import Desks, Remembered, Stream
 from em_desktop.gui.expecting import expectation
 from em_desktop.gui.gesture_words import doing_text
 from em_desktop.gui.jobs import Job, JobKind, JobState
@@ -33,53 +31,6 @@ if TYPE_CHECKING:
     from em_desktop.sync.transfers import Transfer
 
 _MOST_JOBS = 200
-
-Stream: TypeAlias = "Callable[[Editing, Cancel], Iterator[Progress]]"
-
-
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """What the history of a store offers now."""
-
-    undo: Description | None = None
-    redo: Description | None = None
-    entries: tuple[Entry, ...] = ()
-
-
-@dataclass(slots=True, eq=False)
-class _Desk:
-    """What belongs to one open store.
-
-    Attributes:
-        turn: the higher, the later something was done in it.
-    """
-
-    waiting: deque[tuple[Job, Stream]] = field(default_factory=deque)
-    current: Job | None = None
-    remembered: Remembered = field(default_factory=Remembered)
-    turn: int = 0
-    _editing: Editing | None = None
-    _lock: Lock = field(default_factory=Lock)
-
-    def editing(self, store: Store, directory: Path) -> Editing:
-        """The way to change the store; in a worker, for its history is read.
-
-        The store is another one after its folder was away.
-        """
-        from em_desktop.sync.editing import Editing
-        from em_desktop.sync.history import History
-
-        with self._lock:
-            if self._editing is None or self._editing.store is not store:
-                self.close()
-                self._editing = Editing(store, History(directory, store.info.id))
-            return self._editing
-
-    def close(self) -> None:
-        """Give the history's file back."""
-        if self._editing is not None:
-            self._editing.close()
-            self._editing = None
 
 
 class Editor(QObject):
@@ -101,12 +52,10 @@ class Editor(QObject):
     def __init__(self, context: Context, state_directory: Path) -> None:
         super().__init__(context)
         self._context = context
-        self._directory = state_directory / "history"
-        self._desks: dict[str, _Desk] = {}
+        self._desks = Desks(state_directory / "history")
         self._jobs: dict[int, Job] = {}
         self._transfers: dict[int, Transfer] = {}
         self._numbers = count(1)
-        self._turns = count(1)
         stores = context.stores
         stores.opened.connect(self._store_opened)
         stores.closed.connect(self._store_closed)
@@ -148,7 +97,7 @@ class Editor(QObject):
 
     def undo(self, store_id: str | None = None) -> Job | None:
         """Take back the newest gesture, of one store or of all; None where there is none."""
-        found = self._next_to_undo(store_id)
+        found = self._desks.next_to_undo(store_id)
         if found is None:
             return None
         store, description = found
@@ -158,7 +107,7 @@ class Editor(QObject):
 
     def redo(self, store_id: str | None = None) -> Job | None:
         """Do again what was undone last; None where there is nothing."""
-        found = self._next_to_redo(store_id)
+        found = self._desks.next_to_redo(store_id)
         if found is None:
             return None
         store, description = found
@@ -179,19 +128,18 @@ class Editor(QObject):
     @property
     def can_undo(self) -> Description | None:
         """What `undo` would take back."""
-        found = self._next_to_undo(None)
+        found = self._desks.next_to_undo(None)
         return None if found is None else found[1]
 
     @property
     def can_redo(self) -> Description | None:
         """What `redo` would do again."""
-        found = self._next_to_redo(None)
+        found = self._desks.next_to_redo(None)
         return None if found is None else found[1]
 
     def remembered(self, store_id: str) -> Remembered:
         """What the history of a store offers."""
-        desk = self._desks.get(store_id)
-        return Remembered() if desk is None else desk.remembered
+        return self._desks.remembered(store_id)
 
     def entry_of(self, job: Job) -> Entry | None:
         """What the history says of a job that was done."""
@@ -267,9 +215,8 @@ class Editor(QObject):
         transfer = self._transfers.get(job.number)
         if transfer is not None and job.state is JobState.PAUSED:
             transfer.resume()
-        desk = self._desks.get(job.store_id)
-        if desk is not None and any(each is job for each, _ in desk.waiting):
-            desk.waiting = deque(each for each in desk.waiting if each[0] is not job)
+        desk = self._desks.find(job.store_id)
+        if desk is not None and desk.withdraw(job):
             self._end(job, JobState.CANCELLED)
         self.activity_changed.emit()
 
@@ -310,9 +257,7 @@ class Editor(QObject):
 
     def release(self) -> None:
         """Give the histories' files back, when no task runs any more."""
-        for desk in self._desks.values():
-            desk.close()
-        self._desks.clear()
+        self._desks.close()
 
     # How gestures run
 
@@ -324,14 +269,14 @@ class Editor(QObject):
         return job
 
     def _enqueue(self, job: Job, stream: Stream) -> None:
-        desk = self._desks.setdefault(job.store_id, _Desk())
+        desk = self._desks.of(job.store_id)
         desk.waiting.append((job, stream))
         self.activity_changed.emit()
         if desk.current is None:
             self._start_next(job.store_id)
 
     def _start_next(self, store_id: str) -> None:
-        desk = self._desks.get(store_id)
+        desk = self._desks.find(store_id)
         if desk is None or desk.current is not None or not desk.waiting:
             return
         job, stream = desk.waiting.popleft()
@@ -343,7 +288,7 @@ class Editor(QObject):
             return
         self._context.tasks.stream(
             self,
-            partial(_work, partial(desk.editing, store, self._directory), job, stream),
+            partial(_work, partial(desk.editing, store), job, stream),
             lambda editor, value: editor.take(job, value),
             done=lambda editor: editor.finish(job),
             failed=lambda editor, error: editor.fail(job, error),
@@ -387,7 +332,7 @@ class Editor(QObject):
             changes = changes.merged(job.expected.taken_back())
         if changes and job.store_id in self._context.stores:
             self._context.stores.changed.emit(job.store_id, changes)
-        desk = self._desks.get(job.store_id)
+        desk = self._desks.find(job.store_id)
         if desk is not None:
             desk.current = None
         self._end(job, state)
@@ -412,8 +357,8 @@ class Editor(QObject):
         except EmError as error:
             self.fail(job, error)
             return
-        desk = self._desks.setdefault(job.store_id, _Desk())
-        editing = partial(desk.editing, store, self._directory)
+        desk = self._desks.of(job.store_id)
+        editing = partial(desk.editing, store)
         self._context.tasks.stream(
             self,
             lambda _cancel: _transfer(editing, job, make, self._transfers),
@@ -465,12 +410,12 @@ class Editor(QObject):
         """Find out what an earlier session left to undo."""
         if self._context.stores.root(store_id) is None:
             return
-        store, directory = self._context.stores.store(store_id), self._directory
-        desk = self._desks.setdefault(store_id, _Desk())
+        store = self._context.stores.store(store_id)
+        desk = self._desks.of(store_id)
         if desk.current is None and store.capabilities.write:
             self._context.tasks.run(
                 self,
-                lambda _cancel: _remembered(desk.editing(store, directory)),
+                lambda _cancel: Remembered.of(desk.editing(store)),
                 lambda editor, found: editor.remember(store_id, found),
                 failed=Editor._unknown,
                 key=f"history {store_id}",
@@ -478,7 +423,7 @@ class Editor(QObject):
 
     @Slot(str)
     def _store_closed(self, store_id: str) -> None:
-        desk = self._desks.pop(store_id, None)
+        desk = self._desks.remove(store_id)
         if desk is None:
             return
         for job in [each for each in self._jobs.values() if each.store_id == store_id]:
@@ -488,28 +433,9 @@ class Editor(QObject):
 
     def remember(self, store_id: str, found: Remembered) -> None:
         """Take what the history of a store offers now, from the worker."""
-        desk = self._desks.get(store_id)
-        if desk is not None:
-            if found != desk.remembered:
-                desk.turn = next(self._turns)
-            desk.remembered = found
+        if self._desks.remember(store_id, found):
             self.undo_changed.emit()
             self.activity_changed.emit()
-
-    def _next_to_undo(self, store_id: str | None) -> tuple[str, Description] | None:
-        desks = self._desks_of(store_id)
-        found = [(desk.turn, each, desk.remembered.undo) for each, desk in desks]
-        able = [(turn, each, what) for turn, each, what in found if what is not None]
-        return max(able, key=lambda each: each[0])[1:] if able else None
-
-    def _next_to_redo(self, store_id: str | None) -> tuple[str, Description] | None:
-        desks = self._desks_of(store_id)
-        found = [(desk.turn, each, desk.remembered.redo) for each, desk in desks]
-        able = [(turn, each, what) for turn, each, what in found if what is not None]
-        return max(able, key=lambda each: each[0])[1:] if able else None
-
-    def _desks_of(self, store_id: str | None) -> Iterable[tuple[str, _Desk]]:
-        return [each for each in self._desks.items() if store_id in {None, each[0]}]
 
     def _report(self, error: EmError) -> None:
         self._context.report(error)
@@ -518,17 +444,13 @@ class Editor(QObject):
         """Without its history a store can be looked at; a gesture will tell what is wrong."""
 
 
-def _remembered(editing: Editing) -> Remembered:
-    return Remembered(editing.can_undo, editing.can_redo, editing.entries())
-
-
 def _work(
     editing: Callable[[], Editing], job: Job, stream: Stream, _cancel: Cancel
 ) -> Iterator[Progress | Remembered]:
     """In the worker: a gesture, and then what the history says."""
     desk = editing()
     yield from stream(desk, job.cancel)
-    yield _remembered(desk)
+    yield Remembered.of(desk)
 
 
 def _transfer(
@@ -542,4 +464,4 @@ def _transfer(
     transfer = make(desk)
     transfers[job.number] = transfer
     yield from transfer.run(job.cancel)
-    yield _remembered(desk)
+    yield Remembered.of(desk)

@@ -9,11 +9,11 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from em_desktop.domain.gestures import Deed, Description
-from em_desktop.domain.nodes import Node
 from em_desktop.gui import theme
 from em_desktop.gui.dialogs.frame import DialogFrame
 from em_desktop.gui.gesture_words import things_text
 from em_desktop.gui.widgets import Paragraph, danger_button, push_button
+from em_desktop.stores.base import TrashedNode
 
 
 class _Sign(QWidget):
@@ -30,10 +30,13 @@ class _Sign(QWidget):
 class DeleteDialog(DialogFrame):
     """Names what goes, and that it can't be restored; Cancel is what Enter does."""
 
-    confirmed = Signal()
+    confirmed = Signal(object)
+    """Delete these entries of the trash: a tuple of their ids."""
 
-    def __init__(self, nodes: Sequence[Node], parent: QWidget) -> None:
+    def __init__(self, entries: Sequence[TrashedNode], parent: QWidget) -> None:
         super().__init__(parent)
+        self._ids = tuple(entry.id for entry in entries)
+        nodes = [entry.node for entry in entries]
         types = {node.type for node in nodes}
         self._description = Description(
             Deed.REMOVE,
@@ -63,7 +66,7 @@ class DeleteDialog(DialogFrame):
     @Slot()
     def _confirm(self) -> None:
         self.accept()
-        self.confirmed.emit()
+        self.confirmed.emit(self._ids)
 
     def retranslate(self) -> None:
         """Write all texts in the current language."""

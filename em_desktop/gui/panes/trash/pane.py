@@ -8,7 +8,6 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
-from em_desktop.domain.nodes import Node
 from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import NodePath
 from em_desktop.errors import EmError
@@ -145,12 +144,11 @@ class TrashPane(Pane):
     def _ask_to_delete(self, entries: Sequence[TrashedNode]) -> None:
         if not entries:
             return
-        nodes: list[Node] = [entry.node for entry in entries]
-        ids = [entry.id for entry in entries]
-        dialog = DeleteDialog(nodes, self.window())
-        dialog.confirmed.connect(lambda: self.delete_for_good(ids))
+        dialog = DeleteDialog(entries, self.window())
+        dialog.confirmed.connect(self.delete_for_good)
         dialog.open()
 
+    @Slot(object)
     def delete_for_good(self, ids: Sequence[str]) -> None:
         """Delete these entries; nothing brings them back."""
         try:
