@@ -42,7 +42,7 @@ WINDOW: Final[Option[dict[str, Any]]] = Option("window", {})
 """Place and size of the window; what is in it is kept by `session`."""
 COLUMNS: Final[Option[dict[str, Any]]] = Option("columns", {})
 """Columns, sort and filter per folder (store id and path) and kind of view."""
-IMPORTANCE: Final = Option("importance", False)
+IMPORTANCE: Final = Option("importance", default=False)
 """Whether importances of hyperparameters are computed for every search that is shown."""
 INSPECTOR: Final[Option[dict[str, Any]]] = Option("inspector", {})
 """Which sections of the inspector are open."""

@@ -144,7 +144,7 @@ def _walk(
     try:
         application.context.settings.set(settings.LANGUAGE, language)
         application.context.settings.set(settings.THEME, theme)
-        application.context.settings.set(settings.IMPORTANCE, True)
+        application.context.settings.set(settings.IMPORTANCE, value=True)
         application.frame.resize(*WINDOW_SIZE)
         application.show()
         for stop in visit(application, store, names):
