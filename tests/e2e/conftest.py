@@ -14,6 +14,7 @@ import pytest
 from tests.gui.conftest import (  # noqa: F401 - the same care as tests of the interface take
     application,
     log_lines,
+    no_keys_held,
     no_leaks,
     only_new_objects,
     own_home,

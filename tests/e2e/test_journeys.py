@@ -119,6 +119,8 @@ def test_from_the_first_start_to_the_same_window_the_next_day(
     desk.wait(lambda: not desk.window.isVisible())
 
     with running(qtbot, tmp_path / "state") as again:
+        # A window is made to fit the screen again, and that of the offscreen platform is small.
+        again.application.frame.resize(desk.application.frame.size())
         again.wait(lambda: again.is_at(SEARCH))
         search = pane(again, AutoTunePane)
         again.wait(lambda: chosen(search) == trial)

@@ -19,7 +19,7 @@ from tests.e2e.xsession import SIZE, Display, display, end, missing_tools, wait
 MLP = "digits_train_mlp_261123_115932_eicjg9"
 
 pytestmark = [
-    pytest.mark.xdist_group("display"),
+    pytest.mark.xdist_group("x11"),
     pytest.mark.skipif(
         bool(missing_tools()),
         reason=f"NOT TESTED: a real window. Install {', '.join(missing_tools())}, "

@@ -244,7 +244,8 @@ def test_forked_children_record_whole_and_do_not_end_the_run(tmp_path: Path) -> 
     types = {file.type for file in metric_files(DirectorySource(run)).value}
     assert types >= {f"worker{number}" for number in range(20)}
     assert metric_files(DirectorySource(run)).problems == ()
-    assert (run / "stdout.log").read_text().count("from a child\n") == 20
+    printed = (run / "stdout.log").read_text()  # lines of two children may mix: print writes twice
+    assert printed.count("from a child") == printed.count("\n") == 20
 
 
 SHARING = """

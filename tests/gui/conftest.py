@@ -13,7 +13,9 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QWindow
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -95,6 +97,12 @@ def only_new_objects(qapp: QApplication) -> None:
 def english(qapp: QApplication) -> None:
     """English with its plurals, whatever the desktop speaks."""
     Translator(qapp).use("en")
+
+
+@pytest.fixture(autouse=True)
+def no_keys_held(qapp: QApplication) -> None:
+    """No key is down at the start: Qt keeps the modifiers of the last event of the last test."""
+    QTest.keyRelease(QWindow(), Qt.Key.Key_Shift)
 
 
 @pytest.fixture(autouse=True)
