@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import time
 from pathlib import Path
 
 import hypothesis
@@ -23,5 +25,12 @@ def samples() -> Path:
 
 @pytest.fixture
 def recordings(tmp_path: Path) -> Path:
-    """A writable copy of the real recordings: ``runs`` and ``artifacts`` are inside."""
-    return Path(shutil.copytree(SAMPLES / "em-recordings", tmp_path / "recordings"))
+    """A writable copy of the real recordings: ``runs`` and ``artifacts`` are inside.
+
+    It is an hour old, however new the checkout is: a killed Run is stalled.
+    """
+    copy = Path(shutil.copytree(SAMPLES / "em-recordings", tmp_path / "recordings"))
+    hour_ago = time.time() - 3600
+    for place in [*copy.rglob("*"), copy]:
+        os.utime(place, (hour_ago, hour_ago))
+    return copy
