@@ -20,7 +20,7 @@ from tests.e2e.test_real_window import (
     quit_with_keys,
     screen,
 )
-from tests.e2e.xsession import Display, end, wait
+from tests.e2e.xsession import FOREIGN_DRAG, Display, end, wait
 from tests.gui.test_editing import RUN, make_store
 
 __all__ = ["pytestmark", "screen"]
@@ -206,6 +206,7 @@ def test_a_folder_is_not_dropped_into_itself(screen: Display, store: Path) -> No
         quit_with_keys(screen, process)
 
 
+@FOREIGN_DRAG
 def test_a_file_of_another_program_becomes_an_artifact(
     screen: Display,
     store: Path,
@@ -233,6 +234,7 @@ def test_a_file_of_another_program_becomes_an_artifact(
     assert file.read_bytes() == b"12"
 
 
+@FOREIGN_DRAG
 def test_nodes_are_dragged_out_as_files_and_only_ever_copied(
     screen: Display,
     store: Path,

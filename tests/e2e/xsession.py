@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 TOOLS = ("Xvfb", "openbox", "xdotool")
 SIZE = (1600, 1000)
 
@@ -93,6 +95,14 @@ class Display:
             for at in range(top, top + 4 * width, 16)
         )
         return Counter({f"#{color[::-1].hex()}": count for color, count in pixels.items()})
+
+
+FOREIGN_DRAG = pytest.mark.xfail(
+    reason="a drag between two programs comes to nothing now and then on a virtual display, "
+    "and then again and again in that program; the cause isn't known",
+    raises=TimeoutError,
+    strict=False,
+)
 
 
 def wait(until: Callable[[], bool], what: str, seconds: float = 20) -> None:
