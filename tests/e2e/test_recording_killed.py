@@ -104,7 +104,9 @@ def plain_steps(path: Path) -> list[int]:
     return [
         item["sequence"]["step"]
         for item in records or []
-        if isinstance(item.get("sequence"), dict) and "timestamp" in item["sequence"]
+        if isinstance(item, dict)  # a record that was cut off after its dash is null
+        and isinstance(item.get("sequence"), dict)
+        and "timestamp" in item["sequence"]
     ]
 
 
