@@ -214,6 +214,19 @@ def _decimated(
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """What is filled behind a series: one pair of values per record, NaN where there is none.
+
+    Attributes:
+        lower: the band's lower edge, such as a mean without a standard deviation.
+        upper: its upper edge.
+    """
+
+    lower: Floats
+    upper: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Curve:
     """One series made ready to draw. All arrays have one entry per point of ``track``.
 
@@ -228,6 +241,7 @@ class Curve:
         unusual: x of the points that are NaN or infinite.
         not_positive: how many points a logarithmic axis leaves out.
         unplaced: how many records have no place on the axis.
+        band: the edges as they are drawn; None without a band.
     """
 
     track: Track
@@ -240,6 +254,7 @@ class Curve:
     unusual: Floats
     not_positive: int
     unplaced: int
+    band: Band | None = None
 
     def record(self, point: int) -> int:
         """Which record of the series a point is."""
@@ -247,7 +262,13 @@ class Curve:
 
 
 def curve(
-    series: Series, axis: XAxis, *, start: float = 0.0, smoothing: float = 0.0, log: bool = False
+    series: Series,
+    axis: XAxis,
+    *,
+    start: float = 0.0,
+    smoothing: float = 0.0,
+    log: bool = False,
+    band: Band | None = None,
 ) -> Curve:
     """Make a series ready to draw.
 
@@ -257,6 +278,7 @@ def curve(
         start: zero of `XAxis.RELATIVE`, in seconds since 1970.
         smoothing: weight of `smooth`; it runs over all records, drawn or not.
         log: draw the base-10 logarithm; values that have none are left out.
+        band: edges of the band behind it, one per record. They aren't smoothed.
     """
     x = x_values(series, axis, start)
     smoothed = smooth(series.value, smoothing) if smoothing else series.value
@@ -278,7 +300,15 @@ def curve(
         unusual=x[~finite],
         not_positive=int(np.count_nonzero(finite & (raw <= 0))) if log else 0,
         unplaced=int(len(series) - np.count_nonzero(placed)),
+        band=None if band is None else _drawn_band(band, records, log=log),
     )
+
+
+def _drawn_band(band: Band, records: NDArray[np.intp] | None, *, log: bool) -> Band:
+    edges = (band.lower, band.upper)
+    if records is not None:
+        edges = (band.lower[records], band.upper[records])
+    return Band(*(_on_scale(edge, log=log) for edge in edges))
 
 
 def _on_scale(values: Floats, *, log: bool) -> Floats:

@@ -476,6 +476,12 @@
         <source>at %1</source>
         <translation>%1 处</translation>
     </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>还有 %Ln 条</numerusform>
+        </translation>
+    </message>
     <message>
         <source>smoothed</source>
         <translation>平滑值</translation>
@@ -565,6 +571,76 @@
     <message>
         <source>Which value of a trial counts</source>
         <translation>试验取哪个值</translation>
+    </message>
+</context>
+<context>
+    <name>ChartPage</name>
+    <message>
+        <source>General</source>
+        <translation>常规</translation>
+    </message>
+</context>
+<context>
+    <name>ChartToolbar</name>
+    <message>
+        <source>Step</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>轮次</translation>
+    </message>
+    <message>
+        <source>Wall time</source>
+        <translation>时刻</translation>
+    </message>
+    <message>
+        <source>Relative</source>
+        <translation>相对时间</translation>
+    </message>
+    <message>
+        <source>Metric types</source>
+        <translation>指标类型</translation>
+    </message>
+    <message>
+        <source>X axis</source>
+        <translation>X 轴</translation>
+    </message>
+    <message>
+        <source>Keys 1 to 4 while a chart has the focus</source>
+        <translation>焦点在图表上时可按 1 到 4 键</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
+        <source>Smoothing ([ and ])</source>
+        <translation>平滑（[ 和 ]）</translation>
+    </message>
+    <message>
+        <source>Smoothing, 0 to 0.99</source>
+        <translation>平滑，0 到 0.99</translation>
+    </message>
+    <message>
+        <source>Log y</source>
+        <translation>对数 y 轴</translation>
+    </message>
+    <message>
+        <source>Ignore outliers</source>
+        <translation>忽略离群值</translation>
+    </message>
+    <message>
+        <source>Crosshair</source>
+        <translation>十字线</translation>
+    </message>
+    <message>
+        <source>Find metric</source>
+        <translation>查找指标</translation>
+    </message>
+    <message>
+        <source>More options</source>
+        <translation>更多选项</translation>
     </message>
 </context>
 <context>
@@ -2255,13 +2331,6 @@
     </message>
 </context>
 <context>
-    <name>MetricsPage</name>
-    <message>
-        <source>General</source>
-        <translation>常规</translation>
-    </message>
-</context>
-<context>
     <name>MetricsTab</name>
     <message>
         <source>%1 of %2</source>
@@ -2306,69 +2375,6 @@
     <message>
         <source>Show all types</source>
         <translation>显示全部类型</translation>
-    </message>
-</context>
-<context>
-    <name>MetricsToolbar</name>
-    <message>
-        <source>Step</source>
-        <translation>步数</translation>
-    </message>
-    <message>
-        <source>Epoch</source>
-        <translation>轮次</translation>
-    </message>
-    <message>
-        <source>Wall time</source>
-        <translation>时刻</translation>
-    </message>
-    <message>
-        <source>Relative</source>
-        <translation>相对时间</translation>
-    </message>
-    <message>
-        <source>Metric types</source>
-        <translation>指标类型</translation>
-    </message>
-    <message>
-        <source>X axis</source>
-        <translation>X 轴</translation>
-    </message>
-    <message>
-        <source>Keys 1 to 4 while a chart has the focus</source>
-        <translation>焦点在图表上时可按 1 到 4 键</translation>
-    </message>
-    <message>
-        <source>Smoothing</source>
-        <translation>平滑</translation>
-    </message>
-    <message>
-        <source>Smoothing ([ and ])</source>
-        <translation>平滑（[ 和 ]）</translation>
-    </message>
-    <message>
-        <source>Smoothing, 0 to 0.99</source>
-        <translation>平滑，0 到 0.99</translation>
-    </message>
-    <message>
-        <source>Log y</source>
-        <translation>对数 y 轴</translation>
-    </message>
-    <message>
-        <source>Ignore outliers</source>
-        <translation>忽略离群值</translation>
-    </message>
-    <message>
-        <source>Crosshair</source>
-        <translation>十字线</translation>
-    </message>
-    <message>
-        <source>Find metric</source>
-        <translation>查找指标</translation>
-    </message>
-    <message>
-        <source>More options</source>
-        <translation>更多选项</translation>
     </message>
 </context>
 <context>

@@ -38,6 +38,9 @@ AT_ONCE = 20_000
 
 _BOTTOM = 9
 _MANY = 10
+_FEW_LINES = 4
+"""So many lines keep their order in the tooltip; more are sorted by value."""
+_MOST_TIP_ROWS = 12
 _AXES = frozenset({XAxis.STEP, XAxis.EPOCH})
 
 
@@ -82,6 +85,7 @@ def prepare(
                     start=options.start,
                     smoothing=options.smoothing,
                     log=options.log,
+                    band=line.band,
                 ),
             )
         )
@@ -127,6 +131,7 @@ class Chart(Card):
         self._lines: tuple[Line, ...] = ()
         self._absent: tuple[str, ...] = ()
         self._full_page = full_page
+        self._pointer = QPointF()
         self._log_chip = Chip(self)
         self._note = Chip(self, warns=True)
         self._expand = IconButton("full_page_off" if full_page else "full_page", "", self)
@@ -317,6 +322,7 @@ class Chart(Card):
         if position is None or self._crosshair.x is None:
             self.tip.hide()
             return
+        self._pointer = position
         self._fill_tip(self._crosshair.x)
         line = self.plot.to_pixel(self._crosshair.x, 0)
         place = self.plot.mapTo(self, QPoint(int(line.x()), int(self.plot.area.top()) + 28))
@@ -355,13 +361,29 @@ class Chart(Card):
             if point is None:
                 continue
             largest = _largest(shown)
+            value = float(shown.smoothed[point])
             raw = value_text(float(shown.raw[point]), largest)
-            smooth = value_text(float(shown.smoothed[point]), largest)
-            smoothed = smooth if self.options.smoothing else ""
-            rows.append(TipRow(drawn.line.color, drawn.line.name, smoothed, raw))
+            smoothed = value_text(value, largest) if self.options.smoothing else ""
+            rows.append((value, TipRow(drawn.line.color, drawn.line.name, smoothed, raw)))
             if not facts and shown.track.x[point] == x:
                 facts = self._record_facts(drawn.line, shown.record(point))
-        self.tip.show_values(title, facts, rows, (self.tr("smoothed"), self.tr("raw")))
+        if len(rows) > _FEW_LINES:
+            rows.sort(key=_descending)
+        left_out = len(rows) - _MOST_TIP_ROWS
+        if left_out > 0:
+            rows = self._around_pointer(rows)
+        more = self.tr("and %Ln more", "", left_out) if left_out > 0 else ""
+        heads = (self.tr("smoothed"), self.tr("raw"))
+        self.tip.show_values(title, facts, [row for _, row in rows], heads, more)
+
+    def _around_pointer(self, rows: list[tuple[float, TipRow]]) -> list[tuple[float, TipRow]]:
+        """Of rows sorted by value the ones whose values are nearest to the pointer."""
+        pointed = self.plot.from_pixel(self._pointer)[1]
+        if self.plot.log:
+            pointed = 10.0 ** min(pointed, 300.0)
+        place = sum(value > pointed for value, _ in rows)
+        first = min(max(place - _MOST_TIP_ROWS // 2, 0), len(rows) - _MOST_TIP_ROWS)
+        return rows[first : first + _MOST_TIP_ROWS]
 
     def _record_facts(self, line: Line, record: int) -> str:
         series, axis = line.series, self.plot.axis
@@ -449,6 +471,10 @@ class Chart(Card):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(381, chart_height(len(self._lines)))
+
+
+def _descending(row: tuple[float, TipRow]) -> float:
+    return float("inf") if np.isnan(row[0]) else -row[0]
 
 
 def _largest(shown: Curve) -> float | None:

@@ -56,8 +56,8 @@ def legend_values(drawn: DrawnLine, at: float | None) -> LegendValues:
     return LegendValues(*(_NOTHING if v is None else value_text(v, largest) for v in values))
 
 
-def _look(line: Line) -> tuple[str, str, int, bool]:
-    return (line.key, line.name, line.color, line.has_markers)
+def _look(line: Line) -> tuple[object, ...]:
+    return (line.key, line.name, *line.look, line.has_markers)
 
 
 class _Row(QAbstractButton):

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from em_desktop.domain.curves import Curve
+from em_desktop.domain.curves import Band, Curve
 from em_desktop.domain.metrics import Series
 from em_desktop.gui import theme
+from em_desktop.gui.node_color import shown_color
 
 MARKERS_BELOW = 60
 """Series with fewer points than this have markers."""
@@ -19,6 +21,7 @@ LINE_WIDTH = 1.8
 RAISED_WIDTH = 2.4
 RAW_OPACITY = 0.28
 LOWERED_OPACITY = 0.35
+BAND_OPACITY = 0.16
 
 _COLORS = 10
 _DASHES = (None, (6.0, 3.0), (2.0, 3.0))
@@ -33,22 +36,42 @@ class Marker(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Shade:
+    """A place on the theme's scale of ordered values: 0 is its low end, 1 its high end."""
+
+    part: float
+
+
+Ink: TypeAlias = int | Shade | str
+"""The color of a line: a number in the run palette, a `Shade`, or what a user gave a node."""
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """A series of a chart and how it looks.
+    """A series of a chart and how it looks. A chart may have lines of several Runs.
 
     Attributes:
         key: names it among the lines of its chart, and in what is saved.
-        name: what people read.
-        color: number in the run palette, from 0; from 10 on it is dashed.
+        name: what people read: the metric type, or the Run.
+        color: see `Ink`. It isn't resolved before it is painted, so that it follows the theme.
         series: its records.
         marker: form of its points, where there are few.
+        dash: 0 is solid, 1 dashed, 2 dotted; None: by the palette number, dashed from 10 on.
+        band: what is filled behind the line, such as the spread of a group.
     """
 
     key: str
     name: str
-    color: int
+    color: Ink
     series: Series
     marker: Marker = Marker.CIRCLE
+    dash: int | None = None
+    band: Band | None = None
+
+    @property
+    def look(self) -> tuple[Ink, Marker, int | None]:
+        """What of it is painted, besides its data."""
+        return (self.color, self.marker, self.dash)
 
     @property
     def has_markers(self) -> bool:
@@ -63,25 +86,49 @@ class DrawnLine:
     curve: Curve
 
 
-def line_color(number: int) -> QColor:
-    """The current color of series ``number``."""
-    return theme.run_color(number % _COLORS)
+def line_color(ink: Ink) -> QColor:
+    """The color of a line in the current theme."""
+    match ink:
+        case int():
+            return theme.run_color(ink % _COLORS)
+        case Shade(part):
+            scale = theme.theme().ordered_colors()
+            place = min(max(part, 0.0), 1.0) * (len(scale) - 1)
+            low = min(int(place), len(scale) - 2)
+            return _mixed(scale[low + 1], scale[low], place - low)
+        case _:
+            return shown_color(ink) or theme.color("muted")
 
 
-def line_pen(number: int, width: float = LINE_WIDTH, opacity: float = 1.0) -> QPen:
-    """The pen of series ``number`` in the current theme.
+def line_pen(line: Line, width: float = LINE_WIDTH, opacity: float = 1.0) -> QPen:
+    """The pen of a line in the current theme.
 
     A faint line is mixed with the background instead of being translucent: opaque
     lines are drawn several times faster.
     """
-    pen = QPen(_mixed(line_color(number), theme.color("surface"), opacity), width)
+    pen = QPen(_mixed(line_color(line.color), theme.color("surface"), opacity), width)
     pen.setCosmetic(True)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    dashes = _DASHES[min(number // _COLORS, len(_DASHES) - 1)]
+    dashes = _DASHES[line_dash(line)]
     if dashes is not None:
         pen.setDashPattern([length / width for length in dashes])
     return pen
+
+
+def band_color(line: Line, opacity: float = 1.0) -> QColor:
+    """What fills a line's band: translucent, since bands lie over each other."""
+    color = QColor(line_color(line.color))
+    color.setAlphaF(BAND_OPACITY * opacity)
+    return color
+
+
+def line_dash(line: Line) -> int:
+    """Which dash pattern a line has; 0 is solid."""
+    number = line.dash
+    if number is None:
+        number = line.color // _COLORS if isinstance(line.color, int) else 0
+    return min(number, len(_DASHES) - 1)
 
 
 def _mixed(color: QColor, background: QColor, opacity: float) -> QColor:
@@ -122,7 +169,7 @@ def paint_swatch(painter: QPainter, rect: QRectF, line: Line, *, hidden: bool = 
     if hidden:
         painter.setPen(QPen(theme.color("disabled"), 1))
     else:
-        painter.setPen(line_pen(line.color))
+        painter.setPen(line_pen(line))
     painter.drawLine(QPointF(rect.left(), middle.y()), QPointF(rect.right(), middle.y()))
     if line.has_markers:
         painter.setPen(Qt.PenStyle.NoPen)

@@ -18,12 +18,14 @@ from em_desktop.domain.metrics import Floats
 from em_desktop.gui import theme
 from em_desktop.gui.plots import ticks
 from em_desktop.gui.plots.axes import Scale, TickAxis
+from em_desktop.gui.plots.bands import BandItem
 from em_desktop.gui.plots.lines import (
     LINE_WIDTH,
     LOWERED_OPACITY,
     RAISED_WIDTH,
     RAW_OPACITY,
     DrawnLine,
+    band_color,
     line_pen,
 )
 from em_desktop.gui.plots.links import Range, XLink
@@ -51,6 +53,7 @@ class _Items:
 
     raw: pg.PlotCurveItem
     main: pg.PlotCurveItem
+    band: BandItem
     raw_points: Points
     main_points: Points
 
@@ -151,13 +154,14 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         self._left.set_scale_kind(Scale.LOG if log else Scale.NUMBER)
         for key in self._items.keys() - {drawn.line.key for drawn in lines}:
             items = self._items.pop(key)
-            self._box.removeItem(items.raw)
-            self._box.removeItem(items.main)
+            for item in (items.raw, items.main, items.band):
+                self._box.removeItem(item)
         for drawn in lines:
             if drawn.line.key not in self._items:
                 self._items[drawn.line.key] = _Items(
-                    self._new_curve(), self._new_curve(), _no_points(), _no_points()
+                    self._new_curve(), self._new_curve(), BandItem(), _no_points(), _no_points()
                 )
+                self._box.addItem(self._items[drawn.line.key].band, ignoreBounds=True)
         self._apply_pens()
         self.redraw()
 
@@ -245,6 +249,12 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
             for item, points in ((items.main, items.main_points), (items.raw, items.raw_points)):
                 item.setVisible(bool(len(points[0])))
                 item.setData(*self._in_window(*points), connect="finite")
+            items.band.setVisible(shown and curve.band is not None)
+            if shown and curve.band is not None:
+                x, lower = curve.track.drawn(curve.band.lower, left, right, columns)
+                _, upper = curve.track.drawn(curve.band.upper, left, right, columns)
+                x, lower = self._in_window(x, lower)
+                items.band.set_edges(x, lower, self._in_window(x, upper)[1])
         self.redrawn.emit()
 
     def _in_window(self, x: Floats, y: Floats) -> Points:
@@ -257,11 +267,15 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         found: list[Range | None] = []
         for drawn in self.visible_lines:
             curve = drawn.curve
-            values = curve.track.within(curve.line, left, right)
-            if len(values) and not self._ignore_outliers:
-                found.append((float(values.min()), float(values.max())))
-            else:
-                found.append(outlier_range(values))
+            shown = [curve.line]
+            if curve.band is not None:
+                shown += [curve.band.lower, curve.band.upper]
+            for line in shown:
+                values = curve.track.within(line, left, right)
+                if len(values) and not self._ignore_outliers:
+                    found.append((float(values.min()), float(values.max())))
+                else:
+                    found.append(outlier_range(values))
         return _roomy(joined(found), self._log)
 
     def _apply_pens(self) -> None:
@@ -271,9 +285,11 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
             lowered = self._raised is not None and not raised
             opacity = LOWERED_OPACITY if lowered else 1.0
             width = RAISED_WIDTH if raised else LINE_WIDTH
-            items.raw.setPen(line_pen(drawn.line.color, 1.0, RAW_OPACITY * opacity))
-            items.main.setPen(line_pen(drawn.line.color, width, opacity))
+            items.raw.setPen(line_pen(drawn.line, 1.0, RAW_OPACITY * opacity))
+            items.main.setPen(line_pen(drawn.line, width, opacity))
             items.main.setZValue(2 if raised else 1)
+            items.band.setZValue(-1)
+            items.band.set_color(band_color(drawn.line, opacity))
 
     def _restyle(self) -> None:
         self.setBackground(theme.color("surface"))

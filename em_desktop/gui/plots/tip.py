@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from em_desktop.gui import theme
-from em_desktop.gui.plots.lines import line_color
+from em_desktop.gui.plots.lines import Ink, line_color
 from em_desktop.gui.widgets.painting import LEFT, RIGHT, paint_round, paint_text, text_width
 
 _PADDING = 9
@@ -25,7 +25,7 @@ _FROM_LINE = 10
 class TipRow:
     """A line's values at the crosshair; ``smoothed`` is empty without smoothing."""
 
-    color: int
+    color: Ink
     name: str
     smoothed: str
     raw: str
@@ -36,7 +36,7 @@ class Tip(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._title = self._facts = ""
+        self._title = self._facts = self._more = ""
         self._rows: tuple[TipRow, ...] = ()
         self._heads = ("", "")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -56,10 +56,24 @@ class Tip(QWidget):
         return self._rows
 
     def show_values(
-        self, title: str, facts: str, rows: Sequence[TipRow], heads: tuple[str, str]
+        self,
+        title: str,
+        facts: str,
+        rows: Sequence[TipRow],
+        heads: tuple[str, str],
+        more: str = "",
     ) -> None:
-        """Write the texts; ``heads`` are the titles of the smoothed and the raw column."""
+        """Write the texts.
+
+        Args:
+            title: where the crosshair is.
+            facts: what else is known of the record there.
+            rows: one per line.
+            heads: titles of the smoothed and the raw column.
+            more: says how many lines have no row; empty if all have one.
+        """
         self._title, self._facts, self._rows, self._heads = title, facts, tuple(rows), heads
+        self._more = more
         self.resize(self.sizeHint())
         self.update()
 
@@ -71,6 +85,11 @@ class Tip(QWidget):
         left = max(left, within.left())
         top = min(max(line.y(), within.top()), within.bottom() - self.height())
         self.move(left, max(top, within.top()))
+
+    @property
+    def more(self) -> str:
+        """How many lines have no row, in words."""
+        return self._more
 
     @property
     def _smooth(self) -> bool:
@@ -92,7 +111,7 @@ class Tip(QWidget):
         wide = _NAME_LEFT + names + gap + smoothed + _COLUMN_GAP + raw
         facts = text_width(self._facts, "caption", tabular=True) + 6 if self._facts else 0
         wide = max(wide, text_width(self._title, "caption_strong", tabular=True) + 4 + facts)
-        lines = 1 + self._smooth + len(self._rows)
+        lines = 1 + self._smooth + len(self._rows) + bool(self._more)
         return QSize(wide + 2 * _PADDING, lines * theme.size.legend_row + 2 * _PADDING - 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002
@@ -135,3 +154,6 @@ class Tip(QWidget):
                 paint_text(painter, box, row.raw, "caption", "muted", RIGHT, tabular=True)
             else:
                 paint_text(painter, box, row.raw, "caption_strong", "text", RIGHT, tabular=True)
+        if self._more:
+            box = QRectF(left + _NAME_LEFT, top + high, room - _NAME_LEFT, high)
+            paint_text(painter, box, self._more, "caption", "muted", LEFT)

@@ -19,7 +19,8 @@ from em_desktop.formats.source import ObjectSource
 from em_desktop.gui import theme, wording
 from em_desktop.gui.context import Context, Location
 from em_desktop.gui.panes.run.metrics_feed import MetricsFeed
-from em_desktop.gui.panes.run.metrics_groups import (
+from em_desktop.gui.plots.chart import Chart, ChartOptions
+from em_desktop.gui.plots.groups import (
     ChartGroup,
     SectionGroup,
     SeriesShelf,
@@ -27,15 +28,14 @@ from em_desktop.gui.panes.run.metrics_groups import (
     section_groups,
     type_looks,
 )
-from em_desktop.gui.panes.run.metrics_page import (
+from em_desktop.gui.plots.links import Crosshair, PageScroll, Range, XLink
+from em_desktop.gui.plots.page import (
+    ChartPage,
     ChartStates,
-    MetricsPage,
     PageServices,
     prepare_chart,
 )
-from em_desktop.gui.panes.run.metrics_toolbar import MetricsToolbar
-from em_desktop.gui.plots.chart import Chart, ChartOptions
-from em_desktop.gui.plots.links import Crosshair, PageScroll, Range, XLink
+from em_desktop.gui.plots.toolbar import ChartToolbar
 from em_desktop.gui.widgets import Divider, StateStack
 
 REDRAW_EVERY = 250
@@ -73,8 +73,8 @@ class MetricsTab(QWidget):
         self.crosshair = Crosshair(self)
         self.states = ChartStates(self)
         services = PageServices(context.tasks, self.crosshair, PageScroll(), self.states)
-        self.toolbar = MetricsToolbar(self)
-        self.page = MetricsPage(services, self)
+        self.toolbar = ChartToolbar(self)
+        self.page = ChartPage(services, self)
         self._retry = QAction(self)
         self._clear_search = QAction(self)
         self._show_types = QAction(self)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSizePolicy, 
 
 from em_desktop.domain.paths import printable
 from em_desktop.gui import theme
-from em_desktop.gui.panes.run.metrics_groups import TypeLook
+from em_desktop.gui.plots.groups import TypeLook
 from em_desktop.gui.plots.lines import line_color
 from em_desktop.gui.widgets.painting import (
     CENTER,

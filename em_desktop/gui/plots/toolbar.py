@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QSlider, QWidget
 
 from em_desktop.domain.curves import XAxis
 from em_desktop.gui import theme
-from em_desktop.gui.panes.run.metrics_groups import TypeLook
-from em_desktop.gui.panes.run.metrics_types import TypeToggles
+from em_desktop.gui.plots.groups import TypeLook
+from em_desktop.gui.plots.types import TypeToggles
 from em_desktop.gui.widgets import (
     Divider,
     IconButton,
@@ -31,7 +31,7 @@ _FIND_WIDTH = 118
 _AXES = tuple(axis.value for axis in (XAxis.STEP, XAxis.EPOCH, XAxis.WALL, XAxis.RELATIVE))
 
 
-class MetricsToolbar(QWidget):
+class ChartToolbar(QWidget):
     """Types, x axis, smoothing, scale and search; what doesn't fit folds into a menu."""
 
     types_changed = Signal()

@@ -10,8 +10,8 @@ from PySide6.QtGui import QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from em_desktop.gui import theme
-from em_desktop.gui.panes.run.metrics_groups import GENERAL, ChartGroup, SectionGroup
 from em_desktop.gui.plots.chart import Chart, ChartOptions, chart_height
+from em_desktop.gui.plots.groups import GENERAL, ChartGroup, SectionGroup
 from em_desktop.gui.plots.links import Crosshair, PageScroll, Range, XLink
 from em_desktop.gui.tasks import Tasks
 from em_desktop.gui.widgets import Section
@@ -141,10 +141,11 @@ class ChartGrid(QWidget):
         return next((self._charts[each] for each in reversed(before) if each in self._charts), None)
 
     def _show(self, chart: Chart, group: ChartGroup) -> None:
-        shown = [(line.key, line.color, line.series) for line in chart.lines]
-        wanted = [(line.key, line.color, line.series) for line in group.lines]
-        same = len(shown) == len(wanted) and all(
-            a[:2] == b[:2] and a[2] is b[2] for a, b in zip(shown, wanted, strict=True)
+        same = len(chart.lines) == len(group.lines) and all(
+            (a.key, a.name, a.look) == (b.key, b.name, b.look)
+            and a.series is b.series
+            and a.band is b.band
+            for a, b in zip(chart.lines, group.lines, strict=True)
         )
         if not same or chart.page_options != self._options or chart.absent != group.absent:
             chart.show_lines(group.lines, self._options, group.absent)
@@ -180,7 +181,7 @@ class _ChartSection(Section):
         self.grid.link.set_extent(extent)
 
 
-class MetricsPage(QScrollArea):
+class ChartPage(QScrollArea):
     """Scrolls over the sections."""
 
     full_page_requested = Signal(str)
