@@ -197,6 +197,7 @@ class FoundSearch:
         directions: ``maximize`` or ``minimize``, one for each goal.
         space: the search space, as profiles have it.
         tuner: what proposed the trials.
+        assessor: what stopped trials early; None where nobody knows.
         trials: by number.
         attributes: what the user noted with it.
         notes: what couldn't be carried over.
@@ -207,6 +208,7 @@ class FoundSearch:
     directions: list[str] = field(default_factory=list)
     space: dict[str, Any] = field(default_factory=dict)
     tuner: str = "Custom"
+    assessor: str | None = None
     trials: list[FoundTrial] = field(default_factory=list)
     attributes: dict[str, Any] = field(default_factory=dict)
     notes: Notes = field(default_factory=Notes)

@@ -8,20 +8,14 @@ import string
 from datetime import UTC, datetime
 
 from em_desktop.importers.sources import clean
-from em_desktop.recording.metric_log import ALIASES, file_stem
+from em_desktop.recording.metric_log import file_stem
+from em_desktop.recording.metric_names import TRAIN, split_name
 
-TRAIN = "train"
-_TYPES = {"train": "train", "val": "val", "test": "test", "system": "system"} | ALIASES
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\<>:"|?*\ud800-\udfff]+')
 _LONGEST_NAME = 100
 _MOST_NAMES = 10_000
 _SPREAD = 17_174_069  # has no divisor in common with 36
 _LETTERS = string.ascii_lowercase + string.digits
-
-
-def metric_type(word: str) -> str | None:
-    """The metric type that a word of any case stands for: ``validation`` is ``val``."""
-    return _TYPES.get(word.lower())
 
 
 class MetricNames:
@@ -69,17 +63,8 @@ def with_type(name: str, type_: str | None) -> str:
 
 
 def _split(name: str) -> tuple[str, str]:
-    first, slash, rest = name.partition("/")
-    type_ = metric_type(first)
-    if slash and type_ and rest:
-        return type_, rest
-    before, slash, last = name.rpartition("/")
-    type_ = metric_type(last)
-    if slash and type_ and before:
-        return type_, before
-    first, line, rest = name.partition("_")
-    type_ = metric_type(first)
-    return (type_, rest) if line and type_ and rest else (TRAIN, name or "value")
+    type_, rest = split_name(name)
+    return type_ or TRAIN, rest or "value"
 
 
 def node_name(text: str, default: str) -> str:

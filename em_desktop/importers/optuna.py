@@ -16,14 +16,8 @@ from em_desktop.importers.sources import (
     open_database,
     seconds_of,
 )
+from em_desktop.recording.integrations.optuna_terms import STATES, dimension
 
-STATES = {
-    "RUNNING": "RUNNING",
-    "COMPLETE": "SUCCEEDED",
-    "PRUNED": "EARLY_STOPPED",
-    "FAIL": "FAILED",
-    "WAITING": "WAITING",
-}
 _INFINITIES = {"INF_POS": math.inf, "INF_NEG": -math.inf, "NAN": math.nan}
 
 
@@ -122,39 +116,11 @@ def take_parameter(
     elif kind in {"IntDistribution", "IntUniformDistribution", "IntLogUniformDistribution"}:
         value = value if index is None else index
     trial.parameters[name] = value
-    dimension = _dimension(str(kind), attributes)
-    if dimension is None:
+    found_dimension = dimension(str(kind), attributes)
+    if found_dimension is None:
         search.notes.add(f"the distribution of {name[:80]!a}: {str(kind)[:40]}")
     else:
-        search.space.setdefault(name, dimension)
-
-
-def _dimension(kind: str, attributes: dict[str, Any]) -> dict[str, Any] | None:
-    """A distribution as search spaces have it; None for one that isn't known."""
-    choices = attributes.get("choices")
-    if kind == "CategoricalDistribution" and isinstance(choices, list) and choices:
-        return {"_type": "choice", "_value": choices}
-    low, high = as_number(attributes.get("low")), as_number(attributes.get("high"))
-    if low is None or high is None or not math.isfinite(low) or not math.isfinite(high):
-        return None
-    bounds: list[Any] = [attributes["low"], attributes["high"]]
-    logarithmic = attributes.get("log") is True or "LogUniform" in kind
-    step = attributes.get("step", attributes.get("q"))
-    if kind.startswith("Int"):
-        if not logarithmic and step in (1, None):
-            return {"_type": "randint", "_value": [int(low), int(high) + 1]}
-        step = step or 1
-    elif kind not in {
-        "FloatDistribution",
-        "UniformDistribution",
-        "LogUniformDistribution",
-        "DiscreteUniformDistribution",
-    }:
-        return None
-    name = "loguniform" if logarithmic else "uniform"
-    if as_number(step) is not None:
-        return {"_type": f"q{name}", "_value": [*bounds, step]}
-    return {"_type": name, "_value": bounds}
+        search.space.setdefault(name, found_dimension)
 
 
 def take_attribute(trial: FoundTrial, name: str, value: Any, *, own: bool) -> None:

@@ -11,8 +11,9 @@ from em_desktop.domain.problems import ProblemKind
 from em_desktop.errors import TooLargeError
 from em_desktop.importers.found import FoundSearch, FoundTrial, Notes, Report
 from em_desktop.importers.lines import whole_lines
-from em_desktop.importers.optuna import STATES, take_attribute, take_parameter
+from em_desktop.importers.optuna import take_attribute, take_parameter
 from em_desktop.importers.sources import as_integer, as_number, json_value, seconds_of
+from em_desktop.recording.integrations.optuna_terms import STATES
 
 _NUMBERED = dict(enumerate(STATES.values()))
 _DIRECTIONS = {1: "minimize", 2: "maximize"}

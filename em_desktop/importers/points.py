@@ -8,33 +8,20 @@ from pathlib import Path
 from em_desktop.errors import from_os_error
 from em_desktop.importers.found import Notes, Row, Text
 from em_desktop.importers.naming import MetricNames, node_name, time_text
-from em_desktop.recording.metric_record import Clock, RecordWriter
+from em_desktop.recording.metric_record import RecordWriter
 from em_desktop.recording.notices import Notices
 
 METRICS = "metrics"
 TEXTS = "texts"
 _BUFFER = 4 << 20
 _MOST_TYPES = 1000
-_NO_TIME = b"''\n"
-
-
-class GivenTime(Clock):
-    """Says the time of what was imported instead of the time now."""
-
-    def __init__(self) -> None:
-        super().__init__(utc=True)
-        self.text = ""
-
-    def now(self) -> str:
-        return self.text
 
 
 class Records:
     """Makes metric records with given times."""
 
     def __init__(self, subject: str, zone: str = "+00:00") -> None:
-        self._clock = GivenTime()
-        self._writer = RecordWriter(Notices(subject), self._clock)
+        self._writer = RecordWriter(Notices(subject))
         self._zone = zone
 
     def record(
@@ -46,9 +33,7 @@ class Records:
         kind: str = "",
     ) -> bytes:
         """The lines of one record; as `RecordWriter.record`."""
-        self._clock.text = time_text(time, self._zone)
-        data = self._writer.record(values, step, epoch, kind)
-        return data if self._clock.text else data.removesuffix(_NO_TIME) + b"null\n"
+        return self._writer.record(values, step, epoch, kind, time_text(time, self._zone))
 
 
 class PointFiles:

@@ -13,7 +13,7 @@ from em_desktop.domain.problems import ProblemKind
 from em_desktop.errors import MalformedError
 from em_desktop.importers.found import FoundRun, Notes, Row, Stream
 from em_desktop.importers.lines import whole_lines
-from em_desktop.importers.naming import metric_type, with_type
+from em_desktop.importers.naming import with_type
 from em_desktop.importers.sources import (
     as_number,
     files_below,
@@ -21,6 +21,7 @@ from em_desktop.importers.sources import (
     plausible_time,
     seconds_of,
 )
+from em_desktop.recording.metric_names import metric_type
 
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson")
 PLACES = ("step", "epoch", "time", "type")

@@ -16,7 +16,6 @@ from em_desktop.domain.problems import ProblemKind
 from em_desktop.errors import MalformedError
 from em_desktop.importers.event_files import is_event_file, records
 from em_desktop.importers.found import FoundRun, Notes, Row, Stream, Text
-from em_desktop.importers.naming import metric_type
 from em_desktop.importers.protobuf import (
     BYTES,
     FIXED32,
@@ -29,6 +28,7 @@ from em_desktop.importers.protobuf import (
     varint,
 )
 from em_desktop.importers.sources import files_below, plausible_time
+from em_desktop.recording.metric_names import metric_type
 
 _OF_HPARAMS = re.compile(r"\d{9,11}(\.\d+)?")  # add_hparams puts its file into such a directory
 _STILL_WRITTEN = 600

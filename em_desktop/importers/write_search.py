@@ -93,7 +93,7 @@ def _profile(search: FoundSearch, start: float | None, ledger: Ledger) -> dict[s
             "searchSpace": search.space,
             "trainingConfig": None,
             "tuner": {"builtinTunerName": search.tuner, "classArgs": arguments},
-            "assessor": None,
+            "assessor": _assessor(search, arguments),
             "advisor": None,
             "metricName": METRIC,
         },
@@ -102,6 +102,12 @@ def _profile(search: FoundSearch, start: float | None, ledger: Ledger) -> dict[s
         "trialCounts": {name: counts.get(name, 0) for name in _COUNTS},
         "userAttributes": _mapping(search.attributes, search.notes),
     }
+
+
+def _assessor(search: FoundSearch, arguments: dict[str, str]) -> dict[str, Any] | None:
+    if search.assessor is None:
+        return None
+    return {"builtinAssessorName": search.assessor, "classArgs": arguments}
 
 
 def _write_trial(search: FoundSearch, trial: FoundTrial, directory: Path, records: Records) -> None:

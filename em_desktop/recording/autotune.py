@@ -83,12 +83,43 @@ class AutoTune:
         """All trials, in the order of their making."""
         return tuple(self._trials)
 
-    def trial(self, parameters: Any, source: str = "algorithm") -> Trial:
+    def set_dimension(self, name: str, dimension: Any) -> None:
+        """Add a parameter to the search space, where that becomes known bit by bit.
+
+        Args:
+            name: the hyperparameter. One that is known stays as it is.
+            dimension: as in `create_autotune`.
+
+        Raises:
+            InvalidValueError: the dimension isn't understood.
+        """
+        (checked,) = check_search_space({name: dimension}).values()
+        with self._lock:
+            space = self._profile["params"]["searchSpace"]
+            if name not in space:
+                space[name] = checked
+                self.save()
+
+    def note(self, attributes: Mapping[str, Any]) -> None:
+        """Note further facts about the search.
+
+        Raises:
+            InvalidValueError, TooLargeError: one can't be recorded.
+        """
+        values = self._masker.value(to_mapping(attributes, "attributes"))
+        with self._lock:
+            self._profile.setdefault("userAttributes", {}).update(values)
+            self.save()
+
+    def trial(
+        self, parameters: Any, source: str = "algorithm", *, start: datetime | None = None
+    ) -> Trial:
         """Begin a trial.
 
         Args:
             parameters: hyperparameter name to value.
             source: who chose them: ``algorithm``, ``customized`` (the user) or ``resumed``.
+            start: when it began; now by default.
 
         Raises:
             InvalidValueError, TooLargeError: a parameter can't be recorded.
@@ -107,6 +138,7 @@ class AutoTune:
                 self._notices,
                 self._masker,
                 self.save,
+                start,
             )
             self._trials.append(trial)
             self.save()

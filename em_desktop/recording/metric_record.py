@@ -49,7 +49,14 @@ class RecordWriter:
         self._clock = clock or Clock()
         self._names: dict[Any, str] = {}
 
-    def record(self, metrics: Mapping[Any, Any], step: Any, epoch: Any, kind: str = "") -> bytes:
+    def record(
+        self,
+        metrics: Mapping[Any, Any],
+        step: Any,
+        epoch: Any,
+        kind: str = "",
+        time: str | None = None,
+    ) -> bytes:
         """The lines of one record.
 
         Args:
@@ -57,6 +64,7 @@ class RecordWriter:
             step: a number or None.
             epoch: a number or None.
             kind: ``type`` of a trial's report, which stands before the value.
+            time: when it was, ISO 8601; empty where nobody knows; now if it isn't given.
         """
         parts = [f"- type: {kind}\n  value:\n" if kind else _VALUE]
         names = self._names
@@ -73,9 +81,14 @@ class RecordWriter:
         parts.append(
             f"  sequence:\n    epoch: {self._place(epoch, 'epoch')}\n"
             f"    step: {self._place(step, 'step')}\n"
-            f"    timestamp: '{self._clock.now()}'\n"
+            f"    timestamp: {self._moment(time)}\n"
         )
         return "".join(parts).encode("ascii")
+
+    def _moment(self, time: str | None) -> str:
+        if time is None:
+            return f"'{self._clock.now()}'"
+        return f"'{time}'" if time else "null"
 
     def _number(self, name: Any, value: Any) -> float | None:
         number = to_number(value)

@@ -19,7 +19,7 @@ from em_desktop.recording.documents import Documents
 from em_desktop.recording.metric_record import Clock, RecordWriter
 from em_desktop.recording.notices import Notices
 from em_desktop.recording.secrets import Masker
-from em_desktop.recording.values import to_number
+from em_desktop.recording.values import to_mapping, to_number
 
 METADATA = "metadata.json"
 METRICS = "metrics.yaml"
@@ -55,6 +55,7 @@ class Trial:
         notices: Notices,
         masker: Masker,
         ended: Callable[[], None],
+        start: datetime | None = None,
     ) -> None:
         self._ended = ended
         self._masker = masker
@@ -64,7 +65,8 @@ class Trial:
         self._notices = notices
         self._last: float | None = None
         self._lock = threading.RLock()
-        now = utc_text()
+        self._stale = False
+        now = utc_text(start)
         self._metadata: dict[str, Any] = {
             "formatVersion": 1,
             "trialJobId": directory.name,
@@ -100,20 +102,60 @@ class Trial:
         """``RUNNING``, ``SUCCEEDED``, ``FAILED``, ``EARLY_STOPPED``..."""
         return str(self._metadata["status"])
 
-    def report(self, value: Any, step: Any, extra: Mapping[str, Any] | None = None) -> None:
+    def set_parameter(self, name: str, value: Any) -> None:
+        """Add or change a parameter, where they are chosen one after the other.
+
+        Raises:
+            InvalidValueError, TooLargeError: it can't be recorded.
+        """
+        values = self._masker.value(to_mapping({name: value}, "parameters"))
+        with self._lock:
+            self._metadata["hyperParameters"] |= values
+            self._stale = True
+
+    def note(self, attributes: Mapping[str, Any]) -> None:
+        """Note further facts about the trial, beside its parameters.
+
+        Raises:
+            InvalidValueError, TooLargeError: one can't be recorded.
+        """
+        values = self._masker.value(to_mapping(attributes, "attributes"))
+        with self._lock:
+            self._metadata.setdefault("userAttributes", {}).update(values)
+            self._stale = True
+
+    def report(
+        self,
+        value: Any,
+        step: Any,
+        extra: Mapping[str, Any] | None = None,
+        *,
+        time: str | None = None,
+    ) -> None:
         """Report an intermediate value of the metric. Never raises because of the disk.
 
         Args:
             value: a number, or an array or tensor with one element.
             step: where in the training it was measured.
             extra: further named values, to be shown only.
+            time: when that was, ISO 8601 in UTC; empty where nobody knows; now by default.
         """
         number = to_number(value)
         if number is not None:
             self._last = number
-        self._file.append(self._record("PERIODICAL", value, step, extra))
+        if self._stale:
+            self._save()
+        self._file.append(self._record("PERIODICAL", value, step, extra, time))
 
-    def finish(self, state: str = "succeeded", value: Any = None, message: str = "") -> None:
+    def finish(
+        self,
+        state: str = "succeeded",
+        value: Any = None,
+        message: str = "",
+        *,
+        extra: Mapping[str, Any] | None = None,
+        end: datetime | None = None,
+    ) -> None:
         """End the trial. A trial that has ended stays as it is.
 
         Args:
@@ -121,6 +163,8 @@ class Trial:
             value: the final value; the last one reported if it isn't given. Trials that
                 didn't succeed have one only if it is given.
             message: why it failed or was stopped.
+            extra: further named values beside the final one, to be shown only.
+            end: when it ended; now by default.
 
         Raises:
             InvalidValueError: there is no such state.
@@ -135,10 +179,10 @@ class Trial:
             if value is None and status == "SUCCEEDED":
                 final = self._last
             if final is not None:
-                self._file.append(self._record("FINAL", final, 0, None))
+                self._file.append(self._record("FINAL", final, 0, extra, utc_text(end)))
                 self._metadata["finalMetric"] = final if math.isfinite(final) else None
             self._metadata["status"] = status
-            self._metadata["endTime"] = utc_text()
+            self._metadata["endTime"] = utc_text(end)
             self._metadata["message"] = self._masker.text(message)
             self._file.close()
             self._save()
@@ -146,6 +190,8 @@ class Trial:
 
     def flush(self) -> bool:
         """Try to write what waits; whether nothing waits any more."""
+        if self._stale:
+            self._save()
         written = self._file.flush()
         return self._documents.flush() and written
 
@@ -171,12 +217,21 @@ class Trial:
     def __repr__(self) -> str:
         return f"<Trial {self.number} {self.id}: {self.status}>"
 
-    def _record(self, kind: str, value: Any, step: Any, extra: Mapping[str, Any] | None) -> bytes:
+    def _record(
+        self,
+        kind: str,
+        value: Any,
+        step: Any,
+        extra: Mapping[str, Any] | None,
+        time: str | None,
+    ) -> bytes:
         further = {name: item for name, item in (extra or {}).items() if name != METRIC}
-        return self._writer.record({METRIC: value, **further}, step, None, kind)
+        return self._writer.record({METRIC: value, **further}, step, None, kind, time)
 
     def _save(self) -> None:
-        self._documents.put_bytes(METADATA, json_text(self._metadata))
+        with self._lock:
+            self._stale = False
+            self._documents.put_bytes(METADATA, json_text(self._metadata))
 
 
 def json_text(value: Any) -> bytes:
@@ -184,9 +239,10 @@ def json_text(value: Any) -> bytes:
     return (json.dumps(_finite(value), ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def utc_text() -> str:
-    """This moment in UTC, with ``Z``."""
-    return datetime.now(UTC).isoformat().replace("+00:00", "Z")
+def utc_text(moment: datetime | None = None) -> str:
+    """A moment, now by default, in UTC with ``Z``. Without a zone it is of this machine's."""
+    moment = datetime.now(UTC) if moment is None else moment.astimezone(UTC)
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 def _finite(value: Any) -> Any:
