@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from em_desktop.cli.outcome import Account, add_output_options, add_taken_option, if_taken
+from em_desktop.cli.progress import bar, show_line
 from em_desktop.cli.target import find_targets
 from em_desktop.cli.tree import into
 from em_desktop.domain.operations import Copy
@@ -108,13 +108,11 @@ def carry_out(plan: Plan, word: str, arguments: argparse.Namespace, account: Acc
 
 
 def _show(progress: Progress) -> None:
-    if not sys.stderr.isatty():
-        return
     line = ""
     if not progress.finished:
-        share = 100 * progress.bytes // max(progress.total_bytes, 1)
-        line = f"{share:3} %  {progress.speed / 1e6:.0f} MB/s  {progress.current[-50:]}"
-    print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
+        share = progress.bytes / max(progress.total_bytes, 1)
+        line = f"{bar(share)}  {progress.speed / 1e6:.0f} MB/s  {progress.current[-50:]}"
+    show_line(line)
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:

@@ -15,6 +15,8 @@ VERBS = {
     "ls": ("ls", "list what is in a store or folder"),
     "show": ("show", "show what a node says"),
     "metrics": ("metrics", "print the metrics of a run"),
+    "runs": ("runs", "list, show, follow and export runs"),
+    "artifact": ("artifact", "make an artifact, put files into it, list them"),
     "mkdir": ("tree", "make folders"),
     "mv": ("tree", "move or rename nodes"),
     "ln": ("tree", "make shortcuts"),
@@ -29,6 +31,7 @@ VERBS = {
     "get": ("copying", "copy nodes or files out of a store"),
     "check": ("check", "look for what is broken, and mend it"),
     "tour": ("tour", "draw a picture of every view"),
+    "completion": ("completion", "print what completes this command in a shell"),
 }
 """Each verb's module in this package, which is imported when it is called."""
 
@@ -82,15 +85,24 @@ def _drop_output() -> None:
 
 
 def _run_verb(name: str, words: list[str]) -> int:
-    module = import_module(f"em_desktop.cli.{VERBS[name][0]}")
-    verb = cast(Verb, getattr(module, "VERBS", {name: module})[name])
+    return _verb(name).run(parser_of(name).parse_args(words))
+
+
+def parser_of(name: str) -> argparse.ArgumentParser:
+    """What a verb takes."""
+    verb = _verb(name)
     parser = argparse.ArgumentParser(prog=f"em-desktop {name}", description=verb.__doc__)
     verb.add_arguments(parser)
-    return verb.run(parser.parse_args(words))
+    return parser
+
+
+def _verb(name: str) -> Verb:
+    module = import_module(f"em_desktop.cli.{VERBS[name][0]}")
+    return cast(Verb, getattr(module, "VERBS", {name: module})[name])
 
 
 def _open_window(words: list[str]) -> int:
-    verbs = "\n".join(f"  {name:<9} {text}" for name, (_, text) in VERBS.items())
+    verbs = "\n".join(f"  {name:<10} {text}" for name, (_, text) in VERBS.items())
     parser = argparse.ArgumentParser(
         prog="em-desktop",
         description="Keep, look at, compare, organise and share experiments.",

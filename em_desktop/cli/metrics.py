@@ -11,10 +11,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from em_desktop.cli.output import print_json, print_problems, print_table
-from em_desktop.cli.target import find_target
+from em_desktop.cli.target import find_run
 from em_desktop.domain.metrics import MetricTable, summarize
-from em_desktop.domain.nodes import NodeType
-from em_desktop.errors import NotFoundError
 from em_desktop.formats.metrics import MetricReader
 from em_desktop.formats.reading import Reading
 from em_desktop.formats.run import metric_files
@@ -31,10 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print a summary, or all records."""
-    store, path = find_target(arguments.path)
-    if store.get(path).type is not NodeType.RUN:
-        raise NotFoundError(arguments.path, "not a run")
-    reading = read_tables(store.objects(path))
+    store, node = find_run(arguments.path)
+    reading = read_tables(store.objects(node.path))
     if arguments.json:
         print_json([record for table in reading.value for record in records(table)])
     elif arguments.csv:
@@ -53,10 +49,10 @@ def read_tables(source: ObjectSource) -> Reading[tuple[MetricTable, ...]]:
     return Reading(tuple(one.value for one in readings), problems)
 
 
-def records(table: MetricTable) -> Iterator[dict[str, Any]]:
-    """Each record as it was written: a metric that it lacks isn't there."""
+def records(table: MetricTable, start: int = 0) -> Iterator[dict[str, Any]]:
+    """Each record from ``start`` on as it was written: a metric that it lacks isn't there."""
     columns = list(table.columns.items())
-    for row in range(len(table)):
+    for row in range(start, len(table)):
         yield {
             "type": table.type,
             "step": whole(table.step[row]),

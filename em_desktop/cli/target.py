@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.paths import NodePath
-from em_desktop.errors import NotSupportedError
+from em_desktop.errors import NotFoundError, NotSupportedError
 from em_desktop.stores.base import Store
 from em_desktop.stores.local import LocalStore
 from em_desktop.stores.local.places import RECORDINGS
@@ -90,3 +91,16 @@ def find_target(text: str) -> Target:
             return Target(beside, path)
         return Target(LocalStore(place), NodePath())
     return Target(LocalStore(place.parent), NodePath((place.name,)))
+
+
+def find_run(text: str) -> tuple[Store, Node]:
+    """The Run at a path of the command line.
+
+    Raises:
+        NotFoundError: nothing is there, or something else.
+    """
+    store, path = find_target(text)
+    node = store.get(path)
+    if node.type is not NodeType.RUN:
+        raise NotFoundError(text, f"not a run; its type is {node.type.value}")
+    return store, node

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -63,13 +63,20 @@ class Artifact:
         except OSError as error:
             raise from_os_error(error, error_path(error, source)) from error
 
-    def add_dir(self, dir_path: str | os.PathLike[str], obj_path: str | None = None) -> None:
+    def add_dir(
+        self,
+        dir_path: str | os.PathLike[str],
+        obj_path: str | None = None,
+        *,
+        told: Callable[[int, str], None] | None = None,
+    ) -> None:
         """Copy a directory with all that is below it. Links are followed.
 
         Args:
             dir_path: the directory.
             obj_path: its path in the Artifact; with a slash at the end, the folder that it
                 goes into. Its own name by default.
+            told: called after each directory with the number of files so far and its path.
 
         Raises:
             InvalidNameError: the path leads out of the Artifact.
@@ -77,10 +84,14 @@ class Artifact:
         """
         source = Path(os.path.normpath(Path(dir_path).absolute()))
         target = self._directory / self._key(obj_path, source.name)
+        count = 0
         try:
             for relative, names in walk_files(os.fspath(source), identity_of(self._directory)):
                 (target / relative).mkdir(parents=True, exist_ok=True)
                 copy_files(source / relative, target / relative, names)
+                count += len(names)
+                if told is not None:
+                    told(count, os.fspath(source / relative))
         except OSError as error:
             raise from_os_error(error, error_path(error, source)) from error
 

@@ -97,7 +97,9 @@ def test_a_grid_search_is_a_search_with_its_candidates(project: Path) -> None:
     assert list(folds.values) == [search.cv_results_[f"split{n}_test_score"][0] for n in range(3)]
 
 
-@pytest.mark.filterwarnings("ignore::sklearn.exceptions.FitFailedWarning", "ignore:One or more of the test scores")
+@pytest.mark.filterwarnings(
+    "ignore::sklearn.exceptions.FitFailedWarning", "ignore:One or more of the test scores"
+)
 def test_distributions_are_ranges_and_a_failed_candidate_is_a_failed_trial(project: Path) -> None:
     space = {"C": loguniform(1e-3, 10), "degree": randint(1, 5), "gamma": ["scale", -1.0]}
     search = RandomizedSearchCV(SVC(), space, n_iter=6, cv=2, random_state=3, error_score=np.nan)
