@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.operations import (
+    AddEdge,
     Chain,
     Copy,
     CreateFolder,
@@ -15,8 +16,10 @@ from em_desktop.domain.operations import (
     Move,
     Operation,
     Remove,
+    RemoveEdge,
     RemoveObject,
     Restore,
+    RestoreEdge,
     SetColor,
     SetDescription,
     SetFavourite,
@@ -42,6 +45,8 @@ class Deed(StrEnum):
     FAVOURITE = "favourite"
     COLOR = "color"
     LOCK = "lock"
+    JOIN = "join"
+    SEPARATE = "separate"
     REMOVE = "remove"
     RESTORE = "restore"
     REMOVE_FILES = "remove files"
@@ -116,6 +121,9 @@ _DEEDS: dict[type[Operation], Deed] = {
     SetColor: Deed.COLOR,
     SetLocked: Deed.LOCK,
     SetIdentity: Deed.SHORTCUT,
+    AddEdge: Deed.JOIN,
+    RemoveEdge: Deed.SEPARATE,
+    RestoreEdge: Deed.JOIN,
     Remove: Deed.REMOVE,
     Restore: Deed.RESTORE,
     RemoveObject: Deed.REMOVE_FILES,

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from em_desktop.domain.nodes import NodeType
 from em_desktop.domain.paths import NodePath
+from em_desktop.domain.recordings import Association, Role
 from em_desktop.errors import InvalidMoveError
 
 
@@ -161,6 +162,44 @@ class SetIdentity:
 
 
 @dataclass(frozen=True, slots=True)
+class AddEdge:
+    """Say that a Run read or wrote an Artifact, Model or Dataset of its store.
+
+    The data gets an id if it has none. What is said already isn't said twice.
+
+    Attributes:
+        path: the Run.
+        role: the side of the Run that the data is on.
+        data: the Artifact, Model or Dataset.
+    """
+
+    path: NodePath
+    role: Role
+    data: NodePath
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveEdge:
+    """Take back what `AddEdge` said; what the Run's recorder wrote can't be taken back.
+
+    Attributes:
+        path: the Run.
+        edge: as the Run's lineage tells it.
+    """
+
+    path: NodePath
+    edge: Association
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreEdge:
+    """Say again what `RemoveEdge` took back, also where the data is gone by now."""
+
+    path: NodePath
+    edge: Association
+
+
+@dataclass(frozen=True, slots=True)
 class Remove:
     """Move a node to the trash.
 
@@ -216,6 +255,9 @@ Operation: TypeAlias = (
     | SetColor
     | SetLocked
     | SetIdentity
+    | AddEdge
+    | RemoveEdge
+    | RestoreEdge
     | Remove
     | Restore
     | RemoveObject

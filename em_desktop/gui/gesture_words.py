@@ -144,6 +144,10 @@ def _noun(deed: Deed) -> str:
             return translate("gestures", "color of {things}")
         case Deed.LOCK:
             return translate("gestures", "lock of {things}")
+        case Deed.JOIN:
+            return translate("gestures", "edge to {things}")
+        case Deed.SEPARATE:
+            return translate("gestures", "removal of the edge to {things}")
         case Deed.REMOVE:
             return translate("gestures", "deletion of {things}")
         case Deed.RESTORE:
@@ -181,6 +185,10 @@ def _done(deed: Deed) -> str:
             return translate("gestures", "Changed the color of {things}")
         case Deed.LOCK:
             return translate("gestures", "Changed the lock of {things}")
+        case Deed.JOIN:
+            return translate("gestures", "Added {things} to the data flow")
+        case Deed.SEPARATE:
+            return translate("gestures", "Took {things} out of the data flow")
         case Deed.REMOVE | Deed.REMOVE_FILES:
             return translate("gestures", "Moved {things} to the trash")
         case Deed.RESTORE:

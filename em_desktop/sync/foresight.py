@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
+from em_desktop.domain.lineage import association_with
 from em_desktop.domain.naming import new_segment
 from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.operations import (
+    AddEdge,
     Chain,
     Copy,
     CreateFolder,
@@ -16,8 +19,10 @@ from em_desktop.domain.operations import (
     Move,
     Operation,
     Remove,
+    RemoveEdge,
     RemoveObject,
     Restore,
+    RestoreEdge,
     SetColor,
     SetDescription,
     SetFavourite,
@@ -26,6 +31,7 @@ from em_desktop.domain.operations import (
     SetLocked,
 )
 from em_desktop.domain.paths import NodePath
+from em_desktop.domain.recordings import Association
 from em_desktop.errors import EmError
 from em_desktop.stores.base import Store
 from em_desktop.sync.history import Foreseen
@@ -55,6 +61,15 @@ def foresee(store: Store, operation: Operation) -> tuple[Foreseen, ...]:
             return (Foreseen(SetLocked(path, store.get(path).locked, flag)),)
         case SetIdentity(path):
             return (Foreseen(SetIdentity(path, store.get(path).id or "")),)
+        case AddEdge(path, role, data):
+            edge = association_with(store.get(data), role)
+            identity = () if edge.id else (Foreseen(SetIdentity(data, "")),)
+            known = _edge_like(store, path, edge) is not None
+            return (*identity, Foreseen(RemoveEdge(path, edge), known))
+        case RemoveEdge(path, edge):
+            return (Foreseen(RestoreEdge(path, edge), _edge_like(store, path, edge) is None),)
+        case RestoreEdge(path, edge):
+            return (Foreseen(RemoveEdge(path, edge), _edge_like(store, path, edge) is not None),)
         case Remove(path):
             return (Foreseen(Restore("", path=path)),)
         case RemoveObject(path, key):
@@ -122,6 +137,12 @@ def _if_done(store: Store, foreseen: Foreseen, since: datetime) -> Operation | N
         case RemoveObject(path, key):
             is_done = not foreseen.existed and _has_object(store, path, key)
             return foreseen.inverse if is_done else None
+        case RemoveEdge(path, edge):
+            found = None if foreseen.existed else _edge_like(store, path, edge)
+            return None if found is None else RemoveEdge(path, found)
+        case RestoreEdge(path, edge):
+            is_done = not foreseen.existed and _edge_like(store, path, edge) is None
+            return foreseen.inverse if is_done else None
         case SetIdentity(path, node_id):
             changed = (_node(store, path) or Node(path, NodeType.FILE, "")).id
             return None if (changed or "") == node_id else foreseen.inverse
@@ -167,3 +188,16 @@ def _has_object(store: Store, path: NodePath, key: str) -> bool:
         return any(info.key == key or info.key.startswith(f"{key}/") for info in source.list(key))
     except EmError:
         return False
+
+
+def _edge_like(store: Store, path: NodePath, edge: Association) -> Association | None:
+    """A Run's edge; one whose data had no id yet when it was foreseen has one now."""
+    try:
+        lineage = store.lineage(path)
+    except EmError:
+        return None
+    for one in (*lineage.inputs, *lineage.outputs):
+        found = one.association
+        if (found if edge.id else replace(found, id="")) == edge:
+            return found
+    return None

@@ -8,6 +8,7 @@ from typing import Any
 from em_desktop.domain.gestures import Deed, Description
 from em_desktop.domain.nodes import NodeType
 from em_desktop.domain.operations import (
+    AddEdge,
     Chain,
     Copy,
     CreateFolder,
@@ -16,8 +17,10 @@ from em_desktop.domain.operations import (
     Move,
     Operation,
     Remove,
+    RemoveEdge,
     RemoveObject,
     Restore,
+    RestoreEdge,
     SetColor,
     SetDescription,
     SetFavourite,
@@ -26,19 +29,23 @@ from em_desktop.domain.operations import (
     SetLocked,
 )
 from em_desktop.domain.paths import NodePath, check_segment
+from em_desktop.domain.recordings import Association, AssociationKind, Role
 from em_desktop.errors import InvalidNameError, MalformedError
 
 _KINDS: dict[str, type[Operation]] = {
     kind.__name__: kind
     for kind in (
+        AddEdge,
         Chain,
         Copy,
         CreateFolder,
         CreateShortcut,
         Move,
         Remove,
+        RemoveEdge,
         RemoveObject,
         Restore,
+        RestoreEdge,
         SetColor,
         SetDescription,
         SetFavourite,
@@ -47,6 +54,8 @@ _KINDS: dict[str, type[Operation]] = {
         SetLocked,
     )
 }
+
+_CHOICES = {"if_taken": IfTaken, "role": Role}
 
 
 def operation_as_json(operation: Operation) -> dict[str, Any]:
@@ -106,8 +115,10 @@ def _as_json(value: Any) -> Any:
     match value:
         case NodePath():
             return {"path": list(value.parts)}
-        case IfTaken():
+        case IfTaken() | Role():
             return value.value
+        case Association():
+            return {"edge": {one.name: str(getattr(value, one.name)) for one in fields(value)}}
         case tuple():
             return [_as_json(one) for one in value]
         case str() | bool():
@@ -125,14 +136,25 @@ def _from_json(name: str, value: Any) -> Any:
                 raise MalformedError("", f"no path: {error}") from error
         case {"kind": _}:
             return operation_from_json(value)
+        case {"edge": dict(said)}:
+            return _association(said)
         case [*items]:
             return tuple(_from_json("", item) for item in items)
-        case str() if name == "if_taken":
+        case str() if name in _CHOICES:
             try:
-                return IfTaken(value)
+                return _CHOICES[name](value)
             except ValueError as error:
                 raise MalformedError("", str(error)) from error
         case str() | bool():
             return value
         case _:
             raise MalformedError("", f"no value of an operation: {value!r}")
+
+
+def _association(said: dict[str, Any]) -> Association:
+    texts = {name: str(text) for name, text in said.items()}
+    try:
+        role, kind = Role(texts.pop("role")), AssociationKind(texts.pop("kind"))
+        return Association(role, kind, **texts)
+    except (KeyError, TypeError, ValueError) as error:
+        raise MalformedError("", f"no edge: {error}") from error

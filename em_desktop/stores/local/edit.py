@@ -12,6 +12,7 @@ from typing import BinaryIO
 from em_desktop.domain.naming import check_folder_name, new_segment
 from em_desktop.domain.nodes import Node, NodeType, ShortcutTarget, StorageType
 from em_desktop.domain.operations import (
+    AddEdge,
     Chain,
     Changes,
     Copy,
@@ -22,8 +23,10 @@ from em_desktop.domain.operations import (
     Operation,
     Outcome,
     Remove,
+    RemoveEdge,
     RemoveObject,
     Restore,
+    RestoreEdge,
     SetIdentity,
     check_move,
 )
@@ -38,6 +41,7 @@ from em_desktop.stores.local import expectations
 from em_desktop.stores.local.annotate import Annotations
 from em_desktop.stores.local.arrivals import make_independent, workshop
 from em_desktop.stores.local.describe import describe
+from em_desktop.stores.local.edges import EdgeEditor
 from em_desktop.stores.local.exclusive import Exclusive
 from em_desktop.stores.local.flow import Flow
 from em_desktop.stores.local.locking import check_unlocked
@@ -73,6 +77,7 @@ class Editor:
         self._flow = flow
         self._names = Names(places, reader)
         self._values = ValueEditor(places, reader, annotations, flow)
+        self._edges = EdgeEditor(places, reader, annotations, flow)
         self._objects = ObjectEditor(places, reader, trash)
         self._exclusive = Exclusive(places.root)
 
@@ -95,6 +100,8 @@ class Editor:
                     return self._restore(operation)
                 case RemoveObject():
                     return self._objects.remove(operation)
+                case AddEdge() | RemoveEdge() | RestoreEdge():
+                    return self._edges.change(operation)
                 case Chain(operations):
                     return self._perform_all(operations)
                 case _:

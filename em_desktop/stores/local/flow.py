@@ -37,30 +37,41 @@ class Flow:
         """The direct neighbours of a node; a Run's own, else the Runs that name it."""
         if node.type in {NodeType.FOLDER, NodeType.SHORTCUT, NodeType.FILE}:
             return Lineage()
-        index = self._locator.index(cancel)
         if node.type is NodeType.RUN:
-            source = DirectorySource(self._places.locate(node.path))
-            found = _associations(source, node_meta.read(source).value)
-            edges = [(one.role, Edge(_target(one, node.path, index), one)) for one in found]
+            edges = [(edge.association.role, edge) for edge in self.of_run(node, cancel)]
             return Lineage(_side(edges, Role.INPUT), _side(edges, Role.OUTPUT))
+        index = self._locator.index(cancel)
         edges = [
-            (one.role, Edge(directory.path, one))
-            for directory, one in self._naming(_names(node, index), index, cancel)
+            (one.role, Edge(directory.path, one, is_added))
+            for directory, one, is_added in self._naming(_names(node, index), index, cancel)
             if _target(one, directory.path, index) == node.path
         ]
         return Lineage(inputs=_side(edges, Role.OUTPUT), outputs=_side(edges, Role.INPUT))
 
+    def of_run(self, run: Node, cancel: Cancel | None = None) -> tuple[Edge, ...]:
+        """What a Run read and wrote, in its order."""
+        index = self._locator.index(cancel)
+        source = DirectorySource(self._places.locate(run.path))
+        found = _associations(source, node_meta.read(source).value)
+        return tuple(
+            Edge(_target(one, run.path, index), one, is_added) for one, is_added in found.items()
+        )
+
+    def target(self, association: Association, origin: NodePath) -> NodePath | None:
+        """The node that a Run at ``origin`` means, if it is in the store."""
+        return _target(association, origin, self._locator.index())
+
     def is_named(self, name: str) -> bool:
         """Whether a recording of the store refers to something by this directory name."""
         found = self._naming({name}, self._locator.index(), None)
-        return any(association.name == name for _, association in found)
+        return any(association.name == name for _, association, _ in found)
 
     def is_referred(self, node_id: str) -> bool:
         """Whether a shortcut or a recording of the store refers to a node by this id."""
         self._locator.forget()
         index = self._locator.index()
         found = self._naming({node_id}, index, None)
-        if any(association.id.partition(":")[0] == node_id for _, association in found):
+        if any(association.id.partition(":")[0] == node_id for _, association, _ in found):
             return True
         return any(
             node_id in _shortcut_ids(directory.place)
@@ -70,8 +81,11 @@ class Flow:
 
     def _naming(
         self, names: set[str], index: Index, cancel: Cancel | None
-    ) -> Iterator[tuple[Directory, Association]]:
-        """Associations of all Runs that may refer to one of these names and ids."""
+    ) -> Iterator[tuple[Directory, Association, bool]]:
+        """Associations of all Runs that may refer to one of these names and ids.
+
+        With each whether it was added in the app.
+        """
         needles = [_needle(name) for name in names]
         self._texts.bound(len(index.directories))
         for directory in index.directories:
@@ -80,8 +94,8 @@ class Flow:
             edges = directory.meta is not None and directory.meta.edges
             if edges or (directory.has_metadata and self._texts.mention(directory, needles)):
                 source = DirectorySource(Path(directory.place))
-                for association in _associations(source, directory.meta):
-                    yield directory, association
+                for association, is_added in _associations(source, directory.meta).items():
+                    yield directory, association, is_added
 
 
 def _shortcut_ids(place: str) -> set[str]:
@@ -144,14 +158,15 @@ class _Texts:
         return any(needle in known[1] for needle in needles)
 
 
-def _associations(source: DirectorySource, meta: NodeMeta | None) -> tuple[Association, ...]:
-    """What a Run read and wrote, by its recorder and as added in the app, each once."""
+def _associations(source: DirectorySource, meta: NodeMeta | None) -> dict[Association, bool]:
+    """What a Run read and wrote, each once, and whether that was only added in the app."""
     try:
         recorded = run.read_metadata(source).value.associations
     except EmError:  # gone or unreadable: its own page tells
         recorded = ()
     added = meta.edges if meta is not None else ()
-    return tuple(dict.fromkeys((*recorded, *added)))
+    found = dict.fromkeys(recorded, False)
+    return found | {one: True for one in added if one not in found}
 
 
 def _target(association: Association, origin: NodePath, index: Index) -> NodePath | None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from em_desktop.domain.naming import check_folder_name, free_segment, new_segment, shown_name
 from em_desktop.domain.nodes import Node, NodeType, ShortcutTarget, StorageType
 from em_desktop.domain.operations import (
+    AddEdge,
     Chain,
     Changes,
     Copy,
@@ -20,8 +21,10 @@ from em_desktop.domain.operations import (
     Operation,
     Outcome,
     Remove,
+    RemoveEdge,
     RemoveObject,
     Restore,
+    RestoreEdge,
     SetIdentity,
     check_move,
 )
@@ -37,6 +40,7 @@ from em_desktop.errors import (
     NotSupportedError,
 )
 from em_desktop.stores.base import TrashedNode
+from em_desktop.stores.memory.edges import change_edge
 from em_desktop.stores.memory.entries import Entries, Entry, Trashed
 from em_desktop.stores.memory.values import set_value
 from em_desktop.stores.protected import check_replaceable
@@ -66,6 +70,8 @@ class Editor:
                 return self._restore(operation)
             case RemoveObject():
                 return self._remove_object(operation)
+            case AddEdge() | RemoveEdge() | RestoreEdge():
+                return change_edge(self._entries, operation)
             case Chain(operations):
                 return self._perform_all(operations)
             case _:
@@ -155,8 +161,9 @@ class Editor:
             for at, inside in self._entries.subtree(old).items():
                 path = at.rebased(old, new)
                 node = replace(inside.node, path=path, id=None, locked=False)
-                associations = inside.associations
-                self._entries[path] = Entry(node, dict(inside.objects), associations, is_copy=True)
+                self._entries[path] = Entry(
+                    node, dict(inside.objects), inside.associations, inside.added, is_copy=True
+                )
             if new.name != old.name:
                 _rename(self._entries[new], old, new)
             return self._appeared(new)

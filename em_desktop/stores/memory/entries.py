@@ -18,6 +18,8 @@ class Entry:
     """A node and what it holds.
 
     Attributes:
+        associations: what the recorder wrote that it read and wrote.
+        added: the same, as people added it.
         names: directory names that it had.
         is_copy: others that name a recording by its directory's name mean the original.
         number: which thing it is, wherever it moves.
@@ -26,9 +28,16 @@ class Entry:
     node: Node
     objects: dict[str, bytes] = field(default_factory=dict)
     associations: tuple[Association, ...] = ()
+    added: tuple[Association, ...] = ()
     names: frozenset[str] = frozenset()
     is_copy: bool = False
     number: int = field(default_factory=count().__next__)
+
+    @property
+    def all_edges(self) -> dict[Association, bool]:
+        """What it read and wrote, each once, and whether that was only added by people."""
+        recorded = dict.fromkeys(self.associations, False)
+        return recorded | {one: True for one in self.added if one not in recorded}
 
 
 @dataclass(slots=True)
@@ -71,9 +80,8 @@ class Entries(dict[NodePath, Entry]):
         for at, entry in sorted(self.subtree(path).items(), key=lambda item: item[0]):
             node = entry.node
             told = (node.labels, node.description, node.favourite, node.color, node.locked)
-            seen.append(
-                (at.parts[len(path.parts) :], node.type, told, sorted(entry.objects.items()))
-            )
+            objects = sorted(entry.objects.items())
+            seen.append((at.parts[len(path.parts) :], node.type, told, entry.added, objects))
         return repr(seen)
 
     def children(self, folder: NodePath) -> list[Node]:
@@ -108,6 +116,14 @@ class Entries(dict[NodePath, Entry]):
         """Where the node with this id is."""
         known = (path for path, entry in self.items() if node_id and entry.node.id == node_id)
         return next(known, None)
+
+    def is_referred(self, node_id: str) -> bool:
+        """Whether a shortcut or a Run refers to a node by this id."""
+        return any(
+            (entry.node.target is not None and entry.node.target.id == node_id)
+            or any(one.id.partition(":")[0] == node_id for one in entry.all_edges)
+            for entry in self.values()
+        )
 
     def target(self, association: Association) -> NodePath | None:
         """The node that a Run names as its data."""

@@ -134,15 +134,15 @@ class MemoryStore:
         with self._lock:
             entry = self._entries.at(path)
             if entry.node.type is NodeType.RUN:
-                found = [
-                    (self._entries.target(one), one) for one in dict.fromkeys(entry.associations)
+                flows = [
+                    (one.role, Edge(self._entries.target(one), one, is_added))
+                    for one, is_added in entry.all_edges.items()
                 ]
-                flows = [(one.role, Edge(target, one)) for target, one in found]
                 return Lineage(_side(flows, Role.INPUT), _side(flows, Role.OUTPUT))
             flows = [
-                (one.role, Edge(at, one))
+                (one.role, Edge(at, one, is_added))
                 for at, other in sorted(self._entries.items())
-                for one in dict.fromkeys(other.associations)
+                for one, is_added in other.all_edges.items()
                 if self._entries.target(one) == path
             ]
         return Lineage(inputs=_side(flows, Role.OUTPUT), outputs=_side(flows, Role.INPUT))

@@ -59,8 +59,7 @@ def set_value(entries: Entries, operation: SetValue) -> Outcome:
             return _outcome(path, SetLocked(path, node.locked, locked))
         case SetIdentity(_, node_id):
             known = node.id or ""
-            targets = {other.node.target.id for other in entries.values() if other.node.target}
-            if known == node_id or (not node_id and known in targets):
+            if known == node_id or (not node_id and entries.is_referred(known)):
                 return Outcome(Changes(), None)
             entry.node = replace(node, id=node_id or None)
             return _outcome(path, SetIdentity(path, known))

@@ -12,6 +12,7 @@ import pytest
 from em_desktop.domain.gestures import Batch, Deed, Description
 from em_desktop.domain.nodes import NodeType
 from em_desktop.domain.operations import (
+    AddEdge,
     Copy,
     CreateFolder,
     CreateShortcut,
@@ -20,10 +21,12 @@ from em_desktop.domain.operations import (
     Operation,
     Outcome,
     Remove,
+    RemoveEdge,
     SetLabels,
     SetLocked,
 )
 from em_desktop.domain.paths import ROOT, NodePath
+from em_desktop.domain.recordings import Role
 from em_desktop.errors import ConflictError, LockedError, NotFoundError
 from em_desktop.stores.base import Cancel
 from em_desktop.stores.local import LocalStore
@@ -207,6 +210,24 @@ def test_a_shortcut_leaves_nothing_at_its_target_after_undo(editing: Editing, ro
     assert editing.store.find(shortcut.target.id or "").path == RUN
 
 
+def test_an_added_edge_is_undone_and_done_again_also_after_a_restart(
+    editing: Editing, store: LocalStore, states: Path, root: Path
+) -> None:
+    before = bytes_below(root)
+    do(editing, AddEdge(RUN, Role.OUTPUT, DATA))
+    assert editing.can_undo == Description(Deed.JOIN, 1, (RUN.name,))
+    (edge,) = store.lineage(RUN).outputs
+    editing.close()
+    second = Editing(LocalStore(root), History(states, store.info.id))
+    last(second.undo())
+    assert bytes_below(root) == before
+    last(second.redo())
+    assert second.store.lineage(RUN).outputs == (edge,)
+    do(second, RemoveEdge(RUN, edge.association))
+    last(second.undo())
+    assert second.store.lineage(RUN).outputs == (edge,)
+
+
 def test_the_id_stays_while_another_shortcut_needs_it(editing: Editing, root: Path) -> None:
     do(editing, CreateShortcut(RUN, EMPTY))
     LocalStore(root).perform(CreateShortcut(RUN, ROOT))
@@ -252,6 +273,7 @@ def crashed_after(states: Path, store: LocalStore, keep: int) -> None:
         CreateFolder(EMPTY, "new"),
         Copy(RUN, EMPTY),
         CreateShortcut(NodePath(("notes.txt",)), EMPTY),
+        AddEdge(RUN, Role.OUTPUT, DATA),
         Move(NodePath(("notes.txt",)), EMPTY, if_taken=IfTaken.REPLACE),
     ],
     ids=lambda operation: type(operation).__name__,
