@@ -101,11 +101,13 @@ class FlowEdge:
         source: key of the node that it comes from.
         target: key of the node that it goes to.
         versions: of the Model or Dataset at one end, as the Run names them.
+        added: what people said in the app to join the two, and can take back.
     """
 
     source: str
     target: str
     versions: tuple[Version, ...] = ()
+    added: tuple[Association, ...] = ()
 
     @property
     def ends(self) -> tuple[str, str]:
@@ -238,7 +240,8 @@ def _neighbour(key: str, side: Side, edge: Edge) -> Neighbour:
     other = missing_key(edge.association) if edge.node is None else key_of(edge.node)
     ends = (other, key) if side is Side.UPSTREAM else (key, other)
     version = version_of(edge.association)
-    flow = FlowEdge(*ends, () if version is None else (version,))
+    versions = () if version is None else (version,)
+    flow = FlowEdge(*ends, versions, (edge.association,) if edge.is_added else ())
     return Neighbour(other, side, edge.node, edge.association, flow)
 
 
@@ -258,10 +261,11 @@ def missing(association: Association, *, awaited: bool = False) -> FlowNode:
 
 
 def join(edge: FlowEdge, other: FlowEdge | None) -> FlowEdge:
-    """One edge with the versions of both, which have the same ends."""
+    """One edge with what both say, which have the same ends."""
     if other is None or other == edge:
         return edge
-    return replace(edge, versions=tuple(dict.fromkeys((*other.versions, *edge.versions))))
+    versions = tuple(dict.fromkeys((*other.versions, *edge.versions)))
+    return replace(edge, versions=versions, added=tuple(dict.fromkeys((*other.added, *edge.added))))
 
 
 # ---- showing less

@@ -11,7 +11,7 @@ from PySide6.QtCore import QMimeData, QPoint, QRectF, Qt, QUrl
 from PySide6.QtGui import QDrag, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from em_desktop.domain.nodes import Node
+from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.paths import NodePath, printable
 from em_desktop.gui import theme, wording
 from em_desktop.gui.context import Context
@@ -20,7 +20,7 @@ from em_desktop.gui.places import plain_path
 from em_desktop.gui.widgets import badge_width, paint_badge, paint_round, paint_text, text_width
 
 NODES: Final = "application/x-em-desktop-nodes"
-"""JSON: the store's id, the paths of the nodes, and whether they were cut."""
+"""JSON: the store's id, the paths of the nodes, their types, and whether they were cut."""
 _FILE_MANAGERS: Final = "x-special/gnome-copied-files"
 _GHOST_HEIGHT = 30
 _GHOST_NAME = 220
@@ -33,6 +33,7 @@ def node_data(context: Context, picked: Picked, *, cut: bool = False) -> QMimeDa
     value = {
         "store": picked.store_id,
         "paths": [list(path.parts) for path in picked.paths],
+        "types": [node.type.value for node in picked.nodes],
         "cut": cut,
     }
     data.setData(NODES, json.dumps(value).encode("ascii"))
@@ -56,6 +57,13 @@ def picked_from(context: Context, data: QMimeData) -> Picked | None:
         return None
     found = [NodePath(tuple(path)) for path in paths if _is_path(path)]
     return Picked(store_id, tuple(found)) if len(found) == len(paths) else None
+
+
+def types_from(data: QMimeData) -> frozenset[NodeType]:
+    """The types of the nodes in data; empty where they aren't known."""
+    types = _value(data).get("types")
+    named = types if isinstance(types, list) else []
+    return frozenset(kind for kind in NodeType if kind.value in named)
 
 
 def is_cut(data: QMimeData) -> bool:

@@ -146,7 +146,7 @@ class DropZone(QObject):
         possible = self.hint.is_possible if self.hint is not None else load.nodes is None
         is_new = event.type() is QEvent.Type.DragEnter  # refused, no move would be told
         if possible or is_new:
-            _accept(event)
+            accept_drop(event)
         else:
             event.ignore()
 
@@ -226,14 +226,14 @@ class DropZone(QObject):
             if refusal(load, verb, target.location, target.node):
                 event.ignore()
                 return
-            _accept(event)
+            accept_drop(event)
             self._take(load, verb, target.location)
 
     def _drop_beside(self, event: QDropEvent, load: Load) -> None:
         if load.nodes is not None:
             event.ignore()
             return
-        _accept(event)
+        accept_drop(event)
         self.elsewhere.emit(list(load.files))
 
     def _take(self, load: Load, verb: Verb, target: Location) -> None:
@@ -319,7 +319,7 @@ def _no_folder(kind: NodeType) -> str:
             return translate("DropZone", "Only into folders")
 
 
-def _accept(event: QDropEvent) -> None:
+def accept_drop(event: QDropEvent) -> None:
     """Whoever drags keeps what they have: a drop never asks them to move it away."""
     copy, link = Qt.DropAction.CopyAction, Qt.DropAction.LinkAction
     if event.possibleActions() & copy:

@@ -14,12 +14,14 @@ from PySide6.QtWidgets import QWidget
 from em_desktop.domain.gestures import Batch, Deed, Description
 from em_desktop.domain.nodes import Node
 from em_desktop.domain.operations import (
+    AddEdge,
     CreateFolder,
     CreateShortcut,
     IfTaken,
     Move,
     Operation,
     Remove,
+    RemoveEdge,
     RemoveObject,
     Restore,
     SetColor,
@@ -29,10 +31,12 @@ from em_desktop.domain.operations import (
     SetLocked,
 )
 from em_desktop.domain.paths import NodePath
+from em_desktop.domain.recordings import Association, Role
 from em_desktop.errors import NotFoundError
 from em_desktop.gui.context import Context, Location
 from em_desktop.gui.jobs import Job
 from em_desktop.stores.base import Cancel, Store
+from em_desktop.stores.shortcuts import follow
 
 if TYPE_CHECKING:
     from em_desktop.sync.plans import Plan
@@ -270,6 +274,32 @@ class Gestures(QObject):
         """Take nodes out of the trash, each given by its id there; both stay if need be."""
         operations = [Restore(trash_id, IfTaken.KEEP_BOTH, node.path) for trash_id, node in entries]
         self._editor.do(store_id, operations, nodes=[node for _, node in entries])
+
+    # The data flow
+
+    def join(self, data: Picked, run: NodePath, role: Role) -> None:
+        """Say that a Run of the same store read or wrote these nodes; shortcuts are followed."""
+
+        def find(store: Store, cancel: Cancel) -> tuple[Node, ...]:
+            found = []
+            for path in data.paths:
+                cancel.check()
+                found.append(follow(store, store.get(path)))
+            return tuple(found)
+
+        def go_on(nodes: tuple[Node, ...]) -> None:
+            operations = [AddEdge(run, role, node.path) for node in nodes]
+            self._editor.do(data.store_id, operations, nodes=nodes)
+
+        self._editor.ask(data.store_id, find, go_on)
+
+    def separate(
+        self, store_id: str, run: NodePath, edges: Sequence[Association], name: str
+    ) -> None:
+        """Take back that a Run read or wrote something, named ``name``."""
+        operations = tuple(RemoveEdge(run, edge) for edge in edges)
+        description = Description(Deed.SEPARATE, 1, (name,))
+        self._editor.do(store_id, Batch(operations, description))
 
     def add_labels(self, picked: Picked, labels: Sequence[str]) -> None:
         """Give nodes these labels too."""

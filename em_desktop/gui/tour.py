@@ -7,15 +7,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QEventLoop, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import (
+    QCoreApplication,
+    QElapsedTimer,
+    QEvent,
+    QEventLoop,
+    QPointF,
+    Qt,
+    QTimer,
+)
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from em_desktop.domain.flow_graph import key_of
 from em_desktop.domain.paths import NodePath
 from em_desktop.errors import NotFoundError, UnavailableError
 from em_desktop.gui import settings
 from em_desktop.gui.app import Application, Folders, build
+from em_desktop.gui.canvas.flow_view import FlowView
 from em_desktop.gui.context import Location
+from em_desktop.gui.dragging import node_data
+from em_desktop.gui.gestures import Picked
 from em_desktop.gui.panes.base import Pane
 from em_desktop.stores.local.sample import copy_sample_store
 
@@ -31,6 +43,7 @@ _RUN = "digits/digits_train_mlp_261123_115932_eicjg9"
 _DIVERGED = "tabular/diabetes_sgd_diverged_261123_035958_iuoykx"
 _DAMAGED = "digits/digits_cnn_running_261123_120008_pyq5r1"
 _REPORT = "digits/digits_eval_report_261123_115939_mtw5h6"
+_SPARE = "tabular/breast_cancer_csv_261123_115955_vykb3y"
 _SEARCH = "tuning/sklearn-digits-autotune_1795406959"
 
 
@@ -78,6 +91,22 @@ def _select_rows(application: Application) -> None:
     pane.refresh()
 
 
+def _drag_report_over_run(application: Application) -> None:
+    """Hold a table over the right half of the Run, as if to add it to its outputs."""
+    pane = _pane(application)
+    flow = pane.findChild(FlowView)
+    if flow is None:
+        raise UnavailableError("tour", "the page has no data flow")
+    table = pane.store.get(NodePath.parse(_SPARE))
+    data = node_data(application.context, Picked.of(pane.location.store_id, [table]))
+    box = flow.view.drawing.boxes[key_of(pane.location.path)]
+    place = flow.view.mapFromScene(box.center() + QPointF(box.width() / 4, 0))
+    keys, actions = Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
+    for kind in (QDragEnterEvent, QDragMoveEvent):
+        event = kind(place, actions, data, Qt.MouseButton.LeftButton, keys)
+        QCoreApplication.sendEvent(flow.view.viewport(), event)
+
+
 STOPS = (
     Stop("first-start"),
     Stop("folder", "digits"),
@@ -89,6 +118,7 @@ STOPS = (
     Stop("run-damaged", _DAMAGED, "metrics"),
     Stop("run-parameters", _RUN, "parameters"),
     Stop("run-dataflow", _RUN, "dataflow"),
+    Stop("run-dataflow-drop", _RUN, "dataflow", then=_drag_report_over_run),
     Stop("run-platform", _RUN, "platform"),
     Stop("run-git", _RUN, "git"),
     Stop("run-log", _LONG_RUN, "log"),

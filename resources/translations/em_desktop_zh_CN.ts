@@ -2028,6 +2028,61 @@
     </message>
 </context>
 <context>
+    <name>Joining</name>
+    <message>
+        <source>Only within a store</source>
+        <translation>仅限同一实验库内</translation>
+    </message>
+    <message>
+        <source>Only artifacts, models and datasets</source>
+        <translation>仅限制品、模型和数据集</translation>
+    </message>
+    <message>
+        <source>This store can&apos;t be changed</source>
+        <translation>此实验库不可更改</translation>
+    </message>
+    <message>
+        <source>Is an input already</source>
+        <translation>已是输入</translation>
+    </message>
+    <message>
+        <source>Is an output already</source>
+        <translation>已是输出</translation>
+    </message>
+    <message>
+        <source>Add as input</source>
+        <translation>添加为输入</translation>
+    </message>
+    <message>
+        <source>Add as output</source>
+        <translation>添加为输出</translation>
+    </message>
+    <message>
+        <source>%1, an output of %2</source>
+        <translation>%1（%2 的输出）</translation>
+    </message>
+    <message>
+        <source>%1, an input of %2</source>
+        <translation>%1（%2 的输入）</translation>
+    </message>
+    <message>
+        <source>Remove from the data flow</source>
+        <translation>从数据流中移除</translation>
+    </message>
+    <message>
+        <source>Recorded by the run</source>
+        <translation>由运行记录，不可移除</translation>
+    </message>
+    <message>
+        <source>Paste as input</source>
+        <translation>粘贴为输入</translation>
+    </message>
+    <message>
+        <source>Paste as output</source>
+        <translation>粘贴为输出</translation>
+    </message>
+</context>
+<context>
     <name>LabelChip</name>
     <message>
         <source>Label {name}, on some</source>
@@ -4463,6 +4518,22 @@
     <message>
         <source>Changing {things}</source>
         <translation>正在更改 {things}</translation>
+    </message>
+    <message>
+        <source>edge to {things}</source>
+        <translation>与{things}的数据流连接</translation>
+    </message>
+    <message>
+        <source>removal of the edge to {things}</source>
+        <translation>移除与{things}的数据流连接</translation>
+    </message>
+    <message>
+        <source>Added {things} to the data flow</source>
+        <translation>已将{things}加入数据流</translation>
+    </message>
+    <message>
+        <source>Took {things} out of the data flow</source>
+        <translation>已将{things}移出数据流</translation>
     </message>
 </context>
 <context>

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 NO_KEYS = Qt.KeyboardModifier.NoModifier
@@ -44,3 +44,17 @@ def drop(
     event.ignore()
     QApplication.sendEvent(target, event)
     return event.isAccepted()
+
+
+def drag_mouse(target: QWidget, place: QPoint) -> None:
+    """Move the mouse with its button held, which `QTest.mouseMove` doesn't tell."""
+    there = QPointF(place)
+    event = QMouseEvent(
+        QEvent.Type.MouseMove,
+        there,
+        QPointF(target.mapToGlobal(place)),
+        Qt.MouseButton.NoButton,
+        _BUTTON,
+        NO_KEYS,
+    )
+    QApplication.sendEvent(target, event)

@@ -58,6 +58,8 @@ class FlowActions(QObject):
             if graph.beyond.get((key, Side.DOWNSTREAM)):
                 self._add(menu, self.tr("Show what uses it"), "", self.extend_downstream)
             menu.addSeparator()
+            self._owner.joining.fill_menu(menu, key)
+            menu.addSeparator()
             self._add(menu, self.tr("How was this made?"), "parameters", self._owner.show_making)
             self._add(menu, self.tr("Copy path"), "copy", self.copy_path).setEnabled(there)
         return menu

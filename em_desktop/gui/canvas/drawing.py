@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
-from PySide6.QtGui import QPainterPath
+from PySide6.QtGui import QPainterPath, QPainterPathStroker
 
 from em_desktop.domain.flow_graph import FlowGraph
 from em_desktop.domain.flow_layout import Ends, Placement, Point, Spacing
@@ -215,6 +215,18 @@ class Drawing:
         """The node at a place of the scene."""
         around = QRectF(place.x() - 0.5, place.y() - 0.5, 1, 1)
         return next((key for key in self.nodes_in(around) if self.boxes[key].contains(place)), None)
+
+    def edge_at(self, place: QPointF, reach: float) -> Ends | None:
+        """The edge nearest to a place of the scene, if one is within ``reach``."""
+        around = QRectF(place.x() - reach, place.y() - reach, 2 * reach, 2 * reach)
+        for narrow in (reach / 3, reach):
+            stroker = QPainterPathStroker()
+            stroker.setWidth(2 * narrow)
+            for ends in sorted(self.edges_in(around)):
+                is_drawn = all(self.graph.nodes[end].fold is None for end in ends)
+                if is_drawn and stroker.createStroke(self.line(ends).path).contains(place):
+                    return ends
+        return None
 
     def _cells(self, area: QRectF) -> Iterator[tuple[int, int]]:
         shown = area.intersected(self.bounds.adjusted(-_DIP, -_DIP, _DIP, 2 * _DIP))

@@ -19,6 +19,7 @@ from em_desktop.gui import theme, wording
 from em_desktop.gui.canvas import words
 from em_desktop.gui.canvas.actions import FlowActions
 from em_desktop.gui.canvas.drawing import Drawing, spacing
+from em_desktop.gui.canvas.joining import Joining
 from em_desktop.gui.canvas.making import MakingPanel
 from em_desktop.gui.canvas.reading import (
     FIRST_NODES,
@@ -75,6 +76,7 @@ class FlowView(QWidget):
         self.view = self.stage.view
         self.making = MakingPanel(context.tasks, self)
         self.menus = FlowActions(self)
+        self.joining = Joining(self)
         self._retry = QAction(theme.icon("refresh", "on_accent"), "", self)
         self._retry.setPriority(QAction.Priority.HighPriority)
         self.toolbar.highlight.choose("both")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -29,11 +27,14 @@ from PySide6.QtWidgets import (
 )
 
 from em_desktop.domain.flow_graph import Side
+from em_desktop.domain.flow_layout import Ends
+from em_desktop.domain.nodes import NodeType
 from em_desktop.gui import theme
 from em_desktop.gui.canvas import words
 from em_desktop.gui.canvas.drawing import Drawing
 from em_desktop.gui.canvas.flow_item import FlowItem
-from em_desktop.gui.canvas.painting import FULL_DETAIL, Look, Painter, handle_box
+from em_desktop.gui.canvas.painting import FULL_DETAIL, NAMES, Look, Painter, handle_box
+from em_desktop.gui.canvas.walking import step_from
 
 LEAST_ZOOM, MOST_ZOOM = 0.02, 3.0
 _STEP = 1.25
@@ -42,6 +43,8 @@ _MARGIN = 24
 _DOTS = 24
 _DRAG = 4
 _MOST_STRIPS = 2
+_REACH = 6
+"""Pixels that the pointer may be beside an edge."""
 _AROUND = 4000
 """Free room around the graph, so that every node can be brought to the middle."""
 
@@ -59,6 +62,12 @@ class GraphView(QGraphicsView):
     """The user wants to see the neighbours of a node on a `Side`."""
     highlight_asked = Signal(str)
     """A key asked to highlight ``upstream``, ``downstream`` or ``both``."""
+    drag_asked = Signal(str)
+    """The user drags a node."""
+    edge_menu_asked = Signal(object, QPoint)
+    """The menu of an edge (its ends) is wanted at a place of the screen."""
+    removal_asked = Signal(object)
+    """The user wants to remove an edge, given by its ends."""
     menu_asked = Signal(str, QPoint)
     """The menu of a node (or of the empty canvas) is wanted at a place of the screen."""
     zoomed = Signal()
@@ -80,6 +89,7 @@ class GraphView(QGraphicsView):
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.BoundingRectViewportUpdate)
+        self.draggable: frozenset[NodeType] = frozenset()
         self._pressed: QPoint | None = None
         self._dragged = False
         self._fit_wanted = True
@@ -140,7 +150,7 @@ class GraphView(QGraphicsView):
         if key is not None and key not in self.drawing.boxes:
             return
         changed = key != self.current
-        self.look.current = key
+        self.look.current, self.look.edge = key, None
         if key is not None and show:
             self.show_node(key)
         self.refresh_look()
@@ -278,11 +288,24 @@ class GraphView(QGraphicsView):
             self._hover(self.node_at(place))
             return
         way = place - self._pressed
+        if not self._dragged and way.manhattanLength() > _DRAG and self._drag(event):
+            return
         if self._dragged or way.manhattanLength() > _DRAG:
             self._dragged = True
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
             self._scroll(-way.x(), -way.y())
             self._pressed = place
+
+    def _drag(self, event: QMouseEvent) -> bool:
+        """Let a node be dragged away, if one was pressed that can be; else the graph moves."""
+        key = self.node_at(self._pressed or QPoint())
+        node = self.drawing.graph.nodes.get(key or "")
+        is_left = bool(event.buttons() & Qt.MouseButton.LeftButton)
+        if node is None or node.node is None or node.type not in self.draggable or not is_left:
+            return False
+        self._pressed = None
+        self.drag_asked.emit(key)
+        return True
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         pressed, self._pressed = self._pressed, None
@@ -296,6 +319,7 @@ class GraphView(QGraphicsView):
             return
         key = self.node_at(place)
         self.set_current(key, show=False)
+        self.set_edge(self.edge_at(place) if key is None else None)
         if key is not None and self.drawing.graph.nodes[key].fold is not None:
             self.activated.emit(key, False)  # noqa: FBT003 - Qt's signature
 
@@ -312,6 +336,17 @@ class GraphView(QGraphicsView):
     def node_at(self, place: QPoint) -> str | None:
         """The node at a place of the viewport."""
         return self.drawing.at(self.mapToScene(place))
+
+    def edge_at(self, place: QPoint) -> Ends | None:
+        """The edge at a place of the viewport, where edges are told apart."""
+        if self.zoom < NAMES:
+            return None
+        return self.drawing.edge_at(self.mapToScene(place), _REACH / self.zoom)
+
+    def set_edge(self, ends: Ends | None) -> None:
+        """Make an edge the current one; None for none."""
+        self.look.edge = ends if ends in self.drawing.graph.edges else None
+        self.refresh_look()
 
     def _handle_at(self, place: QPoint) -> tuple[str, Side] | None:
         there = self.mapToScene(place)
@@ -357,6 +392,11 @@ class GraphView(QGraphicsView):
             place = event.pos()
             key = self.node_at(place)
             self.set_current(key, show=False)
+            ends = None if key is not None else self.edge_at(place)
+            if ends is not None:
+                self.set_edge(ends)
+                self.edge_menu_asked.emit(ends, self.viewport().mapToGlobal(place))
+                return
         self.menu_asked.emit(key or "", self.viewport().mapToGlobal(place))
 
     # ---- keys
@@ -389,47 +429,20 @@ class GraphView(QGraphicsView):
             commands[key]()
         elif plain and key in steps:
             self._step(key)
-        elif key == Qt.Key.Key_Escape and self.current is not None:
+        elif key == Qt.Key.Key_Delete and self.look.edge is not None:
+            self.removal_asked.emit(self.look.edge)
+        elif key == Qt.Key.Key_Escape and (self.current or self.look.edge) is not None:
             self.set_current(None)
         else:
             event.ignore()
 
     def _step(self, key: Qt.Key) -> None:
-        """Along the flow: to a neighbour; across it: to the next node of the layer."""
         if self.current is None:
             first = sorted(self.look.own) or sorted(self.drawing.boxes)
             self.set_current(first[0] if first else None)
-            return
-        back, ahead = (Qt.Key.Key_Left, Qt.Key.Key_Right)
-        if self.drawing.downward:
-            back, ahead = (Qt.Key.Key_Up, Qt.Key.Key_Down)
-        if key in {back, ahead}:
-            side = Side.UPSTREAM if key == back else Side.DOWNSTREAM
-            self._go(self.drawing.graph.next_to(self.current, side))
         else:
-            forward = key in {Qt.Key.Key_Down, Qt.Key.Key_Right}
-            self._go(self._beside(self.current, forward=forward))
-
-    def _beside(self, key: str, *, forward: bool) -> list[str]:
-        places = self.drawing.placement.places
-        along, across = places[key]
-        return [
-            each
-            for each, (layer, place) in places.items()
-            if layer == along and ((place > across) if forward else (place < across))
-        ]
-
-    def _go(self, keys: Sequence[str]) -> None:
-        """To the nearest of these."""
-        here = self.drawing.boxes[self.current or ""].center()
-
-        def distance(key: str) -> tuple[float, str]:
-            way = self.drawing.boxes[key].center() - here
-            return abs(way.x()) + abs(way.y()), key
-
-        others = [key for key in keys if key != self.current and key in self.drawing.boxes]
-        if others:
-            self.set_current(min(others, key=distance))
+            following = step_from(self.drawing, self.current, key)
+            self.set_current(self.current if following is None else following)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         super().focusInEvent(event)

@@ -47,6 +47,7 @@ class Look:
         found: the nodes that the search found; None if nothing is searched.
         measured: size in bytes and number of files of nodes.
         focused: whether the keyboard focus is here.
+        edge: the edge that keys are about instead of a node, by its ends.
     """
 
     own: frozenset[str] = frozenset()
@@ -57,6 +58,7 @@ class Look:
     found: frozenset[str] | None = None
     measured: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     focused: bool = False
+    edge: Ends | None = None
 
     def is_dim(self, key: str) -> bool:
         """Whether a node stands back behind others."""
@@ -152,9 +154,9 @@ class Painter:
             nodes = [self.drawing.graph.nodes[end] for end in ends]
             if any(node.fold is not None for node in nodes):
                 continue
-            is_lit = ends in lit_edges
+            is_lit = ends in lit_edges or ends == self.look.edge
             color = theme.color("accent" if is_lit else "border_strong")
-            pen = QPen(color, 2 if is_lit else 1.5)
+            pen = QPen(color, 3 if ends == self.look.edge else 2 if is_lit else 1.5)
             if nodes[1].is_missing:
                 pen.setDashPattern([3, 2])
             line = self.drawing.line(ends)

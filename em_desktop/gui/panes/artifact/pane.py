@@ -112,6 +112,8 @@ class ArtifactPane(Pane):
         """Read again what changed; what others produce or use it may have changed too."""
         if changes.touches(self.location.path):
             self.refresh()
+        elif self.tabs.current == "dataflow":
+            self.dataflow.apply_changes(changes)
 
     def relocate(self, location: Location) -> None:
         self.dataflow.locations = (location,)

@@ -194,6 +194,9 @@ class RunPane(Pane):
     def apply_changes(self, changes: Changes) -> None:
         if changes.touches(self.location.path):
             self._read_again(None if changes.reset else self._read)
+        flow = self._made.get("dataflow")
+        if isinstance(flow, DataflowTab):
+            flow.apply_changes(changes)
 
     def relocate(self, location: Location) -> None:
         self.location = location
