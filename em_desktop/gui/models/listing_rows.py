@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,13 +9,11 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Any, TypeAlias
 
+from em_desktop.domain.natural_order import NaturalKey, natural_key
 from em_desktop.domain.nodes import Node, NodeType, Status
 from em_desktop.domain.paths import NodePath
 
-NaturalKey: TypeAlias = tuple[tuple[int, int | str], ...]
-
 _by_name = attrgetter("order")
-_DIGITS = re.compile(r"(\d+)")
 _URGENCY = {
     status: rank
     for rank, status in enumerate(
@@ -91,16 +88,6 @@ def make_row(node: Node, describe: Describe) -> Row:
     if node.type is NodeType.FILE:
         row.size, row.files, row.measured = node.size, 1, node.size is not None
     return row
-
-
-def natural_key(name: str) -> NaturalKey:
-    """Sorts ``run9`` before ``run10``, and without regard to case."""
-    return tuple(
-        (0, int(part)) if number and len(part) < 19 else (1, part)
-        for number, part in (
-            (index % 2, part) for index, part in enumerate(_DIGITS.split(name.casefold()))
-        )
-    )
 
 
 @dataclass(frozen=True, slots=True)

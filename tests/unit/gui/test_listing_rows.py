@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from em_desktop.domain.natural_order import natural_key
 from em_desktop.domain.nodes import Node, NodeType, Status
 from em_desktop.domain.paths import NodePath
 from em_desktop.gui.models.listing_rows import (
@@ -15,7 +16,6 @@ from em_desktop.gui.models.listing_rows import (
     Row,
     arrange,
     make_row,
-    natural_key,
     reordered,
     words_of,
 )
