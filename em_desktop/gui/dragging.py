@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QMimeData, QPoint, QRectF, Qt, QUrl
-from PySide6.QtGui import QDrag, QPainter, QPixmap
+from PySide6.QtGui import QDrag, QGuiApplication, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from em_desktop.domain.nodes import Node, NodeType
@@ -45,6 +45,12 @@ def node_data(context: Context, picked: Picked, *, cut: bool = False) -> QMimeDa
         urls = b"\n".join(bytes(url.toEncoded().data()) for url in data.urls())
         data.setData(_FILE_MANAGERS, b"copy\n" + urls)  # they only ever copy
     return data
+
+
+def clipboard_data() -> QMimeData:
+    """What is on the clipboard; empty where nothing is, for which Qt has no object then."""
+    data: QMimeData | None = QGuiApplication.clipboard().mimeData()
+    return QMimeData() if data is None else data
 
 
 def picked_from(context: Context, data: QMimeData) -> Picked | None:

@@ -19,6 +19,7 @@ from tests.gui.conftest import (  # noqa: F401 - the same care as tests of the i
     only_new_objects,
     own_home,
     pytest_configure,
+    qtbot,
 )
 
 Command: TypeAlias = Callable[..., "subprocess.CompletedProcess[str]"]

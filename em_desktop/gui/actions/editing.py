@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, QPoint, Slot
+from PySide6.QtCore import QObject, QPoint, Slot
 from PySide6.QtGui import QCursor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -14,7 +14,14 @@ from em_desktop.errors import EmError
 from em_desktop.gui import theme
 from em_desktop.gui.actions.commands import Commands
 from em_desktop.gui.context import Location
-from em_desktop.gui.dragging import NODES, files_from, is_cut, node_data, picked_from
+from em_desktop.gui.dragging import (
+    NODES,
+    clipboard_data,
+    files_from,
+    is_cut,
+    node_data,
+    picked_from,
+)
 from em_desktop.gui.gesture_words import redo_text, undo_text
 from em_desktop.gui.gestures import Picked, Verb
 from em_desktop.gui.trash_place import TRASH
@@ -149,8 +156,8 @@ class EditCommands(QObject):
 
     @Slot()
     def _clipboard_changed(self) -> None:
-        data = _clipboard()
-        self._can_paste = data is not None and (data.hasFormat(NODES) or data.hasUrls())
+        data = clipboard_data()
+        self._can_paste = data.hasFormat(NODES) or data.hasUrls()
         self._commands.update_state()
 
     # Undo
@@ -264,8 +271,8 @@ class EditCommands(QObject):
     @Slot()
     def paste(self) -> None:
         """Bring in what is on the clipboard: nodes that were cut or copied, or files."""
-        data, folder = _clipboard(), self.folder()
-        if data is None or folder is None:
+        data, folder = clipboard_data(), self.folder()
+        if folder is None:
             return
         gestures, nodes = self._context.gestures, picked_from(self._context, data)
         if nodes is not None:
@@ -387,11 +394,6 @@ class EditCommands(QObject):
         center = self._window.mapToGlobal(self._window.rect().center())
         inside = self._window.rect().contains(self._window.mapFromGlobal(QCursor.pos()))
         return QCursor.pos() if inside else center
-
-
-def _clipboard() -> QMimeData | None:
-    """What is on the clipboard; nothing may be, whatever Qt's annotations say."""
-    return QGuiApplication.clipboard().mimeData()
 
 
 def _swatch(number: int) -> QIcon:

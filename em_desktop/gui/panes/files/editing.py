@@ -16,7 +16,7 @@ from em_desktop.errors import EmError, InvalidNameError
 from em_desktop.gui import places_on_disk, theme
 from em_desktop.gui.context import Context
 from em_desktop.gui.counted import files_text
-from em_desktop.gui.dragging import files_from, ghost, picked_from
+from em_desktop.gui.dragging import clipboard_data, files_from, ghost, picked_from
 from em_desktop.gui.drop_hint import DropHint
 from em_desktop.gui.gesture_words import quoted
 from em_desktop.gui.widgets import mark_as_removing
@@ -185,7 +185,7 @@ class FilesEditing(QObject):
     @Slot()
     def paste(self) -> None:
         """Add the files that are on the clipboard."""
-        data = QGuiApplication.clipboard().mimeData()
+        data = clipboard_data()
         why_not = self._refusal(data)
         if why_not:
             self._context.message_raised.emit(why_not)
@@ -251,7 +251,7 @@ class FilesEditing(QObject):
         add = menu.addAction(theme.icon("add"), self.tr("Add files..."))
         add.triggered.connect(self.choose_files)
         paste = menu.addAction(theme.icon("paste"), self.tr("Paste"))
-        paste.setEnabled(bool(files_from(QGuiApplication.clipboard().mimeData())))
+        paste.setEnabled(bool(files_from(clipboard_data())))
         paste.triggered.connect(self.paste)
         if keys:
             kept = [why for key in keys if (why := self.why_kept(key))]

@@ -131,7 +131,7 @@ class FolderEditing(QObject):
     @Slot()
     def paste(self) -> None:
         """Put what is on the clipboard into this folder."""
-        data, pane = QGuiApplication.clipboard().mimeData(), self._pane
+        data, pane = dragging.clipboard_data(), self._pane
         if not self.is_possible:
             return
         nodes = dragging.picked_from(self._context, data)
