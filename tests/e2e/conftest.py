@@ -13,6 +13,7 @@ import pytest
 
 from tests.gui.conftest import (  # noqa: F401 - the same care as tests of the interface take
     application,
+    empty_clipboard,
     log_lines,
     no_keys_held,
     no_leaks,

@@ -129,6 +129,13 @@ def no_keys_held(qapp: QApplication) -> None:
 
 
 @pytest.fixture(autouse=True)
+def empty_clipboard(qapp: QApplication) -> Iterator[None]:
+    """Nothing is on the clipboard; what lay there at the interpreter's end would crash it."""
+    yield
+    qapp.clipboard().clear()
+
+
+@pytest.fixture(autouse=True)
 def no_leaks(
     qapp: QApplication, only_new_objects: None, own_home: Path, log_lines: LogLines
 ) -> Iterator[None]:
