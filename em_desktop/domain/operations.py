@@ -5,6 +5,7 @@ The same value is checked, done, undone, written down, sent and described.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
@@ -275,6 +276,7 @@ class Changes:
         moved: old path to new path of nodes that moved or were renamed.
         removed: nodes that are gone.
         reset: everything may have changed: list afresh.
+        own: done through the store that tells it, so that who did it knows it from the `Outcome`.
     """
 
     nodes: frozenset[NodePath] = frozenset()
@@ -282,19 +284,27 @@ class Changes:
     moved: tuple[tuple[NodePath, NodePath], ...] = ()
     removed: frozenset[NodePath] = frozenset()
     reset: bool = False
+    own: bool = field(default=False, compare=False)
+
+    @classmethod
+    def all_of(cls, many: Iterable[Changes]) -> Changes:
+        """All of these, one after the other; for many of them far quicker than `merged`."""
+        every = list(many)
+        return cls(
+            frozenset(path for one in every for path in one.nodes),
+            frozenset(path for one in every for path in one.parents),
+            tuple(pair for one in every for pair in one.moved),
+            frozenset(path for one in every for path in one.removed),
+            any(one.reset for one in every),
+            bool(every) and all(one.own for one in every),
+        )
 
     def __bool__(self) -> bool:
         return bool(self.nodes or self.parents or self.moved or self.removed or self.reset)
 
     def merged(self, later: Changes) -> Changes:
         """This and then ``later``."""
-        return Changes(
-            self.nodes | later.nodes,
-            self.parents | later.parents,
-            self.moved + later.moved,
-            self.removed | later.removed,
-            self.reset or later.reset,
-        )
+        return Changes.all_of((self, later))
 
     def touches(self, path: NodePath) -> bool:
         """Whether the facts, objects or children of the node at ``path`` may be others now."""

@@ -244,8 +244,7 @@ class Editor(QObject):
 
     def forget(self, job: Job) -> None:
         """Take an ended job off the list."""
-        if not job.is_running and self._jobs.pop(job.number, None) is not None:
-            self._transfers.pop(job.number, None)
+        if not job.is_running and self._drop(job):
             self.activity_changed.emit()
 
     def close(self) -> None:
@@ -265,8 +264,13 @@ class Editor(QObject):
         job = Job(next(self._numbers), kind, store_id, description, target, datetime.now(UTC))
         self._jobs[job.number] = job
         for old in [each for each in self._jobs.values() if not each.is_running][:-_MOST_JOBS]:
-            del self._jobs[old.number]
+            self._drop(old)
         return job
+
+    def _drop(self, job: Job) -> bool:
+        """Know nothing of a job any more; False where nothing was known of it."""
+        self._transfers.pop(job.number, None)
+        return self._jobs.pop(job.number, None) is not None
 
     def _enqueue(self, job: Job, stream: Stream) -> None:
         desk = self._desks.of(job.store_id)
@@ -327,13 +331,14 @@ class Editor(QObject):
         self._conclude(job, JobState.FAILED)
 
     def _conclude(self, job: Job, state: JobState) -> None:
-        changes = job.outcome.changes if job.outcome is not None else Changes()
+        # What broke off as a whole may have been done in part.
+        changes = Changes(reset=True) if job.outcome is None else job.outcome.changes
         if state is not JobState.DONE and job.expected:
             changes = changes.merged(job.expected.taken_back())
         if changes and job.store_id in self._context.stores:
             self._context.stores.changed.emit(job.store_id, changes)
         desk = self._desks.find(job.store_id)
-        if desk is not None:
+        if desk is not None and desk.current is job:
             desk.current = None
         self._end(job, state)
         self._start_next(job.store_id)
@@ -342,7 +347,7 @@ class Editor(QObject):
         job.state, job.ended = state, datetime.now(UTC)
         then, job.then = job.then, None
         if state is JobState.DONE and job.kind is not JobKind.TRANSFER and job.entry is None:
-            self._jobs.pop(job.number, None)  # nothing was changed
+            self._drop(job)  # nothing was changed
         self.activity_changed.emit()
         self.ended.emit(job)
         if then is not None:
@@ -428,6 +433,8 @@ class Editor(QObject):
             return
         for job in [each for each in self._jobs.values() if each.store_id == store_id]:
             job.cancel.set()
+        for job, _ in desk.waiting:
+            self._end(job, JobState.CANCELLED)
         self._context.tasks.run(self, lambda _cancel: desk.close(), Editor._unknown)
         self.undo_changed.emit()
 

@@ -67,6 +67,9 @@ class Picked:
     @classmethod
     def of(cls, store_id: str, nodes: Sequence[Node]) -> Picked:
         """These nodes, without those that lie below another one of them."""
+        folders = {node.path.parent for node in nodes}
+        if len(folders) == 1:  # no two of them lie below each other
+            return cls(store_id, tuple(node.path for node in nodes), tuple(nodes))
         paths = {node.path for node in nodes}
         top = tuple(
             node for node in nodes if not any(above in paths for above in node.path.ancestors())

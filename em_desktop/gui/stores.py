@@ -335,6 +335,8 @@ class _Entry(QObject):
         self.root = root
 
     def _changed(self, changes: Changes) -> None:
+        if changes.own:  # told already, in one piece, by `Editor`, through which all is done
+            return
         if ROOT in changes.removed:
             self._broken(UnavailableError(self.info.location, "the folder isn't there"))
             return

@@ -216,7 +216,8 @@ class Store(Protocol):
         """What others (and this process) changed in the watched nodes, as it happens.
 
         Blocks between changes; ends when cancelled. Something that another
-        program writes appears within a second.
+        program writes appears within a second. What this process changes in quick
+        succession may come as one.
         """
 
     def close(self) -> None:

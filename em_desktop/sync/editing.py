@@ -173,7 +173,7 @@ class Editing:
     ) -> Iterator[Progress]:
         """Do the operations of a gesture, or those that take back an entry."""
         self._history.begin(description, entry)
-        changes, failures = Changes(), list[Failure]()
+        changes, failures = list[Changes](), list[Failure]()
         failed, final = list[Operation](), list[Operation]()
         tried, told = 0, time.monotonic()
         try:
@@ -181,7 +181,7 @@ class Editing:
                 if cancel is not None and cancel.is_set:
                     break
                 try:
-                    changes = changes.merged(self._perform(operation))
+                    changes.append(self._perform(operation))
                 except EmError as error:
                     self._history.did(())
                     name = error.subject or str(subject(operation))
@@ -198,7 +198,7 @@ class Editing:
         is_noted = known is not None and bool(known.inverses)
         yield Done(
             description,
-            changes,
+            Changes.all_of(changes),
             tuple(failures),
             (*failed, *final, *untried),
             cancelled=bool(untried),

@@ -26,6 +26,8 @@ from tests.bench.framework import Result, seconds
 
 LARGE = 1 << 30
 SMALL, SMALL_FILES = 16 << 10, 10_000
+OLD = 1_763_900_000
+"""When recordings were written: long enough ago for what is read of them to be remembered."""
 MEMORY = Path("/dev/shm")
 FOLDER, OTHER = NodePath(("folder",)), NodePath(("other",))
 
@@ -42,9 +44,22 @@ def workplace(where: Path | None = None) -> Iterator[Path]:
 
 
 def make_node(place: Path, kind: str = "Run") -> None:
+    """A recording as a recorder writes it, some time ago."""
     place.mkdir(parents=True)
-    text = f"kind: {kind}\nname: {place.name[:-21]}\nalternativeName: {place.name}\n"
+    stamp = "2026-11-23T12:00:00.000000+00:00"
+    times = (
+        f"startTimestamp: '{stamp}'\nendTimestamp: '{stamp}'\nstatus: Complete\n"
+        if kind == "Run"
+        else f"createdTimestamp: '{stamp}'\n"
+    )
+    edges = "associations:\n  input: []\n  output: []\n" if kind == "Run" else ""
+    text = (
+        f"kind: {kind}\nname: {place.name[:-21]}\nlabels: []\ndescription: ''\n{times}"
+        f"alternativeName: {place.name}\n{edges}remote: []\n"
+    )
     (place / "metadata.yaml").write_text(text)
+    for each in (place / "metadata.yaml", place):
+        os.utime(each, (OLD, OLD))
 
 
 def editing_of(directory: Path) -> Editing:

@@ -23,7 +23,7 @@ class Listener:
 
     def __init__(self, store: Store) -> None:
         self.cancel = Cancel()
-        self.heard = Changes()
+        self.heard = Changes(own=True)
         self.told = 0
         self._arrived = threading.Condition()
         self.thread = threading.Thread(target=self._listen, args=(store,))
@@ -60,6 +60,13 @@ def test_an_operation_of_this_process_is_told_at_once(store: Store) -> None:
         store.perform(CreateFolder(ROOT, "new"))
         assert listener.wait_for(lambda heard: ROOT in heard.parents)
         assert time.monotonic() - started < 0.3
+
+
+def test_what_this_process_did_is_marked(store: Store) -> None:
+    with listening(store, RUN) as listener:
+        store.perform(SetLabels(RUN, ("x",)))
+        assert listener.wait_for(lambda heard: RUN in heard.nodes)
+        assert listener.heard.own
 
 
 def test_every_listener_is_told(store: Store) -> None:

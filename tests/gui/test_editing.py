@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from em_desktop.gui.jobs import Job, JobKind, JobState
 from em_desktop.gui.settings import Settings
 from em_desktop.gui.stores import OpenStores
 from em_desktop.gui.tasks import Tasks
+from em_desktop.sync.plans import plan_import
 
 RUN = "mlp_261123_115932_eicjg9"
 
@@ -308,3 +310,60 @@ def test_a_name_is_checked_while_it_is_typed(page: QWidget) -> None:
     dialog.field.setText("a b")
     assert dialog.confirm.isEnabled()
     dialog.reject()
+
+
+def test_a_gesture_on_many_nodes_is_told_in_one_piece(bench: Bench) -> None:
+    names = [f"mlp_261123_1159{number:02}_eicjg9" for number in range(60)]
+    for name in names:
+        shutil.copytree(bench.places[0] / "drafts" / RUN, bench.places[0] / "paper" / name)
+    bench.settle()
+    bench.changes.clear()
+    bench.context.gestures.add_labels(bench.picked(*(f"paper/{name}" for name in names)), ["new"])
+    bench.settle()
+    paths = {NodePath(("paper", name)) for name in names}
+    assert [each.nodes & paths for each in bench.changes if each.nodes & paths] == [paths]
+
+
+def test_what_waits_in_a_store_that_is_closed_is_cancelled_and_ended(bench: Bench) -> None:
+    first = bench.editor.do(bench.first, [CreateFolder(ROOT, "one")])
+    second = bench.editor.do(bench.first, [CreateFolder(ROOT, "two")])
+    bench.context.stores.close(bench.first)
+    assert second.state is JobState.CANCELLED
+    bench.wait(lambda: not first.is_running)
+    assert second in bench.ended
+    assert "two" not in bench.names()
+
+
+def test_a_transfer_that_fails_lets_no_second_gesture_run_beside_the_first(
+    bench: Bench, tmp_path: Path
+) -> None:
+    (tmp_path / "new.txt").write_text("new")
+    target = NodePath.parse(f"drafts/{RUN}")
+    plan = plan_import(bench.context.stores.store(bench.first), target, [tmp_path / "new.txt"])
+    shutil.move(bench.places[0] / "drafts" / RUN, tmp_path / "away")
+    names = [f"folder {number}" for number in range(40)]
+    gestures = [bench.editor.do(bench.first, [CreateFolder(ROOT, name)]) for name in names]
+    at_once: list[int] = []
+    bench.editor.activity_changed.connect(
+        lambda: at_once.append(sum(each.state is JobState.RUNNING for each in gestures))
+    )
+    failing = bench.editor.start_transfer(bench.first, plan)
+    bench.settle()
+    assert failing.state is JobState.FAILED
+    assert max(at_once) == 1
+    assert set(names) < set(bench.names())
+
+
+def test_old_jobs_and_their_transfers_are_forgotten(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("em_desktop.gui.editing._MOST_JOBS", 2)
+    for number in range(4):
+        (tmp_path / f"{number}.txt").write_text("new")
+        store = bench.context.stores.store(bench.first)
+        plan = plan_import(store, NodePath.parse(f"drafts/{RUN}"), [tmp_path / f"{number}.txt"])
+        bench.editor.start_transfer(bench.first, plan)
+        bench.settle()
+    kept = {job.number for job in bench.editor.jobs()}
+    assert len(kept) == 3
+    assert bench.editor._transfers.keys() <= kept

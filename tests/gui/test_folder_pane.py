@@ -19,8 +19,8 @@ from pytestqt.qtbot import QtBot
 from em_desktop.domain.nodes import Node, NodeType, Status
 from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import NodePath
-from em_desktop.gui.models.listing import ListingModel
-from em_desktop.gui.models.listing_rows import COLUMNS, Column, Query, words_of
+from em_desktop.gui.models.listing import ListingModel, describer
+from em_desktop.gui.models.listing_rows import COLUMNS, Column, Query, Row, make_row, words_of
 from em_desktop.gui.panes.folder.pane import FolderPane
 from em_desktop.gui.panes.folder.table import CHECK
 from em_desktop.gui.settings import COLUMNS as COLUMN_SETTINGS
@@ -381,16 +381,17 @@ def test_a_wrong_state_is_ignored(stage: Stage, state: dict[str, object]) -> Non
     assert len(names(pane)) == 14
 
 
-def node(number: int, **facts: object) -> Node:
+def row(number: int, **facts: object) -> Row:
     path = NodePath((f"n{number}",))
-    return Node(path, NodeType.RUN, f"run {number}", **facts)  # type: ignore[arg-type]
+    node = Node(path, NodeType.RUN, f"run {number}", **facts)  # type: ignore[arg-type]
+    return make_row(node, describer())
 
 
 def test_durations_of_running_rows_follow_the_clock(application: QApplication) -> None:
     moment = [NOW]
     model = ListingModel(lambda: moment[0])
-    model.put_nodes(
-        [node(1, status=Status.RUNNING, started=NOW - timedelta(minutes=5), last_activity=NOW)]
+    model.put(
+        [row(1, status=Status.RUNNING, started=NOW - timedelta(minutes=5), last_activity=NOW)]
     )
     assert model.has_ticking()
     assert model.cell_text(model.row(0), Column.DURATION) == "5m 00s"
@@ -413,7 +414,7 @@ def test_the_model_keeps_its_promises_through_random_changes(application: QAppli
         numbers = rng.sample(range(60), rng.randint(0, 20))
         match rng.randrange(5):
             case 0:
-                model.put_nodes([node(one, labels=(str(rng.randrange(9)),)) for one in numbers])
+                model.put([row(one, labels=(str(rng.randrange(9)),)) for one in numbers])
             case 1:
                 model.remove([NodePath((f"n{one}",)) for one in numbers[:5]])
             case 2:
@@ -424,7 +425,7 @@ def test_the_model_keeps_its_promises_through_random_changes(application: QAppli
                 place = rng.randrange(model.rowCount())
                 held[QPersistentModelIndex(model.index(place, 1))] = model.row(place).path
             case 4 if numbers:
-                model.move(NodePath((f"n{numbers[0]}",)), node(numbers[0] + 100))
+                model.move([(NodePath((f"n{one}",)), row(one + 100)) for one in numbers[:3]])
                 held = {index: path for index, path in held.items() if path in model}
         for index, path in held.items():
             if index.isValid():
@@ -434,7 +435,7 @@ def test_the_model_keeps_its_promises_through_random_changes(application: QAppli
 
 def test_ten_thousand_rows_are_sorted_and_filtered_in_a_moment(application: QApplication) -> None:
     model = ListingModel(lambda: NOW)
-    model.put_nodes([node(number, labels=("a",) * (number % 3)) for number in range(10_000)])
+    model.put([row(number, labels=("a",) * (number % 3)) for number in range(10_000)])
     began = datetime.now(UTC)
     model.set_query(Query(column=Column.LABELS, descending=True))
     model.set_query(Query(words=("99",)))
@@ -469,7 +470,7 @@ def slow(
 ) -> Iterator[tuple[Stage, SlowStore]]:
     store = SlowStore()
     for number in range(300):
-        store.add(node(number))
+        store.add(row(number).node)
     with staged(qtbot, tasks, tmp_path / "folder", lambda _folder: store) as made:
         yield made, store
         store.go_on.set()

@@ -32,6 +32,7 @@ class Commands(QObject):
         self._table = {command.id: command for command in COMMANDS}
         self._bound: dict[str, _Bound] = {}
         self._choices: dict[str, QActionGroup] = {}
+        self._prepare: list[Callable[[], None]] = []
         window.installEventFilter(self)
 
     def bind(
@@ -77,6 +78,10 @@ class Commands(QObject):
         self._write_text(self._bound[command_id])
         return action
 
+    def before_update(self, prepare: Callable[[], None]) -> None:
+        """Find out once, with this, what many commands ask for when their state is seen anew."""
+        self._prepare.append(prepare)
+
     def action(self, command_id: str) -> QAction:
         """The action of a bound command.
 
@@ -95,15 +100,17 @@ class Commands(QObject):
 
     def update_state(self) -> None:
         """See anew which commands can be done and which are on."""
+        for prepare in self._prepare:
+            prepare()
         for bound in self._bound.values():
             if bound.enabled_when is not None:
                 bound.action.setEnabled(bound.enabled_when())
             if bound.checked_when is not None:
                 bound.action.setChecked(bound.checked_when())
-            if bound.why_not is not None:
-                bound.action.setEnabled(not bound.why_not())
             if bound.why_not is not None or bound.words is not None:
-                self._write_text(bound)
+                why_not = self._write_text(bound)
+                if bound.why_not is not None:
+                    bound.action.setEnabled(not why_not)
 
     def fill(self, menu: QMenu, command_ids: Iterable[str]) -> None:
         """Put commands into a menu; ``-`` is a line, and what isn't bound is left out."""
@@ -125,9 +132,11 @@ class Commands(QObject):
         return self._choices[name]
 
     @staticmethod
-    def _write_text(bound: _Bound) -> None:
+    def _write_text(bound: _Bound) -> str:
+        """Write what a command is called; why it can't be done, which its tooltip says."""
         label = bound.command.label if bound.words is None else bound.words()
         why_not = "" if bound.why_not is None else bound.why_not()
         bound.action.setText(label)
         keys = wording.keys_text(bound.action.shortcut())
         bound.action.setToolTip(why_not or (f"{label} ({keys})" if keys else label))
+        return why_not

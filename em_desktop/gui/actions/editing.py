@@ -40,6 +40,8 @@ class EditCommands(QObject):
         self._context = window.context
         self._commands = commands
         self._can_paste = False
+        self._known: Picked | None = None
+        commands.before_update(self._look)
         self._bind()
         self._context.editor.undo_changed.connect(commands.update_state)
         QGuiApplication.clipboard().dataChanged.connect(self._clipboard_changed)
@@ -83,6 +85,10 @@ class EditCommands(QObject):
         node = self._node(target)
         return None if node is None else Picked.of(target.store_id, [node])
 
+    def _look(self) -> None:
+        """See which nodes are meant, for all commands that ask whether they can be done."""
+        self._known = self.picked()
+
     def _picked_on_page(self) -> Picked | None:
         page = self._window.tabs.page
         if page is None or page.pane is None:
@@ -122,21 +128,21 @@ class EditCommands(QObject):
             return False
 
     def _why_not_picked(self) -> str:
-        picked = self.picked()
+        picked = self._known
         if picked is None:
             return self.tr("Select something first")
         return "" if self._can_write(picked.store_id) else self.tr("This store can’t be changed")
 
     def _why_not_one(self) -> str:
         why_not = self._why_not_picked()
-        picked = self.picked()
+        picked = self._known
         if why_not or picked is None:
             return why_not
         return "" if len(picked.paths) == 1 else self.tr("Select one item only")
 
     def _why_not_trash(self) -> str:
         why_not = self._why_not_picked()
-        picked = self.picked()
+        picked = self._known
         if why_not or picked is None:
             return why_not
         if all(node.locked for node in picked.nodes):
@@ -349,25 +355,26 @@ class EditCommands(QObject):
         return lambda: gestures.set_color(picked, color)
 
     def _is_favourite(self) -> bool:
-        picked = self.picked()
+        picked = self._known
         return picked is not None and all(node.favourite for node in picked.nodes)
 
     def _is_locked(self) -> bool:
-        picked = self.picked()
+        picked = self._known
         return picked is not None and all(node.locked for node in picked.nodes)
 
     @Slot()
     def toggle_favourite(self) -> None:
         picked = self.picked()
         if picked is not None:
-            favourite = not self._is_favourite()
-            self._context.gestures.set_favourite(picked, favourite=favourite)
+            favourite = all(node.favourite for node in picked.nodes)
+            self._context.gestures.set_favourite(picked, favourite=not favourite)
 
     @Slot()
     def toggle_lock(self) -> None:
         picked = self.picked()
         if picked is not None:
-            self._context.gestures.set_locked(picked, locked=not self._is_locked())
+            locked = all(node.locked for node in picked.nodes)
+            self._context.gestures.set_locked(picked, locked=not locked)
 
     # The trash
 

@@ -141,16 +141,20 @@ class ListingModel(QAbstractTableModel):
         """Show what a gesture will do to this folder, before it is done."""
         future = {node.path: node for node in expected.nodes}
         leaving = [path for path in expected.removed if path in self._rows]
+        describe, moved = describer(), list[tuple[NodePath, Row]]()
         for old, new in expected.moved:
             node = future.pop(new, None)
             if old in self._rows and new.parent == folder and node is not None:
-                self.move(old, node)
+                moved.append((old, make_row(node, describe)))
             elif old in self._rows:
                 leaving.append(old)
             elif new.parent == folder and node is not None:
                 future[new] = node
+        self.move(moved)
         self.remove(leaving)
-        self.put_nodes(node for node in future.values() if node.path.parent == folder)
+        here = [node for node in future.values() if node.path.parent == folder]
+        if here:
+            self.put(make_row(node, describe) for node in here)
 
     def put(self, rows: Iterable[Row]) -> None:
         """Add rows, or put them in the place of those with the same path."""
@@ -167,11 +171,6 @@ class ListingModel(QAbstractTableModel):
         self._arrange()
         self._tell(changed)
 
-    def put_nodes(self, nodes: Iterable[Node]) -> None:
-        """As `put`, for nodes that aren't rows yet."""
-        describe = describer()
-        self.put(make_row(node, describe) for node in nodes)
-
     def remove(self, paths: Iterable[NodePath]) -> None:
         """Take nodes out."""
         gone = [path for path in paths if path in self._rows]
@@ -184,18 +183,19 @@ class ListingModel(QAbstractTableModel):
         """Take out all but these."""
         self.remove([path for path in self._rows if path not in paths])
 
-    def move(self, old: NodePath, node: Node) -> None:
-        """A node has another path now; it stays the same row, selected or not."""
-        row = self._rows.pop(old, None)
-        if row is None:
-            self.put_nodes([node])
-            return
-        fresh = make_row(node, describer())
-        self._rows.pop(node.path, None)
-        row.node, row.text, row.order = node, fresh.text, fresh.order
-        self._rows[node.path] = row
-        self._arrange()
-        self._tell([row])
+    def move(self, moved: Iterable[tuple[NodePath, Row]]) -> None:
+        """Nodes have other paths now; each stays the same row, selected or not."""
+        changed = []
+        for old, fresh in moved:
+            row = self._rows.pop(old, None)
+            if row is None:
+                row = self._rows.get(fresh.path, fresh)
+            row.node, row.text, row.order = fresh.node, fresh.text, fresh.order
+            self._rows[row.path] = row
+            changed.append(row)
+        if changed:
+            self._arrange()
+            self._tell(changed)
 
     def clear(self) -> None:
         """Take everything out."""

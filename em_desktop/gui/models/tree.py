@@ -323,10 +323,8 @@ class TreeModel(QAbstractItemModel):
     @Slot(str, object)
     def _expected(self, store_id: str, expected: Expected) -> None:
         """Show what a gesture will have done; the truth is read afterwards."""
-        for old, new in expected.moved:
-            self.rows.move(store_id, old, new)
-        for path in expected.removed:
-            self.rows.remove(store_id, path)
+        self.rows.move(store_id, expected.moved)
+        self.rows.remove(store_id, expected.removed)
         self.rows.update(store_id, expected.nodes)
 
     @Slot(str, object)
@@ -334,10 +332,8 @@ class TreeModel(QAbstractItemModel):
         if changes.reset:
             self.refresh(Location(store_id, ROOT))
             return
-        for old, new in changes.moved:
-            self.rows.move(store_id, old, new)
-        for path in changes.removed:
-            self.rows.remove(store_id, path)
+        self.rows.move(store_id, changes.moved)
+        self.rows.remove(store_id, changes.removed)
         again = set(changes.parents)
         for old, new in changes.moved:
             again |= {old.parent, new.parent}

@@ -269,32 +269,52 @@ class TreeRows:
 
     def update(self, store_id: str, nodes: Iterable[Node]) -> None:
         """Newer facts of nodes; those that aren't shown don't count."""
+        parents = set()
         for node in nodes:
             row = self.find(store_id, node.path)
             if row is not None:
                 self._replace(row, node)
-                self._tell_apart(self._rows[row.parent])
+                parents.add(row.parent)
+        for row_id in parents:
+            self._tell_apart(self._rows[row_id])
 
-    def remove(self, store_id: str, path: NodePath) -> None:
-        """A node is gone, with all below it."""
-        row = self.find(store_id, path)
-        if row is not None and row.kind is RowKind.NODE:
-            parent, position = self._rows[row.parent], self.position(row)
-            parent.merged -= position < parent.merged
-            self._remove(parent, position, 1)
-            if parent.state is LoadState.LOADED and not parent.children:
-                self._note(parent, RowKind.EMPTY)
+    def remove(self, store_id: str, paths: Iterable[NodePath]) -> None:
+        """Nodes are gone, with all below them; neighbours leave together."""
+        positions: dict[int, list[int]] = {}
+        for path in paths:
+            row = self.find(store_id, path)
+            if row is not None and row.kind is RowKind.NODE:
+                positions.setdefault(row.parent, []).append(self.position(row))
+        for row_id, places in positions.items():
+            if row_id not in self._rows:  # it is gone with its parent
+                continue
+            parent = self._rows[row_id]
+            for first, number in _stretches(places):
+                parent.merged -= max(0, min(parent.merged - first, number))
+                self._remove(parent, first, number)
+            self._tell_apart(parent)
+            self._note_emptiness(parent)
 
-    def move(self, store_id: str, old: NodePath, new: NodePath) -> None:
-        """A node has another path: its row goes along, with all below it."""
-        row = self.find(store_id, old)
-        if row is None or row.kind is not RowKind.NODE or old == new:
-            return
-        target = self.find(store_id, new.parent)
-        if target is None or target.state is not LoadState.LOADED:
-            self.remove(store_id, old)
-            return
-        self.remove(store_id, new)  # whatever was there has been replaced
+    def move(self, store_id: str, pairs: Iterable[tuple[NodePath, NodePath]]) -> None:
+        """Nodes have other paths: their rows go along, with all below them."""
+        leaving, touched = list[NodePath](), set[int]()
+        for old, new in pairs:
+            row = self.find(store_id, old)
+            if row is None or row.kind is not RowKind.NODE or old == new:
+                continue
+            target = self.find(store_id, new.parent)
+            if target is None or target.state is not LoadState.LOADED:
+                leaving.append(old)
+            else:
+                touched |= {row.parent, target.id}
+                self._move(row, target, old, new)
+        self.remove(store_id, leaving)
+        for row_id in touched & self._rows.keys():
+            self._tell_apart(self._rows[row_id])
+            self._note_emptiness(self._rows[row_id])
+
+    def _move(self, row: Row, target: Row, old: NodePath, new: NodePath) -> None:
+        self.remove(row.store_id, [new])  # whatever was there has been replaced
         if self._note_kind(target) is RowKind.EMPTY:
             self._note(target, None)
         parent, position = self._rows[row.parent], self.position(row)
@@ -306,10 +326,10 @@ class TreeRows:
                 target.children.insert(goal - (target is parent and position < goal), row.id)
                 row.parent = target.id
         self._rebase(row, old, new)
-        self._tell_apart(parent)
-        self._tell_apart(target)
-        if parent.state is LoadState.LOADED and not parent.children:
-            self._note(parent, RowKind.EMPTY)
+
+    def _note_emptiness(self, row: Row) -> None:
+        if row.state is LoadState.LOADED and not row.children:
+            self._note(row, RowKind.EMPTY)
 
     # The four things that touch the rows
 
@@ -402,3 +422,16 @@ class TreeRows:
             if is_twin is not child.is_twin:
                 child.is_twin = is_twin
                 self._observer.updated(child)
+
+
+def _stretches(places: list[int]) -> Iterator[tuple[int, int]]:
+    """First place and length of each stretch of neighbours, the last one first."""
+    first = last = -1
+    for place in sorted(places, reverse=True):
+        if place != first - 1 and last >= 0:
+            yield first, last - first + 1
+        if place != first - 1:
+            last = place
+        first = place
+    if last >= 0:
+        yield first, last - first + 1

@@ -11,8 +11,8 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import NodePath
@@ -27,6 +27,10 @@ _LONG = INTERVAL / (_REST + 1)
 """Seconds from which on a look is long: its node then waits alone, and doesn't delay others."""
 _READ_BEFORE = 3.0
 """Seconds before the first look in which its node may have been read for the screen."""
+_CLOSE = 0.1
+"""Seconds between two changes of this process that belong together: a gesture on many nodes."""
+_GATHERED = 1.0
+"""Seconds for which such changes are gathered at most before they are told as one."""
 _WAKE = 0.1
 """Seconds within which an iterator notices that it was cancelled."""
 
@@ -76,11 +80,12 @@ class Watcher:
             feed.follow(paths)
 
     def announce(self, changes: Changes) -> None:
-        """Tell all listeners at once of what this process did."""
+        """Tell all listeners of what this process did: at once, or together with what follows."""
+        own = replace(changes, own=True)
         with self._lock:
             feeds = list(self._feeds)
         for feed in feeds:
-            feed.announce(changes)
+            feed.announce(own)
 
     def changes(self, cancel: Cancel) -> Iterator[Changes]:
         """See `Store.changes`."""
@@ -116,6 +121,7 @@ class _Feed:
     gone: bool = False
     stopped: bool = False
     renewed: bool = False
+    told: float = 0.0
 
     def follow(self, paths: frozenset[NodePath]) -> None:
         with self.woken:
@@ -136,10 +142,9 @@ class _Feed:
 
     def next(self) -> Iterator[Changes]:
         """What happened since the last time, after a pause if nothing did."""
-        told = False
-        for changes in self._announced():
-            yield changes
-            told = True
+        own = self._announced()
+        if own:
+            yield own
         if self.is_there() == self.gone:
             self.gone = not self.gone
             self._refresh(frozenset(self.watched))
@@ -148,18 +153,37 @@ class _Feed:
             found = self._changed()
             if found:
                 yield found
-        if not told:
+        if not own:
             self._pause()
 
-    def _announced(self) -> Iterator[Changes]:
-        """This process's changes; their traces on disk are no news afterwards."""
-        while True:
-            with self.woken:
-                if not self.own:
-                    return
-                changes = self.own.popleft()
-            self._refresh(frozenset(path for path in self.watched if _concerns(changes, path)))
-            yield changes
+    def _announced(self) -> Changes:
+        """This process's changes as one; their traces on disk are no news afterwards.
+
+        A first one is told at once; those that follow it closely are gathered, since a look
+        at a large folder after each of a thousand takes far longer than they do.
+        """
+        with self.woken:
+            if self.own and time.monotonic() - self.told < _GATHERED:
+                self._gather()
+            if not self.own:
+                return Changes()
+            changes = Changes.all_of(self.own)
+            self.own.clear()
+            watched = list(self.watched)
+        self._refresh(_concerned(changes, watched))
+        self.told = time.monotonic()
+        return changes
+
+    def _gather(self) -> None:
+        """Wait until nothing more follows closely, but not for long."""
+        until = time.monotonic() + _GATHERED
+        known = 0
+        while known < len(self.own) and not (self.cancel.is_set or self.stopped):
+            left = until - time.monotonic()
+            if left <= 0:
+                return
+            known = len(self.own)
+            self.woken.wait(min(_CLOSE, left))
 
     def _refresh(self, paths: frozenset[NodePath]) -> None:
         """Take how these look now for what is known."""
@@ -218,8 +242,9 @@ def _perhaps_missed(path: NodePath, signature: Signature) -> Changes:
     return Changes(nodes=frozenset({path}), parents=frozenset({path}))
 
 
-def _concerns(changes: Changes, path: NodePath) -> bool:
-    """Whether an announced change shows in the state of ``path``."""
-    return changes.touches(path) or any(
-        child.parent == path for child in (*changes.nodes, *changes.removed)
-    )
+def _concerned(changes: Changes, watched: Iterable[NodePath]) -> frozenset[NodePath]:
+    """The watched nodes in whose state an announced change shows."""
+    touched = changes.nodes | changes.parents | changes.removed
+    touched |= {path for pair in changes.moved for path in pair}
+    above = {path.parent for path in changes.nodes | changes.removed}
+    return frozenset(path for path in watched if path in touched or path in above)

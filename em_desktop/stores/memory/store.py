@@ -179,8 +179,9 @@ class MemoryStore:
         """Nothing is held open."""
 
     def _tell(self, changes: Changes) -> Changes:
+        own = replace(changes, own=True)
         for feed in list(self._feeds):
-            feed.add(changes)
+            feed.add(own)
         return changes
 
 

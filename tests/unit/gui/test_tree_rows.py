@@ -106,7 +106,7 @@ def test_an_empty_folder_says_so_and_stops_when_something_comes() -> None:
     assert names(rows, store) == ["empty"]
     read(rows, store, node("a"))
     assert names(rows, store) == ["a"]
-    rows.remove(STORE, NodePath.parse("a"))
+    rows.remove(STORE, [NodePath.parse("a")])
     assert names(rows, store) == ["empty"]
 
 
@@ -149,7 +149,7 @@ def test_a_moved_folder_takes_its_rows_along() -> None:
     assert deep is not None
     read(rows, deep, node("x/deep/run"))
     recorder.take()
-    rows.move(STORE, NodePath.parse("x/deep"), NodePath.parse("z/moved"))
+    rows.move(STORE, [(NodePath.parse("x/deep"), NodePath.parse("z/moved"))])
     assert names(rows, z) == ["a", "moved", "q"]
     assert names(rows, x) == ["empty"]
     assert rows.find(STORE, NodePath.parse("z/moved")) is deep
@@ -163,17 +163,17 @@ def test_a_moved_folder_takes_its_rows_along() -> None:
 
 def test_a_renamed_node_goes_to_its_place_in_the_same_folder() -> None:
     rows, store, recorder = opened(node("a"), node("b"), node("c"))
-    rows.move(STORE, NodePath.parse("a"), NodePath.parse("bb"))
+    rows.move(STORE, [(NodePath.parse("a"), NodePath.parse("bb"))])
     assert names(rows, store) == ["b", "bb", "c"]
     assert recorder.take() == [Relocation(store.id, 0, store.id, 2)]
-    rows.move(STORE, NodePath.parse("bb"), NodePath.parse("bc"))
+    rows.move(STORE, [(NodePath.parse("bb"), NodePath.parse("bc"))])
     assert names(rows, store) == ["b", "bc", "c"]
     assert recorder.take() == []
 
 
 def test_a_node_that_moves_where_nothing_is_shown_yet_goes_away() -> None:
     rows, store, _ = opened(node("a"), folder("x"))
-    rows.move(STORE, NodePath.parse("a"), NodePath.parse("x/a"))
+    rows.move(STORE, [(NodePath.parse("a"), NodePath.parse("x/a"))])
     assert names(rows, store) == ["x"]
 
 
@@ -181,7 +181,7 @@ def test_removing_a_node_in_the_middle_of_a_reading_keeps_the_reading_right() ->
     rows, store, _ = opened(node("a"), node("b"), node("c"))
     rows.start(store)
     rows.merge(store, [node("a"), node("b")])
-    rows.remove(STORE, NodePath.parse("a"))
+    rows.remove(STORE, [NodePath.parse("a")])
     rows.merge(store, [node("c"), node("d")])
     rows.finish(store, has_more=False)
     assert names(rows, store) == ["b", "c", "d"]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from em_desktop.domain.operations import Changes, SetLabels
+from em_desktop.domain.operations import Changes, CreateFolder, SetLabels
 from em_desktop.domain.paths import ROOT, NodePath
 from em_desktop.stores.base import Cancel
 from em_desktop.stores.local import LocalStore
@@ -177,3 +177,17 @@ def test_what_changed_between_reading_and_the_first_look_is_told(
     (recordings / str(DONE) / "stdout.log").write_bytes(b"more\n")
     with listening(store, DONE) as listener:
         listener.wait_for(lambda changes: DONE in changes.nodes)
+
+
+def test_what_this_process_does_in_quick_succession_is_told_in_few_pieces(
+    store: LocalStore,
+) -> None:
+    with listening(store, RUNS) as listener:
+        for number in range(300):
+            store.perform(CreateFolder(RUNS, f"new {number}"))
+        store.perform(SetLabels(DONE, ("last",)))
+        with listener._arrived:
+            assert listener._arrived.wait_for(
+                lambda: any(DONE in each.nodes for each in listener.heard), 30
+            )
+        assert len(listener.heard) < 150

@@ -250,14 +250,16 @@ class FolderPane(Pane):
             store = self.store
         except EmError:  # the page says so
             return
+        describe = describer()
         self.context.tasks.run(
-            self, lambda cancel: read_again(store, paths, moved, cancel), FolderPane._take_fresh
+            self,
+            lambda cancel: read_again(store, paths, moved, describe, cancel),
+            FolderPane._take_fresh,
         )
 
     def _take_fresh(self, fresh: Fresh) -> None:
-        for old, node in fresh.moved:
-            self.model.move(old, node)
-        self.model.put_nodes(fresh.nodes)
+        self.model.move(fresh.moved)
+        self.model.put(fresh.rows)
         self.model.remove(fresh.gone)
         self._update_view()
         self._settle.start()

@@ -23,10 +23,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """Nodes that changed, those that have another path, and those that are gone."""
+    """Rows of nodes that changed, of those that have another path, and the nodes that are gone."""
 
-    nodes: tuple[Node, ...]
-    moved: tuple[tuple[NodePath, Node], ...]
+    rows: tuple[Row, ...]
+    moved: tuple[tuple[NodePath, Row], ...]
     gone: tuple[NodePath, ...]
 
 
@@ -38,7 +38,11 @@ def read_pages(store: Store, path: NodePath, describe: Describe, cancel: Cancel)
 
 
 def read_again(
-    store: Store, paths: Iterable[NodePath], moved: Mapping[NodePath, NodePath], cancel: Cancel
+    store: Store,
+    paths: Iterable[NodePath],
+    moved: Mapping[NodePath, NodePath],
+    describe: Describe,
+    cancel: Cancel,
 ) -> Fresh:
     """The present state of some nodes.
 
@@ -46,23 +50,24 @@ def read_again(
         store: whose nodes they are.
         paths: where they are now.
         moved: where some of them were before.
+        describe: gives a node's type and status in words.
         cancel: looked at between nodes.
     """
-    nodes, renamed, gone = [], [], []
+    rows, renamed, gone = [], [], []
     for path in paths:
         cancel.check()
         try:
-            node = store.get(path)
+            row = make_row(store.get(path), describe)
         except NotFoundError:
             gone.append(path)
         except EmError:  # what was shown stays until it can be read again
             continue
         else:
             if path in moved:
-                renamed.append((moved[path], node))
+                renamed.append((moved[path], row))
             else:
-                nodes.append(node)
-    return Fresh(tuple(nodes), tuple(renamed), tuple(gone))
+                rows.append(row)
+    return Fresh(tuple(rows), tuple(renamed), tuple(gone))
 
 
 def read_time_parts(nodes: list[Node]) -> dict[NodePath, str]:

@@ -94,6 +94,14 @@ class ListingTable(TableView):
     def __init__(self, model: ListingModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
+        self._selected: tuple[Node, ...] | None = None
+        for changed in (
+            model.layoutChanged,
+            model.rowsInserted,
+            model.rowsRemoved,
+            model.dataChanged,
+        ):
+            changed.connect(self._forget_selected)
         self.drop_zone: DropZone | None = None
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
@@ -132,7 +140,13 @@ class ListingTable(TableView):
 
     def selected_nodes(self) -> tuple[Node, ...]:
         """The selected nodes, from top to bottom."""
-        return tuple(self._model.row(place).node for place in self.selected_rows())
+        if self._selected is None:  # many ask while nothing changes
+            self._selected = tuple(self._model.row(place).node for place in self.selected_rows())
+        return self._selected
+
+    @Slot()
+    def _forget_selected(self) -> None:
+        self._selected = None
 
     def select_rows(self, places: Sequence[int]) -> None:
         """Select these rows and nothing else."""
@@ -153,6 +167,7 @@ class ListingTable(TableView):
         return range(first, count if last < 0 else last + 1)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: N802
+        self._selected = None
         super().selectionChanged(selected, deselected)
         self._update_check()
         self.selection_changed.emit()
