@@ -92,6 +92,7 @@ def set_up(*, with_tests: bool) -> None:
         "--disable-pip-version-check",
     ]
     subprocess.run([*pip, "--editable", target], check=True)
+    STAMP.unlink(missing_ok=True)  # it may be a hard link that other checkouts share
     STAMP.write_text(f"{wanted} {'develop' if with_tests else 'run'}\n")
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from em_desktop.domain.nodes import NodeType
 from em_desktop.domain.problems import Problem, ProblemKind
 from em_desktop.domain.recordings import Value
+from em_desktop.domain.versions import MAIN
 from em_desktop.errors import AccessDeniedError, NotFoundError
 from em_desktop.formats.reading import Reading
 from em_desktop.formats.recording import Fields, read_document
@@ -15,8 +16,6 @@ from em_desktop.formats.source import ObjectSource
 
 DIRECTORY = ".em-asset"
 ASSET = f"{DIRECTORY}/asset.yaml"
-MAIN = "main"
-"""The branch that every Model and Dataset has."""
 
 _BRANCHES = f"{DIRECTORY}/refs/heads/"
 _TAGS = f"{DIRECTORY}/refs/tags/"
