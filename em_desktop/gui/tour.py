@@ -91,6 +91,10 @@ def _select_rows(application: Application) -> None:
     pane.refresh()
 
 
+def _show_dataflow(application: Application) -> None:
+    _pane(application).show_view("dataflow")
+
+
 def _drag_report_over_run(application: Application) -> None:
     """Hold a table over the right half of the Run, as if to add it to its outputs."""
     pane = _pane(application)
@@ -111,6 +115,7 @@ STOPS = (
     Stop("first-start"),
     Stop("folder", "digits"),
     Stop("folder-selection", "digits", then=_select_rows),
+    Stop("folder-dataflow", "digits", then=_show_dataflow),
     Stop("run-overview", _RUN, "overview", new_tab=True),
     Stop("run-metrics", _RUN, "metrics"),
     Stop("run-metrics-long", _LONG_RUN, "metrics"),

@@ -55,7 +55,17 @@ _SUBMENUS: Final = (
     ),
     (
         Group.VIEW,
-        ("navigator", "inspector", "activity", "-", "refresh", "-", "next_panel", "previous_panel"),
+        (
+            "navigator",
+            "inspector",
+            "activity",
+            "-",
+            "dataflow",
+            "refresh",
+            "-",
+            "next_panel",
+            "previous_panel",
+        ),
     ),
     (Group.APPEARANCE, ("theme_system", "theme_light", "theme_dark")),
 )

@@ -203,6 +203,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         ("Ctrl+Shift+Tab", "Ctrl+PgUp"),
         "chevron_left",
     ),
+    Command("dataflow", _VIEW, QT_TRANSLATE_NOOP("Commands", "Show data flow"), (), "dataflow"),
     Command("refresh", _VIEW, QT_TRANSLATE_NOOP("Commands", "Refresh"), ("F5",), "refresh"),
     Command(
         "navigator",

@@ -103,6 +103,7 @@ class WindowCommands(QObject):
     def _bind_view(self) -> None:
         bind = self._commands.bind
         bind("refresh", self.refresh, self._has_stores)
+        bind("dataflow", self.show_dataflow, self._has_dataflow)
         bind("next_panel", self._window.focus_next_panel)
         bind("previous_panel", self._window.focus_previous_panel)
         bind("theme_system", self.use_system_theme, checked_when=self._is_theme("system"))
@@ -175,6 +176,10 @@ class WindowCommands(QObject):
     def _has_pane(self) -> bool:
         page = self._window.tabs.page
         return page is not None and page.pane is not None
+
+    def _has_dataflow(self) -> bool:
+        page = self._window.tabs.page
+        return page is not None and page.pane is not None and "dataflow" in page.pane.offers
 
     def _can_reopen(self) -> bool:
         return self._window.tabs.can_reopen
@@ -336,6 +341,13 @@ class WindowCommands(QObject):
         self._window.navigator.refresh()
         if self._window.tabs.page is not None:
             self._window.tabs.page.refresh()
+
+    @Slot()
+    def show_dataflow(self) -> None:
+        """Show the data flow of the page's node."""
+        page = self._window.tabs.page
+        if page is not None and page.pane is not None:
+            page.pane.show_view("dataflow")
 
     # Appearance
 

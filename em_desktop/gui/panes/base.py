@@ -24,6 +24,8 @@ class Pane(QWidget):
 
     has_details: ClassVar[bool] = False
     """Whether it has a panel of its own for what is selected, in the inspector's place."""
+    offers: ClassVar[frozenset[str]] = frozenset()
+    """The views of the node that commands can ask for, for `show_view`."""
     node_changed = Signal(object)
     """The `Node` as read last: the tab takes its title and icon from it."""
 
@@ -64,6 +66,9 @@ class Pane(QWidget):
 
     def show_details(self, *, shown: bool) -> None:
         """Show the pane's own panel of details or not; see `has_details`."""
+
+    def show_view(self, view: str) -> None:
+        """Bring one of the views that the pane `offers` to the front."""
 
     def start_search(self) -> None:
         """Ctrl+F: move the focus to the search or filter field."""

@@ -30,6 +30,8 @@ FIRST_TAB = "files"
 class ArtifactPane(Pane):
     """Header, problems and the tabs Overview and Files."""
 
+    offers = frozenset({"dataflow"})
+
     def __init__(self, context: Context, location: Location, parent: QWidget | None = None) -> None:
         super().__init__(context, location, parent)
         self._facts: Facts | None = None
@@ -52,6 +54,9 @@ class ArtifactPane(Pane):
         self._retry.setPriority(QAction.Priority.HighPriority)
         self._lay_out()
         self._connect()
+
+    def show_view(self, view: str) -> None:
+        self.tabs.set_current(view)
 
     def _lay_out(self) -> None:
         theme.set_look(self, area="surface")

@@ -32,6 +32,7 @@ from em_desktop.gui.panes.folder.sizes import SizeQueue
 from em_desktop.gui.panes.folder.table import ListingTable
 from em_desktop.gui.panes.folder.toolbar import FolderToolbar
 from em_desktop.gui.panes.folder.verbs import SelectionActions
+from em_desktop.gui.panes.folder.views import DATAFLOW, FolderViews, Viewing
 from em_desktop.gui.settings import ROW_HEIGHT
 from em_desktop.gui.widgets import Divider, StateStack
 
@@ -48,6 +49,8 @@ def _utc_now() -> datetime:
 
 class FolderPane(Pane):
     """Table, filter and selection of a folder."""
+
+    offers = frozenset({DATAFLOW})
 
     def __init__(self, context: Context, location: Location, parent: QWidget | None = None) -> None:
         super().__init__(context, location, parent)
@@ -78,8 +81,19 @@ class FolderPane(Pane):
         self._put_soon = self._timer(_PUT_MS, self._put_pending)
         self._say_reading = self._timer(_SAY_READING_AFTER_MS, self._show_progress)
         self._select_soon = self._timer(0, self._tell_selection)
+        self.views = FolderViews(context, location, self._table_page())
+        self.viewing = Viewing(self)
         self._lay_out()
         self._connect()
+
+    def _table_page(self) -> QWidget:
+        page = QWidget(self)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.stack, 1)
+        layout.addWidget(self.bar)
+        return page
 
     def _lay_out(self) -> None:
         theme.set_look(self, area="surface")
@@ -89,14 +103,15 @@ class FolderPane(Pane):
         layout.setSpacing(0)
         layout.addWidget(self.toolbar)
         layout.addWidget(Divider(parent=self))
-        layout.addWidget(self.stack, 1)
-        layout.addWidget(self.bar)
+        layout.addWidget(self.views, 1)
         self.setFocusProxy(self.table)
         self.table.show_sort(Column.NAME, descending=False)
         self._take_row_height("row_height")
 
     def _connect(self) -> None:
         self.toolbar.filter_changed.connect(self._filter)
+        self.toolbar.view_chosen.connect(self.viewing.show)
+        self.views.shown.connect(self.toolbar.set_view)
         self.table.sort_requested.connect(self._sort)
         self.table.open_requested.connect(self.verbs.open)
         self.table.copy_requested.connect(self.editing.copy)
@@ -127,6 +142,9 @@ class FolderPane(Pane):
 
     # Reading
 
+    def show_view(self, view: str) -> None:
+        self.viewing.show(view)
+
     @Slot()
     def refresh(self) -> None:
         """List the folder (again); rows arrive page by page, and those that are gone leave last."""
@@ -135,6 +153,7 @@ class FolderPane(Pane):
         except EmError as error:
             self._failed(error)
             return
+        self.views.refresh()
         path, describe = self.location.path, describer()
         self._listing, self._stale = True, False
         self._seen = set()
@@ -223,6 +242,7 @@ class FolderPane(Pane):
 
     def apply_changes(self, changes: Changes) -> None:
         """Update the rows that changed; list again where children came or went."""
+        self.views.apply_changes(changes)
         folder = self.location.path
         moved = {
             new: old for old, new in changes.moved if old in self.model and new.parent == folder
@@ -266,6 +286,7 @@ class FolderPane(Pane):
 
     def relocate(self, location: Location) -> None:
         self.location = location
+        self.views.relocate(location)
         self.model.clear()
         self.refresh()
 
@@ -390,9 +411,11 @@ class FolderPane(Pane):
         self.model.set_query(query)
         self._update_view()
         self._settle.start()
+        self.viewing.follow_filter()
 
     def start_search(self) -> None:
-        self.toolbar.focus_filter()
+        if not self.views.start_search():
+            self.toolbar.focus_filter()
 
     # Selection and what is done with it
 
@@ -427,7 +450,7 @@ class FolderPane(Pane):
             "scroll": self.table.verticalScrollBar().value(),
         }
         selected = [list(node.path.parts) for node in self.selected()[:100]]
-        return state | {"selected": selected}
+        return state | {"selected": selected} | self.views.save_state()
 
     def restore_state(self, state: dict[str, Any]) -> None:
         text, types, sort = state.get("filter"), state.get("types"), state.get("sort")
@@ -438,6 +461,7 @@ class FolderPane(Pane):
         if isinstance(sort, str) and sort in set(COLUMNS) and sort != Column.CHECK:
             self._sort(Column(sort), state.get("descending") is True)
         self._to_restore = dict(state)
+        self.views.restore_state(state)
 
     def _restore_selection(self) -> None:
         """Select and scroll as before, as soon as the rows are there."""
@@ -456,6 +480,7 @@ class FolderPane(Pane):
     def retranslate(self) -> None:
         self.toolbar.retranslate()
         self.bar.retranslate()
+        self.views.retranslate()
         self.model.retranslate()
         self.table.setAccessibleName(self.tr("Items in this folder"))
         self._retry.setText(self.tr("Try again"))

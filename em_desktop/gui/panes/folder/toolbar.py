@@ -12,13 +12,16 @@ from em_desktop.domain.nodes import NodeType
 from em_desktop.gui import theme, wording
 from em_desktop.gui.panes.folder.columns import ColumnLayout
 from em_desktop.gui.panes.folder.menu_button import MenuButton
-from em_desktop.gui.widgets import SearchField, primary_button
+from em_desktop.gui.panes.folder.views import DATAFLOW, TABLE, VIEWS
+from em_desktop.gui.widgets import SearchField, Segments, primary_button
 
 
 class FolderToolbar(QWidget):
     """What narrows the table down."""
 
     filter_changed = Signal()
+    view_chosen = Signal(str)
+    """The folder is to be shown otherwise: one of `VIEWS`."""
     new_requested = Signal()
     """The user wants a new folder."""
 
@@ -31,12 +34,15 @@ class FolderToolbar(QWidget):
         self._filter = SearchField("", self, icon="filter")
         self._types = MenuButton("types", self)
         self._shown = MenuButton("columns", self)
+        self._view = Segments([(view, "") for view in VIEWS], self, small=False)
+        self._view.chosen.connect(self.view_chosen)
         self._new = primary_button("", "add", self)
         self._new.clicked.connect(self.new_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.space.card, 0, theme.space.card, 0)
         row.setSpacing(theme.space.control)
         row.addWidget(self._filter, 1)
+        row.addWidget(self._view)
         row.addWidget(self._types)
         row.addWidget(self._shown)
         row.addWidget(self._new)
@@ -52,6 +58,13 @@ class FolderToolbar(QWidget):
     def text(self) -> str:
         """What is in the filter field."""
         return self._filter.text()
+
+    @Slot(str)
+    def set_view(self, view: str) -> None:
+        """Say how the folder is shown; what is only for the table goes with it."""
+        self._view.choose(view)
+        for widget in (self._types, self._shown):
+            widget.setVisible(view == TABLE)
 
     @property
     def types(self) -> frozenset[NodeType]:
@@ -98,6 +111,8 @@ class FolderToolbar(QWidget):
         """Write all texts in the current language."""
         self._filter.set_placeholder(self.tr("Filter by name, label, type or status"))
         self._shown.setText(self.tr("Columns"))
+        self._view.set_texts({TABLE: self.tr("Table"), DATAFLOW: self.tr("Dataflow")})
+        self._view.setAccessibleName(self.tr("How the folder is shown"))
         self._new.setText(self.tr("New"))
         self._new.setToolTip(self.tr("New folder"))
         self._new.setAccessibleName(self.tr("New folder"))

@@ -16,6 +16,7 @@ from em_desktop.gui import places_on_disk, theme
 from em_desktop.gui.context import Location
 from em_desktop.gui.models.listing import column_title
 from em_desktop.gui.models.listing_rows import COLUMNS, Column
+from em_desktop.gui.panes.folder.views import DATAFLOW
 from em_desktop.gui.widgets import Menu, mark_as_removing
 
 if TYPE_CHECKING:
@@ -62,6 +63,11 @@ class SelectionActions(QObject):
     def open_in_new_tab(self) -> None:
         """Open each in a new tab."""
         self.open(new_tab=True)
+
+    @Slot()
+    def show_dataflow(self) -> None:
+        """Show the data flow of what is selected."""
+        self._pane.viewing.show_selected(DATAFLOW)
 
     def rows_text(self) -> str:
         """The selected rows, with titles, as text with tabs."""
@@ -114,6 +120,7 @@ class SelectionActions(QObject):
         add = self._add
         add(menu, "open", self.tr("Open"), self.open, "Return")
         add(menu, "add", self.tr("Open in new tab"), self.open_in_new_tab, "Ctrl+Return")
+        self._add(menu, "dataflow", self.tr("Show data flow"), self.show_dataflow)
         menu.addSeparator()
         if editing.is_possible:
             rename = add(menu, "rename", self.tr("Rename"), self._pane.table.start_renaming, "F2")

@@ -48,6 +48,8 @@ T = TypeVar("T", bound=QWidget)
 class RunPane(Pane):
     """Header and tabs. A tab is made, and reads what it shows, when it is first looked at."""
 
+    offers = frozenset({"dataflow"})
+
     def __init__(self, context: Context, location: Location, parent: QWidget | None = None) -> None:
         super().__init__(context, location, parent)
         self._node: Node | None = None
@@ -86,6 +88,9 @@ class RunPane(Pane):
         whole.addWidget(self._states)
 
     # ---- tabs
+
+    def show_view(self, view: str) -> None:
+        self.show_tab(view)
 
     @property
     def current_tab(self) -> str:
