@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import PurePath
 
@@ -19,13 +20,14 @@ from em_desktop.formats.autotune_trials import (
     trial_of_key,
 )
 from em_desktop.formats.reading import Reading
-from em_desktop.formats.source import ObjectSource
+from em_desktop.formats.source import ObjectInfo, ObjectSource
 
 __all__ = [
     "PROFILE",
     "TrialMemory",
     "TrialReader",
     "last_activity",
+    "list_trial_files",
     "read_search",
     "read_trial_metrics",
     "read_trials",
@@ -73,6 +75,21 @@ def read_trial_metrics(source: ObjectSource, trial_id: str) -> Reading[TrialMetr
     metadata = read_object(source, key).value or {}
     finished = parse_trial(metadata, trial_id, key).value.is_finished
     return read_metrics(source, trial_id, finished=finished)
+
+
+def list_trial_files(source: ObjectSource, trial_id: str) -> Iterator[ObjectInfo]:
+    """Whatever lies in a trial's folder; keys are relative to it.
+
+    Args:
+        source: the objects of the AutoTune.
+        trial_id: the name of the folder.
+
+    Raises:
+        EmError: the folder can't be listed.
+    """
+    folder = f"{trial_id}/"
+    for info in source.list(folder):
+        yield replace(info, key=info.key.removeprefix(folder))
 
 
 def last_activity(source: ObjectSource) -> datetime | None:

@@ -28,6 +28,7 @@ from em_desktop.gui.canvas.flow_view import FlowView
 from em_desktop.gui.context import Location
 from em_desktop.gui.dragging import node_data
 from em_desktop.gui.gestures import Picked
+from em_desktop.gui.panes.autotune.trial_files import TrialFiles
 from em_desktop.gui.panes.base import Pane
 from em_desktop.stores.local.sample import copy_sample_store
 
@@ -95,6 +96,13 @@ def _show_dataflow(application: Application) -> None:
     _pane(application).show_view("dataflow")
 
 
+def _show_trial_file(application: Application) -> None:
+    files = _pane(application).findChild(TrialFiles)
+    if files is None:
+        raise UnavailableError("tour", "the page shows no files of a trial")
+    files.show_file("metrics.yaml")
+
+
 def _drag_report_over_run(application: Application) -> None:
     """Hold a table over the right half of the Run, as if to add it to its outputs."""
     pane = _pane(application)
@@ -131,6 +139,7 @@ STOPS = (
     Stop("artifact-overview", _REPORT, "overview", new_tab=True),
     Stop("artifact-files", _REPORT, "files"),
     Stop("autotune", _SEARCH, new_tab=True),
+    Stop("autotune-file", _SEARCH, then=_show_trial_file),
     Stop("model", "asset hub/models/digits-logreg"),
     Stop("dataset", "asset hub/datasets/digits"),
     Stop("file", "README.md"),

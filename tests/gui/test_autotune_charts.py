@@ -41,13 +41,15 @@ BEST = "tgrv4"
 def charts(pane: AutoTunePane, opener: Opener) -> ChartBlock:
     """The charts, when they show all that was read."""
     block = part(pane, ChartBlock)
-    opener.qtbot.waitUntil(lambda: block.shown is not None and block.shown.data.complete)
+    opener.qtbot.waitUntil(
+        lambda: block.shown is not None and block.shown.data.complete, timeout=60_000
+    )
     return block
 
 
 def rest(opener: Opener, pane: AutoTunePane) -> None:
     """Wait until the table has followed the brushes."""
-    opener.qtbot.waitUntil(lambda: not pane._brush_timer.isActive())
+    opener.qtbot.waitUntil(lambda: not pane._body._brush_timer.isActive(), timeout=60_000)
     opener.settle()
 
 
@@ -209,7 +211,7 @@ def test_a_contour_is_high_near_the_best_trials(opener: Opener) -> None:
     block.show_page("contour")
     block.contour.across.choose("learning_rate")
     block.contour.up.choose("momentum")
-    opener.qtbot.waitUntil(lambda: block.contour.view.points.grid is not None)
+    opener.qtbot.waitUntil(lambda: block.contour.view.points.grid is not None, timeout=60_000)
 
     points = block.contour.view.points
     assert points.grid is not None
@@ -256,7 +258,8 @@ def test_the_best_reported_value_can_be_the_metric_of_everything(opener: Opener)
 
     block.value_choice.choose(MetricChoice.LARGEST.value)
     opener.qtbot.waitUntil(
-        lambda: block.shown is not None and block.shown.data.metric is MetricChoice.LARGEST
+        lambda: block.shown is not None and block.shown.data.metric is MetricChoice.LARGEST,
+        timeout=60_000,
     )
 
     model = part(pane, TrialsView).model
@@ -547,7 +550,7 @@ def test_brushes_and_the_choice_stay_while_a_search_is_followed(opener: Opener) 
     metadata |= {"status": "SUCCEEDED", "finalMetric": 0.999, "startTime": metadata["submitTime"]}
     file.write_text(json.dumps(metadata))
     opener.change(pane)
-    opener.qtbot.waitUntil(lambda: waiting.id in (block.brushed_ids or ()))
+    opener.qtbot.waitUntil(lambda: waiting.id in (block.brushed_ids or ()), timeout=60_000)
 
     assert dict(block.parallel.brushes) == before
     assert chosen(pane) == "0c1mv"
@@ -648,7 +651,7 @@ def test_the_table_is_exported_as_it_is_shown(opener: Opener, tmp_path: Path) ->
     table.show_column("state", shown=False)
     table.sort_by("number", descending=False)
 
-    pane.save_csv(str(tmp_path / "trials.csv"))
+    pane._body.save_csv(str(tmp_path / "trials.csv"))
     opener.settle()
 
     rows = list(csv.reader((tmp_path / "trials.csv").read_text().splitlines()))
@@ -841,14 +844,14 @@ def many(opener: Opener) -> Callable[[int], AutoTunePane]:
 def test_very_many_lines_are_a_density(opener: Opener, many: Callable[[int], AutoTunePane]) -> None:
     pane = many(600)
     block = charts(pane, opener)
-    opener.qtbot.waitUntil(lambda: block.curves.view._image is not None)
+    opener.qtbot.waitUntil(lambda: block.curves.view._image is not None, timeout=60_000)
 
     lines = block.parallel.view.lines
     assert lines.is_density
     assert block.curves.view.is_density
-    opener.qtbot.waitUntil(lambda: "rest" in lines._counts)
+    opener.qtbot.waitUntil(lambda: "rest" in lines._counts, timeout=60_000)
     assert lines._counts["rest"][:, 60].sum() == 600
 
     block.parallel.top.setValue(90)
-    opener.qtbot.waitUntil(lambda: "lit" in lines._counts)
+    opener.qtbot.waitUntil(lambda: "lit" in lines._counts, timeout=60_000)
     assert lines._counts["lit"][:, 60].sum() == 540

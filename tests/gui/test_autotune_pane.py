@@ -13,7 +13,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QMenu,
+    QPlainTextEdit,
+    QTableView,
+    QTextEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from em_desktop.domain.autotune import TrialGroup, TrialStatus
@@ -25,6 +32,7 @@ from em_desktop.gui.context import Context, Location
 from em_desktop.gui.panes.autotune.pane import AutoTunePane
 from em_desktop.gui.panes.autotune.progress import SearchProgress
 from em_desktop.gui.panes.autotune.side import SidePanel
+from em_desktop.gui.panes.autotune.trial_files import PreviewDialog
 from em_desktop.gui.panes.autotune.trial_panel import TrialPanel
 from em_desktop.gui.panes.autotune.trials_view import TrialsView
 from em_desktop.gui.settings import Settings
@@ -44,7 +52,7 @@ class Opener:
         self.ids: list[str] = []
         self.panes: list[AutoTunePane] = []
         self.stores.open_folder(root, self.ids.append)
-        qtbot.waitUntil(lambda: bool(self.ids))
+        qtbot.waitUntil(lambda: bool(self.ids), timeout=60_000)
         self.context = Context(tasks, self.stores, Settings(settings))
 
     def pane(self, name: str, width: int = 1150, height: int = 780) -> AutoTunePane:
@@ -59,8 +67,8 @@ class Opener:
         return pane
 
     def settle(self) -> None:
-        self.qtbot.waitUntil(lambda: self.tasks.idle)
-        self.qtbot.waitUntil(lambda: self.tasks.idle)
+        self.qtbot.waitUntil(lambda: self.tasks.idle, timeout=60_000)
+        self.qtbot.waitUntil(lambda: self.tasks.idle, timeout=60_000)
 
     def change(self, pane: AutoTunePane) -> None:
         pane.apply_changes(Changes(nodes=frozenset({pane.location.path})))
@@ -425,3 +433,47 @@ def test_ten_thousand_trials_arrive_and_scroll(opener: Opener) -> None:
         table.verticalScrollBar().setValue(page * 5000)
         table.viewport().repaint()
     assert (time.perf_counter() - started) / 50 < 0.1
+
+
+def test_a_trials_files_are_listed_whatever_they_are_and_shown(
+    opener: Opener, qtbot: QtBot
+) -> None:
+    folder = opener.root / "keras-style-name" / "tgrv4"
+    (folder / "plots").mkdir()
+    (folder / "plots" / "loss.txt").write_text("steady\n", encoding="utf-8")
+    (folder / "notes.md").write_text("# Notes\n", encoding="utf-8")
+    pane = opener.pane("keras-style-name")
+    files = panel_of(pane).files
+    keys = [entry.key for entry in files.model.tree.files_in_order()]
+    assert keys == ["plots/loss.txt", "metadata.json", "metrics.yaml", "notes.md"]
+    assert panel_of(pane)._file_section._header.count == 4
+
+    files.tree.setCurrentIndex(files.model.index_of("notes.md"))
+    QTest.keyClick(files.tree, Qt.Key.Key_Return)
+    opener.settle()
+    dialog = pane.findChild(PreviewDialog)
+    assert isinstance(dialog, PreviewDialog)
+    assert dialog.preview.file is not None
+    assert dialog.preview.file.key == "tgrv4/notes.md"
+    assert "Notes" in " ".join(view.toPlainText() for view in _texts(dialog))
+    dialog.close()
+
+    table_of(pane).selectRow(1)
+    opener.settle()
+    assert [entry.key for entry in files.model.tree.files_in_order()] == [
+        "metadata.json",
+        "metrics.yaml",
+    ]
+
+
+def _texts(dialog: PreviewDialog) -> list[QTextEdit | QPlainTextEdit]:
+    return [*dialog.findChildren(QTextEdit), *dialog.findChildren(QPlainTextEdit)]
+
+
+def test_a_file_that_a_running_trial_writes_appears(opener: Opener) -> None:
+    pane = opener.pane("running")
+    trial = chosen(pane)
+    (opener.root / "running" / trial / "model.bin").write_bytes(b"1234")
+    opener.change(pane)
+    keys = [entry.key for entry in panel_of(pane).files.model.tree.files_in_order()]
+    assert "model.bin" in keys

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from em_desktop.domain.autotune import MetricChoice, Search, TrialMetrics
 from em_desktop.domain.nodes import Node, Status
@@ -17,13 +16,11 @@ from em_desktop.domain.paths import printable
 from em_desktop.domain.problems import Problem
 from em_desktop.errors import EmError
 from em_desktop.formats import autotune
-from em_desktop.formats.files import write_file
 from em_desktop.formats.reading import Reading
 from em_desktop.gui import theme, wording
 from em_desktop.gui.context import Context, Location
-from em_desktop.gui.models.trial_rows import as_csv
 from em_desktop.gui.panes.autotune.best import BestTrial
-from em_desktop.gui.panes.autotune.charts.block import ChartBlock
+from em_desktop.gui.panes.autotune.body import TrialsBody, restore_sizes
 from em_desktop.gui.panes.autotune.notes import Note
 from em_desktop.gui.panes.autotune.progress import SearchProgress
 from em_desktop.gui.panes.autotune.reading import (
@@ -35,17 +32,12 @@ from em_desktop.gui.panes.autotune.reading import (
     trial_reader,
 )
 from em_desktop.gui.panes.autotune.side import SidePanel
-from em_desktop.gui.panes.autotune.trials_view import TrialsView
 from em_desktop.gui.panes.base import Pane
 from em_desktop.gui.widgets import Divider, PageHeader, ProblemBar, StateStack
 from em_desktop.stores.base import Cancel
 
 _TICK_MS = 1000
-_BRUSH_MS = 60
-"""How long a brush rests before the table follows it."""
 _SIDE_WIDTH = 280
-_CHARTS_HEIGHT = 480
-_LEAST_TABLE = 150
 _NARROW = 820
 
 
@@ -70,33 +62,20 @@ class AutoTunePane(Pane):
         self._progress = SearchProgress(self)
         self._note = Note(self)
         self._problems = ProblemBar(self)
-        self._charts = ChartBlock(context, self)
-        self._trials = TrialsView(now(), self)
-        self._side = SidePanel(self)
+        self._body = TrialsBody(context, self)
+        self._charts, self._trials = self._body.charts, self._body.trials
+        self._side = SidePanel(context, self)
         self._columns = QSplitter(self)
-        self._rows = QSplitter(Qt.Orientation.Vertical, self)
         self._retry = QAction(theme.icon("refresh", "on_accent"), "", self)
         self._retry.setPriority(QAction.Priority.HighPriority)
         self._tick_timer = QTimer(self)
         self._tick_timer.setInterval(_TICK_MS)
-        self._chart_timer = QTimer(self)  # the charts come after the table: two short stalls
-        self._chart_timer.setSingleShot(True)
-        self._brush_timer = QTimer(self)
-        self._brush_timer.setSingleShot(True)
-        self._brush_timer.setInterval(_BRUSH_MS)
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
         self.setProperty("area", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._trials.setMinimumHeight(theme.scaled(_LEAST_TABLE))
-        self._rows.addWidget(self._charts)
-        self._rows.addWidget(self._trials)
-        self._rows.setHandleWidth(1)
-        self._rows.setCollapsible(1, False)  # noqa: FBT003 - Qt's signature
-        self._rows.setStretchFactor(1, 1)
-        self._rows.setSizes([theme.scaled(_CHARTS_HEIGHT), 10_000])
         page = QWidget(self)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
@@ -104,7 +83,7 @@ class AutoTunePane(Pane):
         for widget in (self._header, self._progress, self._note_row(), self._problems):
             column.addWidget(widget)
         column.addWidget(Divider(parent=self))
-        column.addWidget(self._rows, 1)
+        column.addWidget(self._body, 1)
         self._columns.addWidget(page)
         self._columns.addWidget(self._side)
         self._columns.setHandleWidth(1)
@@ -128,16 +107,9 @@ class AutoTunePane(Pane):
 
     def _connect(self) -> None:
         self._best.activated.connect(self.show_trial)
-        self._trials.trial_chosen.connect(self._choose)
-        self._trials.export_wanted.connect(self._export)
-        self._trials.table.selection_changed.connect(self._select)
-        self._trials.table.trial_hovered.connect(self._charts.set_hovered)
-        self._charts.trial_clicked.connect(self._click)
-        self._charts.trial_hovered.connect(self._trials.table.point_at)
-        self._charts.brushed_changed.connect(self._brush_timer.start)
+        self._body.trial_chosen.connect(self._choose)
+        self._body.trial_clicked.connect(self._show_page_of_trial)
         self._charts.metric_chosen.connect(self._choose_metric)
-        self._brush_timer.timeout.connect(self._brush)
-        self._chart_timer.timeout.connect(self._show_charts)
         self._retry.triggered.connect(self.refresh)
         self._tick_timer.timeout.connect(self._tick)
 
@@ -179,12 +151,8 @@ class AutoTunePane(Pane):
     def _arrived(self, found: Snapshot) -> None:
         self._snapshot = found
         self._stack.show_content()
-        best_id = "" if found.best is None else found.best.id
-        self._trials.model.set_metric(found.charts.metric)
-        self._trials.set_direction(found.found.search.direction)
-        at = last_moment(found.found.node)
-        self._trials.put(found.trials, found.columns, best_id, at, found.texts)
-        self._chart_timer.start()
+        self._body.set_name(printable(self.location.path.name))
+        self._body.show_snapshot(found)
         self._show()
         self.node_changed.emit(found.found.node)
 
@@ -194,7 +162,6 @@ class AutoTunePane(Pane):
         if found is not None:
             under_way = {Status.RUNNING, Status.QUEUED}
             self._trials.set_complete(ended=found.found.search.status not in under_way)
-            self._charts.setVisible(bool(found.trials))
             if not found.trials:
                 self._side.show_page("search")
             if found.charts.metric is not self._metric:
@@ -245,71 +212,17 @@ class AutoTunePane(Pane):
 
         self.context.tasks.run(self, work, AutoTunePane._arrived, key="derive")
 
-    # Charts and table
-
-    def _show_charts(self) -> None:
-        if self._snapshot is not None:
-            self._charts.show_data(self._snapshot.charts)
-
-    def _click(self, trial_id: str, add: bool) -> None:
-        """A trial was clicked in a chart: show it, or add it to the selection."""
-        if add:
-            self._trials.table.select(trial_id)
-        else:
-            self.show_trial(trial_id)
-
-    def _select(self) -> None:
-        self._charts.set_selected(self._trials.selected_ids)
-
-    def _brush(self) -> None:
-        self._trials.set_brushed(self._charts.brushed_ids)
-
-    def _export(self, to_file: bool) -> None:
-        if not to_file:
-            self._write_csv(None)
-            return
-        name = f"{printable(self.location.path.name) or 'trials'}.csv"
-        dialog = QFileDialog(self, self.tr("Save trials"), name)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([self.tr("Table as CSV (*.csv)")])
-        dialog.setDefaultSuffix("csv")
-        dialog.fileSelected.connect(self.save_csv)
-        dialog.open()
-
-    def save_csv(self, file: str) -> None:
-        """Write the table as it is shown into a file."""
-        self._write_csv(Path(file))
-
-    def _write_csv(self, path: Path | None) -> None:
-        excerpt = self._trials.table.excerpt()
-
-        def work(cancel: Cancel) -> str | None:
-            text = as_csv(excerpt, cancel.check)
-            if path is None:
-                return text
-            write_file(path, text.encode())
-            return None
-
-        title = self.tr("Write trials as CSV")
-        self.context.tasks.run(self, work, AutoTunePane._written, key="csv", title=title)
-
-    def _written(self, text: str | None) -> None:
-        if text is None:
-            self.context.message_raised.emit(self.tr("The trials are saved."))
-        else:
-            QGuiApplication.clipboard().setText(text)
-            self.context.message_raised.emit(self.tr("The trials are on the clipboard."))
-
     # One trial
 
     def show_trial(self, trial_id: str) -> None:
         """Make a trial the current one, also where the filter hides it."""
-        self._trials.reveal(trial_id)
+        self._body.reveal(trial_id)
         self._side.show_page("trial")
 
-    def _choose(self, trial_id: str) -> None:
-        self._charts.set_current(trial_id)
+    def _show_page_of_trial(self) -> None:
+        self._side.show_page("trial")
+
+    def _choose(self) -> None:
         self._show_trial()
         self._read_metrics()
 
@@ -331,6 +244,7 @@ class AutoTunePane(Pane):
             failed=AutoTunePane._metrics_failed,
             key="metrics",
         )
+        self._side.trial.files.show_trial(self.location, trial.id)
 
     def _metrics_arrived(self, result: tuple[str, Reading[TrialMetrics]]) -> None:
         trial_id, reading = result
@@ -425,33 +339,19 @@ class AutoTunePane(Pane):
             "trial": self._wanted_trial or ("" if trial is None else trial.id),
             "page": self._side.page,
             "splitter": self._columns.sizes(),
-            "rows": self._rows.sizes(),
             "metric": self._metric.value,
-            "table": self._trials.save_state(),
-            "charts": self._charts.save_state(),
+            **self._body.save_state(),
         }
 
     def restore_state(self, state: dict[str, Any]) -> None:
-        trial, page, table = state.get("trial"), state.get("page"), state.get("table")
-        charts = state.get("charts")
+        trial, page = state.get("trial"), state.get("page")
         self._wanted_trial = trial if isinstance(trial, str) else ""
         if isinstance(page, str):
             self._side.show_page(page)
         with suppress(ValueError):
             self._metric = MetricChoice(str(state.get("metric")))
-        if isinstance(table, dict):
-            self._trials.restore_state(table)
-        if isinstance(charts, dict):
-            self._charts.restore_state(charts)
-        for splitter, key in ((self._columns, "splitter"), (self._rows, "rows")):
-            sizes = state.get(key)
-            if (
-                isinstance(sizes, list)
-                and len(sizes) == 2
-                and all(isinstance(size, int) and size >= 0 for size in sizes)
-                and any(sizes)
-            ):
-                splitter.setSizes(sizes)
+        self._body.restore_state(state)
+        restore_sizes(self._columns, state.get("splitter"))
 
     def retranslate(self) -> None:
         self._retry.setText(self.tr("Try again"))

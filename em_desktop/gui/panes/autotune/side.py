@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from em_desktop.gui import theme
+from em_desktop.gui.context import Context
 from em_desktop.gui.panes.autotune.search_panel import SearchPanel
 from em_desktop.gui.panes.autotune.trial_panel import TrialPanel
 from em_desktop.gui.widgets import Divider, Segments, push_button
@@ -22,9 +23,9 @@ class SidePanel(QWidget):
         search: the search's set-up.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.trial = TrialPanel(self)
+        self.trial = TrialPanel(context, self)
         self.search = SearchPanel(self)
         self.copy = push_button("", "copy", self)
         self.copy.clicked.connect(self.trial.copy_as_yaml)

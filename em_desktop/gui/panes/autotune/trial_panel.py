@@ -14,8 +14,10 @@ from em_desktop.domain.paths import printable
 from em_desktop.domain.recordings import Scalar, Value
 from em_desktop.errors import EmError
 from em_desktop.gui import theme, trial_words, wording
+from em_desktop.gui.context import Context
 from em_desktop.gui.models.values import as_json, value_text
 from em_desktop.gui.panes.autotune.notes import Note
+from em_desktop.gui.panes.autotune.trial_files import TrialFiles
 from em_desktop.gui.plots.curve import CurveView
 from em_desktop.gui.widgets import (
     ElidedLabel,
@@ -104,7 +106,7 @@ class TrialPanel(QWidget):
     trial_changed = Signal()
     """Another trial is shown, or none."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._trial: Trial | None = None
         self._best_of = 0
@@ -125,6 +127,9 @@ class TrialPanel(QWidget):
         self._parameter_section = Section(parent=self)
         self._curve_section = Section(parent=self)
         self._detail_section = Section(parent=self)
+        self._file_section = Section(parent=self)
+        self.files = TrialFiles(context, self)
+        self.files.count_changed.connect(self._file_section.set_count)
         self._copy = IconButton("copy", "", self, side=24, icon_side=14)
         self._copy.clicked.connect(self._copy_parameters)
         self._curve = CurveView(self, color=_BEST_COLOR, height=_CURVE_HEIGHT)
@@ -147,6 +152,7 @@ class TrialPanel(QWidget):
         self._curve_section.body.addWidget(self._curve)
         self._curve_section.body.addWidget(self._curve_note)
         self._detail_section.body.addWidget(self._details)
+        self._file_section.body.addWidget(self.files)
         content = QWidget(self)
         column = QVBoxLayout(content)
         column.setContentsMargins(theme.space.page, theme.space.card, theme.space.card, 0)
@@ -154,7 +160,12 @@ class TrialPanel(QWidget):
         column.addLayout(first)
         column.addLayout(second)
         column.addWidget(self._note)
-        for section in (self._parameter_section, self._curve_section, self._detail_section):
+        for section in (
+            self._parameter_section,
+            self._curve_section,
+            self._detail_section,
+            self._file_section,
+        ):
             column.addWidget(section)
         column.addStretch(1)
         self._content = content
@@ -221,6 +232,8 @@ class TrialPanel(QWidget):
         self._parameter_section.set_title(self.tr("Hyperparameters"))
         self._curve_section.set_title(self.tr("Metric by step"))
         self._detail_section.set_title(self.tr("Details"))
+        self._file_section.set_title(self.tr("Files"))
+        self.files.retranslate()
         self._copy.set_name(self.tr("Copy hyperparameters as JSON"))
         self._hint.setText(self.tr("Choose a trial in the table to see it here."))
         self._curve.set_axis_label(self.tr("Metric"))
