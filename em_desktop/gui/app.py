@@ -140,6 +140,7 @@ class Application(QObject):
         from em_desktop.gui.context import Context
         from em_desktop.gui.finding import Crawler, Finder
         from em_desktop.gui.i18n import Translator
+        from em_desktop.gui.label_colors import label_colors
         from em_desktop.gui.main_window import MainWindow
         from em_desktop.gui.session import SessionFile, load
         from em_desktop.gui.stores import OpenStores
@@ -151,6 +152,7 @@ class Application(QObject):
         look = theme.theme()
         look.mode = _mode(values)
         look.scale = values.get(settings.INTERFACE_SIZE)
+        look.set_label_colors(label_colors(values))
         look.apply(self.qt)
         self._session = load(file)
         self._finder = Finder(self._folders.cache)
@@ -232,6 +234,7 @@ class Application(QObject):
     @Slot(str)
     def _settings_changed(self, key: str) -> None:
         from em_desktop.gui import theme
+        from em_desktop.gui.label_colors import label_colors
 
         if self._is_closed:
             return
@@ -239,6 +242,8 @@ class Application(QObject):
             theme.theme().mode = _mode(self.settings)
         elif key == settings.INTERFACE_SIZE.key:
             theme.theme().scale = self.settings.get(settings.INTERFACE_SIZE)
+        elif key == settings.LABEL_COLORS.key:
+            theme.theme().set_label_colors(label_colors(self.settings))
         elif key == settings.LANGUAGE.key:
             self._translator.use(self.settings.get(settings.LANGUAGE))
         self.window.commands.update_state()

@@ -4,8 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QStringListModel, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import (
+    QEvent,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    QStringListModel,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QCompleter, QSizePolicy, QWidget
 
 from em_desktop.domain.nodes import Node
@@ -39,9 +57,14 @@ def shared_labels(nodes: Sequence[Node]) -> tuple[list[str], list[str]]:
 
 
 class LabelChip(QAbstractButton):
-    """A label with a cross. The cross, Delete, Backspace and Space take it off."""
+    """A label with a cross. The cross, Delete, Backspace and Space take it off.
+
+    A click with the right button, and the menu key, ask for its color.
+    """
 
     removed = Signal(str)
+    color_wanted = Signal(str, QPoint)
+    """Its color is to be chosen, at this place of the screen."""
 
     def __init__(self, label: str, parent: QWidget, *, partial: bool, editable: bool) -> None:
         super().__init__(parent)
@@ -68,6 +91,11 @@ class LabelChip(QAbstractButton):
         super().mouseReleaseEvent(event)
         if self._editable and self.cross.contains(event.position().toPoint()):
             self.removed.emit(self.label)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse
+        below = self.mapToGlobal(QPoint(0, self.height()))
+        self.color_wanted.emit(self.label, event.globalPos() if by_mouse else below)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Space}:
@@ -235,6 +263,7 @@ class LabelEditor(QWidget):
         partial = label in self._partial
         chip = LabelChip(label, self, partial=partial, editable=self._editable)
         chip.removed.connect(self.removed)
+        chip.color_wanted.connect(self._offer_colors)
         chip.show()
         return chip
 
@@ -266,6 +295,12 @@ class LabelEditor(QWidget):
 
     def _offer_nothing(self, _error: EmError) -> None:
         """Labels can be typed all the same."""
+
+    @Slot(str, QPoint)
+    def _offer_colors(self, label: str, place: QPoint) -> None:
+        from em_desktop.gui.label_colors import offer_label_colors
+
+        offer_label_colors(self._context.settings, label, self, place)
 
     @Slot(str)
     def _enter(self, label: str) -> None:

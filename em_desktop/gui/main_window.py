@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
@@ -44,6 +43,7 @@ from em_desktop.gui.frame import WindowFrame
 from em_desktop.gui.i18n import Translator
 from em_desktop.gui.navigator import Navigator
 from em_desktop.gui.notify import Notifier
+from em_desktop.gui.pages_splitter import PagesSplitter
 from em_desktop.gui.places import find_location
 from em_desktop.gui.session import Session
 from em_desktop.gui.status_bar import StatusBar
@@ -51,12 +51,8 @@ from em_desktop.gui.tabs import Tabs
 from em_desktop.gui.top_bar import TopBar
 from em_desktop.gui.widgets import StateView
 
-if TYPE_CHECKING:
-    from em_desktop.gui.activity import ActivityPanel
-
 _INSPECTOR_FROM = 1180
 _NAVIGATOR_FROM = 900
-_ACTIVITY = 240
 
 
 class MainWindow(QWidget):
@@ -91,8 +87,7 @@ class MainWindow(QWidget):
         self.first_start = FirstStart(self.commands, context.settings, translator, self)
         self.nothing_open = StateView(self)
         self._center = QStackedWidget(self)
-        self.activity: ActivityPanel | None = None
-        self._pages = QSplitter(Qt.Orientation.Vertical, self)
+        self._pages = PagesSplitter(context, self._center, self)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._overlay = DropOverlay(self)
         self._open_last = QAction(self)
@@ -114,9 +109,6 @@ class MainWindow(QWidget):
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(1)
         self._splitter.addWidget(self.navigator)
-        self._pages.setChildrenCollapsible(False)
-        self._pages.setHandleWidth(1)
-        self._pages.addWidget(self._center)
         self._splitter.addWidget(self._pages)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes([theme.size.navigator, self._frame.width()])
@@ -144,6 +136,8 @@ class MainWindow(QWidget):
         self.navigator.changed.connect(self.changed)
         self.bookmarks.changed.connect(self.changed)
         self._splitter.splitterMoved.connect(self.changed)
+        self._pages.splitterMoved.connect(self.changed)
+        self._pages.close_wanted.connect(self.commands.action("activity").trigger)
         self.top_bar.menu_wanted.connect(self._show_menu)
         self.top_bar.path.entered.connect(self._go)
         self.top_bar.path.folder_entered.connect(self.open_folder)
@@ -245,25 +239,20 @@ class MainWindow(QWidget):
             self.context.inspect_requested.connect(inspector.show_nodes)
             self._fit_panels()
 
+    @property
+    def activity(self) -> QWidget | None:
+        """The activity panel; None as long as nobody has asked for it."""
+        return self._pages.activity
+
     def is_activity_shown(self) -> bool:
-        return self.activity is not None and self.activity.isVisibleTo(self)
+        return self._pages.is_activity_shown
 
     @Slot()
     def toggle_activity(self) -> None:
-        """Show or hide what runs and what was done; the panel is made when first asked for."""
-        from em_desktop.gui.activity import ActivityPanel
-
-        if self.activity is None:
-            self.activity = ActivityPanel(self.context, self)
-            self.activity.close_wanted.connect(self.commands.action("activity").trigger)
-            self._pages.addWidget(self.activity)
-            self._pages.setStretchFactor(0, 1)
-            self._pages.setStretchFactor(1, 0)
-            height = self._pages.height()
-            self._pages.setSizes([height - theme.scaled(_ACTIVITY), theme.scaled(_ACTIVITY)])
-        else:
-            self.activity.setVisible(not self.is_activity_shown())
+        """Show or hide what runs and what was done."""
+        self._pages.show_activity(shown=not self.is_activity_shown())
         self.commands.update_state()
+        self.changed.emit()
 
     @Slot()
     def _count_activity(self) -> None:
@@ -407,6 +396,8 @@ class MainWindow(QWidget):
             inspector_width=0 if self.inspector is None else self.inspector.width(),
             navigator=self._wanted["navigator"],
             inspector=self._wanted["inspector"],
+            activity=self.is_activity_shown(),
+            activity_height=self._pages.activity_height,
             stores=tuple(info.id for info in self.context.stores.infos()),
             expanded=self.navigator.expanded(),
             tabs=self.tabs.states(),
@@ -438,6 +429,8 @@ class MainWindow(QWidget):
             self._splitter.setSizes([sizes[0], sizes[1] - over, sizes[2] + over])
         self._show_center()
         self._show_place()
+        self._pages.show_activity(shown=session.activity, height=session.activity_height)
+        self.commands.update_state()
         focus_inside(self._center)
 
     # Events

@@ -52,7 +52,7 @@ class Session:
     """Everything that is the user's own about the window; the defaults are a first start's.
 
     Attributes:
-        navigator_width, inspector_width: logical pixels; 0: the design's.
+        navigator_width, inspector_width, activity_height: logical pixels; 0: the design's.
         stores: ids of the open stores.
     """
 
@@ -60,6 +60,8 @@ class Session:
     inspector_width: int = 0
     navigator: bool = True
     inspector: bool = True
+    activity: bool = False
+    activity_height: int = 0
     stores: tuple[str, ...] = ()
     expanded: tuple[Location, ...] = ()
     tabs: tuple[TabState, ...] = ()
@@ -76,6 +78,8 @@ def to_json(session: Session) -> str:
         "inspector_width": session.inspector_width,
         "navigator": session.navigator,
         "inspector": session.inspector,
+        "activity": session.activity,
+        "activity_height": session.activity_height,
         "stores": list(session.stores),
         "expanded": [_location(location) for location in session.expanded],
         "tabs": [
@@ -109,6 +113,8 @@ def from_json(text: str) -> Session:
         inspector_width=_get(value, "inspector_width", int, 0),
         navigator=_get(value, "navigator", bool, default=True),
         inspector=_get(value, "inspector", bool, default=True),
+        activity=_get(value, "activity", bool, default=False),
+        activity_height=_get(value, "activity_height", int, 0),
         stores=tuple(store for store in _get(value, "stores", list, []) if isinstance(store, str)),
         expanded=_each(value, "expanded", _read_location),
         tabs=_each(value, "tabs", _read_tab),

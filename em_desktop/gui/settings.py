@@ -44,6 +44,8 @@ COLUMNS: Final[Option[dict[str, Any]]] = Option("columns", {})
 """Columns, sort and filter per folder (store id and path) and kind of view."""
 IMPORTANCE: Final = Option("importance", default=False)
 """Whether importances of hyperparameters are computed for every search that is shown."""
+LABEL_COLORS: Final[Option[dict[str, Any]]] = Option("label_colors", {})
+"""Which color of the run palette (from 0) the user gave to labels, by their names."""
 INSPECTOR: Final[Option[dict[str, Any]]] = Option("inspector", {})
 """Which sections of the inspector are open."""
 
@@ -55,6 +57,7 @@ OPTIONS: Final[tuple[Option[Any], ...]] = (
     WINDOW,
     COLUMNS,
     INSPECTOR,
+    LABEL_COLORS,
     IMPORTANCE,
 )
 _BY_KEY: Final = {option.key: option for option in OPTIONS}

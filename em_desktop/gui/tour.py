@@ -26,10 +26,13 @@ from em_desktop.gui import settings
 from em_desktop.gui.app import Application, Folders, build
 from em_desktop.gui.canvas.flow_view import FlowView
 from em_desktop.gui.context import Location
+from em_desktop.gui.dialogs.labels import LabelPopup
 from em_desktop.gui.dragging import node_data
-from em_desktop.gui.gestures import Picked
+from em_desktop.gui.gestures import Picked, Verb
 from em_desktop.gui.panes.autotune.trial_files import TrialFiles
 from em_desktop.gui.panes.base import Pane
+from em_desktop.gui.panes.folder.pane import FolderPane
+from em_desktop.gui.trash_place import TRASH
 from em_desktop.stores.local.sample import copy_sample_store
 
 WINDOW_SIZE = (1440, 900)
@@ -119,6 +122,46 @@ def _drag_report_over_run(application: Application) -> None:
         QCoreApplication.sendEvent(flow.view.viewport(), event)
 
 
+def _choose_label_color(application: Application) -> None:
+    """Open the labels of three nodes, and the colors of the second label."""
+    _select_rows(application)
+    _settle(application)
+    pane = _pane(application)
+    if isinstance(pane, FolderPane):
+        pane.editing.label()
+        _settle(application)
+        popup = application.frame.findChild(LabelPopup)
+        if popup is not None:
+            for key in (Qt.Key.Key_Down, Qt.Key.Key_Menu):
+                _press(popup.field, key)
+
+
+def _tidy_up(application: Application) -> None:
+    """Label, move, delete and copy something, and show what was done."""
+    context, pane = application.context, _pane(application)
+    paths = [NodePath.parse(path) for path in (_RUN, _LONG_RUN, _REPORT)]
+    nodes = [pane.store.get(path) for path in paths]
+    store_id = pane.location.store_id
+    context.gestures.add_labels(Picked.of(store_id, nodes), ["paper"])
+    _wait_for_jobs(application)
+    context.gestures.create_folder(Location(store_id, NodePath()), "paper")
+    _wait_for_jobs(application)
+    target = Location(store_id, NodePath(("paper",)))
+    context.gestures.put(pane, Verb.MOVE, Picked.of(store_id, nodes[1:]), target)
+    _wait_for_jobs(application)
+    context.gestures.put(pane, Verb.COPY, Picked.of(store_id, nodes[:1]), target)
+    _wait_for_jobs(application)
+    spare = pane.store.get(NodePath.parse(_SPARE))
+    context.gestures.remove(Picked.of(store_id, [spare]))
+    _wait_for_jobs(application)
+    if not application.window.is_activity_shown():
+        application.window.toggle_activity()
+
+
+def _show_trash(application: Application) -> None:
+    application.context.open(Location(_pane(application).location.store_id, TRASH))
+
+
 STOPS = (
     Stop("first-start"),
     Stop("folder", "digits"),
@@ -147,6 +190,9 @@ STOPS = (
     Stop("palette", "digits", then=_type_into_palette),
     Stop("settings", "digits", then=_open_settings),
     Stop("shortcuts", "digits", then=_open_shortcuts),
+    Stop("labels", "digits", then=_choose_label_color),
+    Stop("activity", "digits", then=_tidy_up),
+    Stop("trash", "digits", then=_show_trash),
 )
 
 
@@ -243,8 +289,11 @@ def _shoot(application: Application, picture: Path) -> None:
     window = application.window
     image = window.grab()
     for widget in _above(application):
-        # Without a window manager nothing places them: in the middle, as one would.
-        widget.render(image, window.rect().center() - widget.rect().center())
+        place = widget.pos() - application.frame.pos()
+        if widget.windowFlags() & Qt.WindowType.Popup != Qt.WindowType.Popup:
+            # Without a window manager nothing places them: in the middle, as one would.
+            place = window.rect().center() - widget.rect().center()
+        widget.render(image, place)
     image.save(str(picture))
 
 
@@ -260,9 +309,21 @@ def _leave(application: Application, stop: Stop) -> None:
     for widget in _above(application):
         widget.close()
     if stop.then is not None:  # what lies inside the window, such as the palette
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            key = QKeyEvent(kind, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
-            QCoreApplication.sendEvent(QApplication.focusWidget() or window, key)
+        _press(QApplication.focusWidget() or window, Qt.Key.Key_Escape)
+
+
+def _press(widget: QWidget, key: Qt.Key) -> None:
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier)
+        QCoreApplication.sendEvent(widget, event)
+
+
+def _wait_for_jobs(application: Application) -> None:
+    """Until what people would have waited for is done, also what is asked before it."""
+    while True:
+        _settle(application)
+        if not application.context.editor.running:
+            return
 
 
 def _pane(application: Application) -> Pane:

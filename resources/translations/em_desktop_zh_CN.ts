@@ -641,16 +641,23 @@
 <context>
     <name>ColorButton</name>
     <message>
+        <source>Color</source>
+        <translation>颜色</translation>
+    </message>
+</context>
+<context>
+    <name>ColorMenu</name>
+    <message>
+        <source>Color</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
         <source>Color {number}</source>
         <translation>颜色 {number}</translation>
     </message>
     <message>
         <source>Automatic color</source>
         <translation>自动配色</translation>
-    </message>
-    <message>
-        <source>Color</source>
-        <translation>颜色</translation>
     </message>
 </context>
 <context>
@@ -1246,18 +1253,6 @@
     <message>
         <source>New folder</source>
         <translation>新建文件夹</translation>
-    </message>
-    <message>
-        <source>Color</source>
-        <translation>颜色</translation>
-    </message>
-    <message>
-        <source>Automatic</source>
-        <translation>自动</translation>
-    </message>
-    <message>
-        <source>Color {number}</source>
-        <translation>颜色 {number}</translation>
     </message>
 </context>
 <context>
@@ -2103,6 +2098,13 @@
     </message>
 </context>
 <context>
+    <name>LabelColors</name>
+    <message>
+        <source>Color of {label}</source>
+        <translation>{label} 的颜色</translation>
+    </message>
+</context>
+<context>
     <name>LabelField</name>
     <message>
         <source>Add label</source>
@@ -2128,8 +2130,8 @@
         <translation>使用中的标签</translation>
     </message>
     <message>
-        <source>Enter adds or removes, Escape leaves all as it was.</source>
-        <translation>按 Enter 添加或移除，按 Escape 保持原样。</translation>
+        <source>Enter adds or removes, Escape leaves all as it was. A right click colors a label.</source>
+        <translation>按 Enter 添加或移除，按 Escape 保持原样。右键单击可为标签选择颜色。</translation>
     </message>
 </context>
 <context>

@@ -25,11 +25,18 @@ def test_tabs_histories_tree_and_panels_come_back(
         desk.wait(lambda: "breast_cancer_gbdt" in desk.rows())
         desk.press("Alt+1")
         desk.press("Ctrl+I")
+        desk.press("Ctrl+J")
+        desk.wait(desk.window.is_activity_shown)
+        desk.window._pages.setSizes([400, 210])
+        height = desk.window._pages.activity_height
         rows = desk.rows()
     with running(qtbot, state) as desk:
         desk.wait(lambda: desk.is_at("runs"))
         assert desk.tab_titles() == ["runs", "artifacts"]
         assert not desk.window.is_inspector_shown()
+        assert desk.window.is_activity_shown()
+        assert desk.window.commands.action("activity").isChecked()
+        desk.wait(lambda: desk.window._pages.activity_height == height)
         desk.wait(lambda: desk.rows() == rows)
         assert desk.window.tabs.all_pages()[1].pane is None
         desk.press("Alt+Left")

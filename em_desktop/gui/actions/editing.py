@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Slot
-from PySide6.QtGui import QCursor, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.errors import EmError
-from em_desktop.gui import theme
 from em_desktop.gui.actions.commands import Commands
 from em_desktop.gui.context import Location
 from em_desktop.gui.dragging import (
@@ -25,7 +23,7 @@ from em_desktop.gui.dragging import (
 from em_desktop.gui.gesture_words import redo_text, undo_text
 from em_desktop.gui.gestures import Picked, Verb
 from em_desktop.gui.trash_place import TRASH
-from em_desktop.gui.widgets import Menu, mark_as_removing
+from em_desktop.gui.widgets import mark_as_removing
 
 if TYPE_CHECKING:
     from em_desktop.gui.main_window import MainWindow
@@ -332,27 +330,16 @@ class EditCommands(QObject):
     @Slot()
     def choose_color(self) -> None:
         """Offer the colors in a menu."""
-        from em_desktop.gui.node_color import CHOICES
+        from em_desktop.gui.color_menu import ColorMenu
 
-        picked = self.picked()
+        picked, gestures = self.picked(), self._context.gestures
         if picked is None:
             return
-        present = {node.color or "" for node in picked.nodes}
-        menu = Menu(parent=self._window)
+        menu = ColorMenu(self._window)
+        menu.offer({node.color or "" for node in picked.nodes})
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.setAccessibleName(self.tr("Color"))
-        for number, color in enumerate(("", *CHOICES)):
-            text = self.tr("Automatic") if not color else self.tr("Color {number}")
-            action = menu.addAction(text.format(number=number))
-            action.setIcon(_swatch(number - 1) if color else QIcon())
-            action.setCheckable(True)
-            action.setChecked(present == {color})
-            action.triggered.connect(self._color_setter(picked, color))
+        menu.chosen.connect(lambda color: gestures.set_color(picked, color))
         menu.popup(self._place())
-
-    def _color_setter(self, picked: Picked, color: str) -> Callable[[], None]:
-        gestures = self._context.gestures
-        return lambda: gestures.set_color(picked, color)
 
     def _is_favourite(self) -> bool:
         picked = self._known
@@ -401,14 +388,3 @@ class EditCommands(QObject):
         center = self._window.mapToGlobal(self._window.rect().center())
         inside = self._window.rect().contains(self._window.mapFromGlobal(QCursor.pos()))
         return QCursor.pos() if inside else center
-
-
-def _swatch(number: int) -> QIcon:
-    """A square of a run color."""
-    side = theme.size.icon
-    pixmap = QPixmap(side, side)
-    pixmap.fill(theme.color("raised"))
-    painter = QPainter(pixmap)
-    painter.fillRect(2, 2, side - 4, side - 4, theme.run_color(number))
-    painter.end()
-    return QIcon(pixmap)

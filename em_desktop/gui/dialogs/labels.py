@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
@@ -15,6 +15,7 @@ from em_desktop.errors import EmError
 from em_desktop.gui import theme
 from em_desktop.gui.context import Context
 from em_desktop.gui.gestures import Picked
+from em_desktop.gui.label_colors import offer_label_colors
 from em_desktop.gui.widgets import Popup, SearchField, TextLabel, paint_dot
 from em_desktop.stores.base import Cancel, Store
 
@@ -47,6 +48,8 @@ class LabelPopup(Popup):
         self.field.textChanged.connect(self._show)
         self.field.installEventFilter(self)
         self.list.itemClicked.connect(self._toggle)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._offer_colors)
         self.retranslate()
         self._show()
         self._find_labels()
@@ -125,6 +128,16 @@ class LabelPopup(Popup):
         self.list.setCurrentRow(min(row, self.list.count() - 1))
         self.field.setFocus()
 
+    @Slot(QPoint)
+    def _offer_colors(self, place: QPoint) -> None:
+        """Let the color of a label be chosen; the popup stays open."""
+        item = self.list.itemAt(place)
+        if item is not None:
+            self.list.setCurrentItem(item)
+            where = self.list.viewport().mapToGlobal(place)
+            menu = offer_label_colors(self._context.settings, item.data(_LABEL), self, where)
+            menu.chosen.connect(self._show)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if watched is self.field and isinstance(event, QKeyEvent):
             if event.type() is QEvent.Type.KeyPress and self._key(event):
@@ -151,6 +164,8 @@ class LabelPopup(Popup):
                     self._close_soon()
             case Qt.Key.Key_Space if not self.field.text() and count:
                 self._toggle(self.list.currentItem())
+            case Qt.Key.Key_Menu if count:
+                self._offer_colors(self.list.visualItemRect(self.list.currentItem()).center())
             case Qt.Key.Key_Escape:
                 self._is_given_up = True
                 self._close_soon()
@@ -181,7 +196,11 @@ class LabelPopup(Popup):
         self.setAccessibleName(self.tr("Labels"))
         self.field.set_placeholder(self.tr("Find or add a label"))
         self.list.setAccessibleName(self.tr("Labels in use"))
-        self._hint.setText(self.tr("Enter adds or removes, Escape leaves all as it was."))
+        self._hint.setText(
+            self.tr(
+                "Enter adds or removes, Escape leaves all as it was. A right click colors a label."
+            )
+        )
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         if event.type() is QEvent.Type.LanguageChange:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QIcon, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.gui import theme
-from em_desktop.gui.node_color import CHOICES, shown_color
-from em_desktop.gui.widgets import IconButton, Menu, paint_round
+from em_desktop.gui.color_menu import ColorMenu
+from em_desktop.gui.node_color import shown_color
+from em_desktop.gui.widgets import IconButton, paint_round
 
 _SINGLE = frozenset({NodeType.FILE, NodeType.SHORTCUT})
 
@@ -92,11 +93,12 @@ class ColorButton(QToolButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._values: set[str] = set()
-        self.choices = Menu("", self)
+        self.choices = ColorMenu(self)
         self.setMenu(self.choices)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.choices.aboutToShow.connect(self.fill)
+        self.choices.chosen.connect(self.chosen)
         self._fit()
         theme.theme().changed.connect(self._fit)
         self.retranslate()
@@ -109,21 +111,7 @@ class ColorButton(QToolButton):
     @Slot()
     def fill(self) -> None:
         """Fill the menu."""
-        self.choices.clear()
-        for number, value in enumerate(("", *CHOICES)):
-            text = self.tr("Color {number}") if value else self.tr("Automatic color")
-            action = self.choices.addAction(text.format(number=number))
-            action.setIcon(_swatch(value))
-            action.setData(value)
-            action.setCheckable(True)
-            action.setChecked(self._values == {value})
-            action.triggered.connect(self._choose)
-
-    @Slot()
-    def _choose(self) -> None:
-        action = self.sender()
-        if isinstance(action, QAction):
-            self.chosen.emit(action.data())
+        self.choices.offer(self._values)
 
     def _fit(self) -> None:
         side = theme.size.control_small
@@ -148,15 +136,3 @@ class ColorButton(QToolButton):
         """Write all texts in the current language."""
         self.setAccessibleName(self.tr("Color"))
         self.setToolTip(self.tr("Color"))
-
-
-def _swatch(value: str) -> QIcon:
-    side = theme.size.icon
-    pixmap = QPixmap(side, side)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    area = QRect(2, 2, side - 4, side - 4)
-    color = shown_color(value)
-    paint_round(painter, area, color, 3, None if color is not None else "text2", 1.5)
-    painter.end()
-    return QIcon(pixmap)

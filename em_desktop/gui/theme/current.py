@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 from string import Template
 from typing import Final, Literal, TypeAlias, get_args
@@ -69,6 +70,7 @@ class Theme(QObject):
         self._scheme: Scheme = "light"
         self._high_contrast = False
         self._application: QApplication | None = None
+        self._label_colors: dict[str, int] = {}
         self._fill()
 
     @property
@@ -127,6 +129,20 @@ class Theme(QObject):
     def run_color(self, index: int) -> QColor:
         """The color of the run or series number ``index`` (from 0); it repeats after ten."""
         return self._run[index % len(self._run)]
+
+    def label_color(self, text: str) -> QColor:
+        """The color of a label's dot: the one that was set, else one by a hash of its name."""
+        number = self._label_colors.get(text)
+        if number is None:
+            number = crc32(text.encode("utf-8", "surrogatepass"))
+        return self.run_color(number)
+
+    def set_label_colors(self, numbers: Mapping[str, int]) -> None:
+        """Let these labels have these run colors (from 0), by their names; all is painted anew."""
+        if numbers != self._label_colors:
+            self._label_colors = dict(numbers)
+            for widget in QApplication.allWidgets():
+                widget.update()
 
     def ordered_colors(self) -> tuple[QColor, ...]:
         """The five colors of ordered values, low to high."""
@@ -227,8 +243,8 @@ def run_color(index: int) -> QColor:
 
 
 def label_color(text: str) -> QColor:
-    """The color of a label's dot: by its name, so that it is the same everywhere."""
-    return theme().run_color(crc32(text.encode("utf-8", "surrogatepass")))
+    """The color of a label's dot, the same wherever the label is shown."""
+    return theme().label_color(text)
 
 
 def set_font(widget: QWidget, role: FontRole, *, tabular: bool = False) -> None:
