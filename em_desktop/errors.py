@@ -94,6 +94,13 @@ class AccessDeniedError(EmError):
     fault = Fault.ENVIRONMENT
 
 
+class NotLoggedInError(AccessDeniedError):
+    """The server doesn't know who asks: no key, or one that isn't known any more."""
+
+    code = "not_logged_in"
+    fault = Fault.USER
+
+
 class LockedError(AccessDeniedError):
     """People have locked the node against deletion."""
 

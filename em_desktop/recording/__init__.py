@@ -21,6 +21,7 @@ from em_desktop.recording.opening import create_run, load_run
 from em_desktop.recording.options import Capture
 from em_desktop.recording.run import Run
 from em_desktop.recording.trial import Trial
+from em_desktop.recording.uploading import login, logout, upload
 
 __all__ = [
     "Artifact",
@@ -35,4 +36,7 @@ __all__ = [
     "em",
     "load_artifact",
     "load_run",
+    "login",
+    "logout",
+    "upload",
 ]

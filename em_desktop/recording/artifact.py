@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from em_desktop.domain.nodes import NodeType
 from em_desktop.domain.paths import check_object_key
@@ -24,6 +24,9 @@ from em_desktop.recording.names import (
     parent_directory,
 )
 from em_desktop.recording.notices import Notices
+
+if TYPE_CHECKING:
+    from em_desktop.stores.remote.upload import Uploaded
 
 _METADATA = "metadata.yaml"
 _REFERENCES = "references.yaml"
@@ -168,6 +171,23 @@ class Artifact:
 
     def __repr__(self) -> str:
         return f"<Artifact {self.alternative_name}>"
+
+    def upload(
+        self, folder: str = "default", make_folder: bool = False, conflict_strategy: str = "new"
+    ) -> Uploaded:
+        """Upload it as it is now; arguments and errors as of `Run.upload`."""
+        from em_desktop.recording.uploading import upload_artifact
+
+        return upload_artifact(self, folder, make_folder, conflict_strategy)
+
+    def metadata_with(self, transfer: dict[str, str]) -> dict[str, Any]:
+        """``metadata.yaml`` as it will be with one more upload or download."""
+        return {**self._metadata, "remote": [*(self._metadata["remote"] or ()), transfer]}
+
+    def note_transfer(self, transfer: dict[str, str]) -> None:
+        """Note an upload or download."""
+        self._metadata = self.metadata_with(transfer)
+        self.save()
 
     def save(self) -> None:
         """Write ``metadata.yaml``.

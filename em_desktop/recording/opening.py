@@ -22,6 +22,7 @@ from em_desktop.recording.names import (
 )
 from em_desktop.recording.options import Capture, rank_of_process
 from em_desktop.recording.run import DIFF, GIT, PLATFORM, RUNNING, Run
+from em_desktop.recording.uploading import check_strategy
 from em_desktop.recording.values import to_mapping
 
 _FROM_CONFIG = ("name", "hparams", "labels", "description", "auto_upload")
@@ -52,10 +53,11 @@ def create_run(
         hparams: the first hyperparameters: a mapping, dataclass instance or namespace.
         labels: words to find it by.
         description: free text.
-        auto_upload: has no effect in this version but a notice.
-        folder: where to upload; not used without.
-        make_folder: not used without upload.
-        conflict_strategy: not used without upload.
+        auto_upload: upload it now and then while it is recorded, and at its end, beside the
+            training. What goes wrong with that is a warning; the Run is on this disk anyway.
+        folder: where on the server, with ``auto_upload``; see `upload`.
+        make_folder: make the folder where it isn't there.
+        conflict_strategy: what happens where another recording has the name; see `upload`.
         capture: what is recorded by itself.
         processes: in a distributed training every process that calls this makes a Run of
             its own (``each``), or only that of rank 0 records (``first``).
@@ -66,7 +68,7 @@ def create_run(
         InvalidValueError, TooLargeError: a hyperparameter, label or text can't be recorded.
         EmError: the directory can't be made or written.
     """
-    del folder, make_folder, conflict_strategy
+    check_strategy(conflict_strategy)
     options = {
         "name": name,
         "hparams": hparams,
@@ -79,7 +81,11 @@ def create_run(
         raise InvalidValueError("processes", f"'each' or 'first', not {processes!r:.40}")
     if processes == "first" and rank_of_process() > 0:
         disk, capture = NoDisk(), _NOTHING
-    return _create(options, capture, disk or Disk())
+        options["auto_upload"] = False
+    run = _create(options, capture, disk or Disk())
+    if options["auto_upload"]:
+        run.upload_by_itself(folder, make_folder, conflict_strategy)
+    return run
 
 
 def load_run(
@@ -114,7 +120,7 @@ def load_run(
         NotFoundError: there is no recording.
         InvalidValueError: it is a recording of something else.
     """
-    del folder, make_folder, conflict_strategy
+    check_strategy(conflict_strategy)
     from em_desktop.recording.loading import read_hparams, read_metadata
 
     local = Path(path)
@@ -128,7 +134,8 @@ def load_run(
     run = Run(local, metadata, read_hparams(local), capture, disk or Disk())
     run.begin(is_new=False)
     _capture(run, capture, beside=not replace_capture)
-    _tell_about_upload(run, asked=auto_upload)
+    if auto_upload:
+        run.upload_by_itself(folder, make_folder, conflict_strategy)
     return run
 
 
@@ -142,7 +149,6 @@ def _create(options: dict[str, Any], capture: Capture, disk: Disk) -> Run:
     run = Run(path, metadata, parameters, capture, disk)
     run.begin(is_new=True)
     _capture(run, capture)
-    _tell_about_upload(run, asked=bool(options["auto_upload"]))
     return run
 
 
@@ -154,11 +160,6 @@ def _configured(path: str | os.PathLike[str] | None) -> dict[str, Any]:
 
     config = read_config(Path(path))
     return {key: config[key] for key in _FROM_CONFIG if key in config}
-
-
-def _tell_about_upload(run: Run, *, asked: bool) -> None:
-    if asked:
-        run.notice("upload", "auto_upload isn't there yet; the Run is recorded on this disk")
 
 
 def _metadata(options: dict[str, Any], start: datetime) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from em_desktop.errors import EmError
 from em_desktop.recording import lifetime
@@ -28,6 +28,10 @@ from em_desktop.recording.secrets import Masker
 from em_desktop.recording.usage import TYPE as USAGE_TYPE
 from em_desktop.recording.usage import UsageMeter
 from em_desktop.recording.values import to_mapping
+
+if TYPE_CHECKING:
+    from em_desktop.recording.uploading import AutoUpload
+    from em_desktop.stores.remote.upload import Uploaded
 
 METADATA = "metadata.yaml"
 INDEX = "index.yaml"
@@ -95,6 +99,7 @@ class Run:
         self._keeper: Keeper | None = None
         self._usage: UsageMeter | None = None
         self._usage_step = 0
+        self._auto_upload: AutoUpload | None = None
         self.hparams = Params(hparams, self._write_parameters)
         self._recorded_parameters = self.hparams.as_dict()
 
@@ -151,6 +156,27 @@ class Run:
                 self._save_parameters()
                 self._put(METADATA, self._metadata)
         self._try_again()
+        if self._auto_upload is not None:
+            self._auto_upload.finish()
+
+    def upload(
+        self, folder: str = "default", make_folder: bool = False, conflict_strategy: str = "new"
+    ) -> Uploaded:
+        """Upload it as it is now, with the Artifacts that it reads and makes.
+
+        Args:
+            folder: the folder on the server: below the user, or from ``/`` on.
+            make_folder: make the folder where it isn't there.
+            conflict_strategy: ``skip``, ``error``, ``new`` or ``replace``; see `upload`.
+
+        Raises:
+            NotFoundError: there is no such folder.
+            AlreadyExistsError: the name is taken, with the strategy ``error``.
+            NotLoggedInError, AccessDeniedError, UnavailableError: the server refuses.
+        """
+        from em_desktop.recording.uploading import upload_run
+
+        return upload_run(self, folder, make_folder, conflict_strategy)
 
     def fail(self, text: str) -> None:
         """Note why the Run fails: a traceback. It is added to the log by whoever prints it."""
@@ -305,6 +331,23 @@ class Run:
     @property
     def masker(self) -> Masker:
         return self._masker
+
+    def upload_by_itself(self, folder: str, make_folder: bool, conflict_strategy: str) -> None:
+        """From now on upload it now and then, and at its end, beside the training."""
+        from em_desktop.recording.uploading import AutoUpload
+
+        self._auto_upload = AutoUpload(self, folder, make_folder, conflict_strategy)
+        self._auto_upload.start()
+
+    def metadata_with(self, transfer: dict[str, str]) -> dict[str, Any]:
+        """``metadata.yaml`` as it will be with one more upload or download."""
+        with self._lock:
+            return {**self._metadata, "remote": [*(self._metadata["remote"] or ()), transfer]}
+
+    def note_transfer(self, transfer: dict[str, str]) -> None:
+        """Note an upload or download."""
+        with self._lock:
+            self._change("remote", [*(self._metadata["remote"] or ()), transfer])
 
     def renew_after_fork(self) -> None:
         """In a forked child: locks may be held by threads that aren't there."""

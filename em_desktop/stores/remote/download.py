@@ -1,0 +1,187 @@
+"""Fetching from a server: recordings, versions of assets, single files, whole folders.
+
+Files arrive under temporary names and take their place when they are whole. What is here
+already with the same content isn't fetched again, so that an interrupted download goes on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from em_desktop.domain.nodes import NodeType
+from em_desktop.domain.paths import check_new_name, check_object_key
+from em_desktop.errors import (
+    ConflictError,
+    EmError,
+    NotFoundError,
+    from_os_error,
+)
+from em_desktop.formats.files import TEMPORARY_PREFIX
+from em_desktop.stores.remote.client import LARGEST_IN_ONE, Client, RemoteNode, RemoteObject
+from em_desktop.stores.remote.upload import FileHistory, Step, md5_of, record_of
+
+_RECORDINGS = {NodeType.RUN.value, NodeType.ARTIFACT.value}
+_ASSETS = {NodeType.MODEL.value, NodeType.DATASET.value}
+_OTHERS = {NodeType.FOLDER.value, NodeType.SHORTCUT.value}
+
+
+@dataclass(slots=True)
+class Downloaded:
+    """What became of a node.
+
+    Attributes:
+        path: where it is there.
+        place: where it is here now.
+        files: how many files were fetched; others were here already.
+        received: bytes.
+    """
+
+    path: str
+    place: Path
+    files: int = 0
+    received: int = 0
+
+
+@dataclass(slots=True)
+class Downloader:
+    """Downloads into one directory.
+
+    Attributes:
+        client: the account.
+        directory: what everything goes into.
+        told: is told how far it is.
+    """
+
+    client: Client
+    directory: Path
+    told: Callable[[Step], None] | None = None
+    _made: set[Path] = field(default_factory=set)
+
+    def download(self, path: str) -> Iterator[Downloaded]:
+        """Download what a path means, one node after the other.
+
+        Args:
+            path: of a node (a folder: all that is below it), of a version such as
+                ``/demo/t9k-assethub/model/cv/net:main`` (``main`` where none is named), or
+                of an object in one of these.
+
+        Raises:
+            NotFoundError: nothing is there.
+            ConflictError: what arrived isn't what the server listed.
+        """
+        node_path, key = self._find(path)
+        base, _, ref = node_path.partition(":")
+        node = self.client.node(base)
+        if key and node.type in _OTHERS:
+            raise NotFoundError(path, "the server has nothing there")
+        if key:
+            source = node_path if ref or node.type not in _ASSETS else f"{base}:main"
+            yield self._object(source, key)
+            return
+        yield from self._node(node, self.directory, ref)
+
+    def _find(self, path: str) -> tuple[str, str]:
+        """The node (with its version) that a path begins with, and the key of the rest."""
+        path = path if path.startswith("/") else f"/{self.client.user}/{path}"
+        parts = path.strip("/").split("/")
+        for count in range(len(parts), 0, -1):
+            base, colon, ref = parts[count - 1].partition(":")
+            for name in (parts[count - 1], base) if colon else (base,):
+                try:
+                    self.client.node("/" + "/".join([*parts[: count - 1], name]))
+                except NotFoundError:
+                    continue
+                named = f":{ref}" if colon and name == base else ""
+                node = "/" + "/".join([*parts[: count - 1], name]) + named
+                return node, "/".join(parts[count:])
+        raise NotFoundError(path, "the server has nothing there")
+
+    def _node(self, node: RemoteNode, into: Path, ref: str = "") -> Iterator[Downloaded]:
+        if node.type == NodeType.FOLDER.value:
+            place = into / check_new_name(node.name)
+            for child in list(self.client.children(node.path)):
+                yield from self._node(child, place)
+            return
+        if node.type in _OTHERS:
+            return  # a shortcut has no content of its own
+        name = node.alternative_name if node.type in _RECORDINGS else ""
+        place = into / check_new_name(name or node.name)
+        source = f"{node.path}:{ref or 'main'}" if node.type in _ASSETS else node.path
+        done = Downloaded(source, place)
+        self._objects(done)
+        if node.type in _RECORDINGS:
+            kind = NodeType(node.type)
+            record = record_of("download", self.client, node.path, node.id, kind)
+            FileHistory(place).add(record)
+        yield done
+
+    def _objects(self, done: Downloaded) -> None:
+        objects = list(self.client.objects(done.path))
+        total, so_far = sum(each.size for each in objects), 0
+        self._make(done.place)
+        for each in objects:
+            if self.told is not None:
+                self.told(Step(each.key, so_far, total))
+            self._fetch(done, each, done.place / check_object_key(each.key))
+            so_far += each.size
+        if self.told is not None:
+            self.told(Step("", total, total))
+
+    def _object(self, source: str, key: str) -> Downloaded:
+        found = next((each for each in self.client.objects(source) if each.key == key), None)
+        if found is None:
+            raise NotFoundError(f"{source}/{key}", "there is no such file")
+        check_object_key(key)
+        done = Downloaded(source, self.directory / key.rpartition("/")[2])
+        self._fetch(done, found, done.place)
+        return done
+
+    def _fetch(self, done: Downloaded, wanted: RemoteObject, target: Path) -> None:
+        """One file, unless it is here with this content."""
+        if _is_here(target, wanted):
+            return
+        self._make(target.parent)
+        temporary = target.with_name(f"{TEMPORARY_PREFIX}{os.getpid()}-{target.name}"[:200])
+        path = f"{done.path}/{wanted.key}"
+        digest = hashlib.md5(usedforsecurity=False)
+        size = 0
+        try:
+            with temporary.open("wb") as file, self.client.content(path) as pieces:
+                for piece in pieces:
+                    file.write(piece)
+                    digest.update(piece)
+                    size += len(piece)
+                file.flush()
+                os.fsync(file.fileno())
+            known = wanted.md5 if size <= LARGEST_IN_ONE else ""  # of parts it may be any text
+            if size != wanted.size or known not in {"", digest.hexdigest()}:
+                raise ConflictError(path, "what arrived isn't what the server listed")
+            temporary.replace(target)
+        except OSError as error:
+            raise from_os_error(error, os.fspath(target)) from error
+        finally:
+            temporary.unlink(missing_ok=True)
+        done.files += 1
+        done.received += size
+
+    def _make(self, directory: Path) -> None:
+        if directory in self._made:
+            return
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise from_os_error(error, os.fspath(directory)) from error
+        self._made.add(directory)
+
+
+def _is_here(path: Path, wanted: RemoteObject) -> bool:
+    try:
+        if not wanted.md5 or path.is_symlink() or path.stat().st_size != wanted.size:
+            return False
+        return md5_of(path) == wanted.md5
+    except (OSError, EmError):
+        return False
