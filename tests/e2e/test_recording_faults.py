@@ -7,7 +7,6 @@ import logging
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -151,10 +150,10 @@ def test_a_dead_disk_does_not_slow_the_loop(monkeypatch: pytest.MonkeyPatch) -> 
     run = em.create_run(name="x", capture=CAPTURE, disk=disk)
     run.log("train", {"loss": 1.0}, 0)
     disk.break_all(errno.EIO)
-    start = time.perf_counter()
+    before = len(disk.calls)
     for step in range(10_000):
         run.log("train", {"loss": 1.0}, step)
-    assert time.perf_counter() - start < 2
+    assert len(disk.calls) - before < 500  # it is tried now and then, not at each record
     disk.mend()
     run.finish()
     assert len(losses_of(run)) == 10_001

@@ -26,7 +26,7 @@ from em_desktop.stores.remote.config import Login
 if TYPE_CHECKING:
     import requests
 
-TIMEOUT = (10.0, 120.0)
+TIMEOUT = (10.0, 60.0)
 """Seconds to connect, and between two pieces of an answer."""
 ATTEMPTS = 4
 _LONGEST_REASON = 300
@@ -88,7 +88,7 @@ class Transport:
                 with response:
                     text = response.content.decode("utf-8", "replace")
             except self._failures() as error:
-                if last:
+                if last or self._is_silence(error):
                     raise self._unreachable(error, subject) from None
                 self._pause(_pause_before(attempt))
                 continue
@@ -177,6 +177,13 @@ class Transport:
         import urllib3
 
         return (requests.RequestException, urllib3.exceptions.HTTPError, ConnectionError)
+
+    @staticmethod
+    def _is_silence(error: Exception) -> bool:
+        """Whether the server took the request and never answered: more waiting won't help."""
+        import requests
+
+        return isinstance(error, requests.exceptions.ReadTimeout)
 
     def _unreachable(self, error: Exception, subject: str) -> EmError:
         """The library's message names the address with the key; only its kind is taken."""

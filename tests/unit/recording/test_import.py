@@ -50,6 +50,41 @@ def test_the_import_loads_few_modules() -> None:
     assert len(after - before) < MOST_MODULES
 
 
+BARE = """
+import sys
+class Refuse:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {missing!r}:
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, Refuse())
+import os, tempfile
+os.chdir(tempfile.mkdtemp())
+from em_desktop.recording import em
+run = em.create_run(name="x", hparams={{"a": 1}})
+run.log("train", {{"loss": 1.0}}, 1)
+run.finish()
+again = em.load_run(run.local)
+again.log("train", {{"loss": 0.5}}, 2)
+again.finish()
+assert len(again.metrics["train"]) == 2
+artifact = em.create_artifact("data")
+artifact.add_reference("s3://bucket/x")
+with em.create_autotune("search", {{"x": [1, 2]}}) as search:
+    search.trial({{"x": 1}}).finish(value=0.5)
+from em_desktop.cli.main import main
+assert main(["artifact", "ls", artifact.local]) == 0
+import em_desktop.cli.remote, em_desktop.stores.remote.upload, em_desktop.stores.remote.download
+"""
+
+
+def test_training_machines_need_yaml_alone() -> None:
+    """And requests for uploads: ``pip install --no-deps em-desktop``, as the guide says."""
+    missing = HEAVY - {"yaml", "sqlite3", "multiprocessing", "asyncio"} | {"qtawesome"}
+    code = BARE.format(missing=missing)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_both_forms_of_the_import_give_the_same() -> None:
     import em_desktop.recording as whole
     from em_desktop.recording import em

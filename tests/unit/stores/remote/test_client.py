@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import traceback
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from em_desktop.errors import (
     UnavailableError,
 )
 from em_desktop.stores.remote import client as client_module
+from em_desktop.stores.remote import transport as transport_module
 from em_desktop.stores.remote.client import Client
 from em_desktop.stores.remote.config import Login, login_to
 from em_desktop.stores.remote.transport import Transport
@@ -154,6 +156,17 @@ def test_a_server_that_is_away_is_told_without_the_key(
     assert KEY not in caplog.text
     assert caught.value.retryable
     assert pauses == [0.5, 1.0, 2.0]
+
+
+def test_a_server_that_never_answers_is_waited_for_once(
+    pauses: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport_module, "TIMEOUT", (5.0, 0.2))
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        login = login_to(f"http://127.0.0.1:{silent.getsockname()[1]}", KEY)
+        with pytest.raises(UnavailableError, match="ReadTimeout"):
+            _ = Client(login, Transport(login, pauses.append)).user
+    assert pauses == []
 
 
 def test_the_key_is_in_no_message_and_no_log(
