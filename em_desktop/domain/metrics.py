@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from em_desktop.domain.facts import SeriesFacts, TableFacts
 
 Floats: TypeAlias = NDArray[np.float64]
 Flags: TypeAlias = NDArray[np.bool_]
@@ -51,12 +54,14 @@ class Series:
 
     All arrays are float64 and of one length. ``step`` and ``epoch`` are NaN where
     the record has none; ``time`` is in seconds since 1970 (UTC), NaN where absent.
+    ``facts`` is what is known of them already; None where nothing is.
     """
 
     step: Floats
     epoch: Floats
     time: Floats
     value: Floats
+    facts: SeriesFacts | None = field(default=None, compare=False)
 
     def __len__(self) -> int:
         return len(self.value)
@@ -70,6 +75,7 @@ class MetricTable:
         type: the file's name without ``.yaml``.
         step, epoch, time: as in `Series`.
         columns: metric name to column, in the order of first appearance.
+        facts: what is known of a large table's columns; None of others.
     """
 
     type: str
@@ -77,6 +83,7 @@ class MetricTable:
     epoch: Floats
     time: Floats
     columns: dict[str, Column] = field(default_factory=dict)
+    facts: TableFacts | None = field(default=None, compare=False)
 
     def __len__(self) -> int:
         return len(self.step)
@@ -89,7 +96,8 @@ class MetricTable:
         """
         column = self.columns[name]
         if column.present is None:
-            return Series(self.step, self.epoch, self.time, column.values)
+            facts = None if self.facts is None else self.facts.of(name)
+            return Series(self.step, self.epoch, self.time, column.values, facts)
         kept = column.present
         return Series(self.step[kept], self.epoch[kept], self.time[kept], column.values[kept])
 
@@ -116,6 +124,7 @@ class Summary:
     maximum: float | None
     points: int
     not_finite: int
+    infinite: int = 0
 
 
 def summarize(values: Floats) -> Summary:
@@ -132,4 +141,5 @@ def summarize(values: Floats) -> Summary:
         maximum=float(finite.max()) if len(finite) else None,
         points=count,
         not_finite=count - len(finite),
+        infinite=int(np.isinf(values).sum()) if len(finite) < count else 0,
     )

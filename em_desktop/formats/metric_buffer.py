@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from em_desktop.domain.facts import table_facts
 from em_desktop.domain.metrics import Column, MetricTable
 from em_desktop.formats.metric_scan import Batch, Piece
 
 MOST_CELLS = 1 << 27
 """Records times columns of one table: a gigabyte."""
+FACTS_FROM = 1 << 16
+"""Tables with so many records know about their columns, so that nobody looks at all of them."""
 
 Kind = TypeVar("Kind", np.float64, np.bool_)
 
@@ -84,6 +88,7 @@ class TableBuffer:
     def __init__(self, table: MetricTable) -> None:
         self._type = table.type
         self._size = len(table)
+        self._facts, self._known = table.facts, len(table)
         self._step, self._epoch, self._time = (
             _Growing(array) for array in (table.step, table.epoch, table.time)
         )
@@ -111,10 +116,16 @@ class TableBuffer:
 
     def table(self) -> MetricTable:
         """All records so far."""
-        return MetricTable(
+        table = MetricTable(
             self._type,
             self._step.view(),
             self._epoch.view(),
             self._time.view(),
             {name: column.column() for name, column in self._columns.items()},
         )
+        if self._size < FACTS_FROM:
+            return table
+        if self._facts is None or self._known < self._size:
+            self._facts = table_facts(table, self._facts, self._known if self._facts else 0)
+            self._known = self._size
+        return replace(table, facts=self._facts)

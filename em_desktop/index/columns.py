@@ -16,7 +16,7 @@ from em_desktop.formats.files import TEMPORARY_PREFIX
 from em_desktop.formats.metrics import MetricReader, Progress
 from em_desktop.formats.reading import Reading
 from em_desktop.formats.source import ObjectSource
-from em_desktop.index.column_file import read_columns, read_offset, write_columns
+from em_desktop.index.column_file import add_rows, read_columns, read_offset, write_columns
 
 LIMIT = 4 << 30
 SMALL = 256 << 10
@@ -95,16 +95,25 @@ class ColumnCache:
             reader = MetricReader(source, key, type, table, stored)
             with suppress(OSError):
                 os.utime(path)  # used just now
-        offset = stored.offset
+        offset, records = stored.offset, 0 if found is None else len(found[0])
         reading = reader.update(check)
         progress = reader.progress
-        if progress is not stored or progress.offset - offset >= max(SMALL, offset // 8):
+        anew = progress is not stored  # the file was read from its start
+        grown = progress.offset - offset >= SMALL
+        if anew or (grown and not self._extend(path, reader, records)):
             self._store(path, reading.value, progress)
         return reader
 
     def _path(self, source: ObjectSource, key: str) -> Path:
         name = hashlib.sha256(f"{source.location}\0{key}".encode(errors="surrogateescape"))
         return self._directory / (name.hexdigest()[:40] + _SUFFIX)
+
+    def _extend(self, path: Path, reader: MetricReader, records: int) -> bool:
+        """Add to a table's file what its reader has read after so many records."""
+        try:
+            return add_rows(path, reader.update().value, reader.progress, records)
+        except OSError:
+            return True  # no space: what was stored stays
 
     def _store(self, path: Path, table: MetricTable, progress: Progress) -> None:
         """Write a table's file, if it may be as large as it is and the disk takes it."""
@@ -130,7 +139,7 @@ class ColumnCache:
             with suppress(OSError):
                 status = path.stat()
                 if path.suffix == _SUFFIX:
-                    files.append((status.st_mtime_ns, status.st_size, path))
+                    files.append((status.st_mtime_ns, _size_on_disk(status), path))
                 elif (
                     path.name.startswith(TEMPORARY_PREFIX)
                     and time.time() - status.st_mtime > _ABANDONED_AFTER
@@ -143,6 +152,11 @@ class ColumnCache:
             with suppress(OSError):  # in use by another process, on some systems
                 path.unlink()
                 total -= size
+
+
+def _size_on_disk(status: os.stat_result) -> int:
+    """Room that isn't used yet takes none where the system says so."""
+    return int(getattr(status, "st_blocks", status.st_size // 512)) * 512
 
 
 @dataclass(frozen=True, slots=True)

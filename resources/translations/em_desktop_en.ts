@@ -14,10 +14,27 @@
 <context>
     <name>Chart</name>
     <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ChartWords</name>
+    <message numerus="yes">
         <source>%Ln value(s) ≤ 0 left out</source>
         <translation>
             <numerusform>%Ln value ≤ 0 left out</numerusform>
             <numerusform>%Ln values ≤ 0 left out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln point(s) have no place on a logarithmic x axis</source>
+        <translation>
+            <numerusform>%Ln point has no place on a logarithmic x axis</numerusform>
+            <numerusform>%Ln points have no place on a logarithmic x axis</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -35,17 +52,17 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln point(s) have no %1</source>
+        <translation>
+            <numerusform>%Ln point has no %1</numerusform>
+            <numerusform>%Ln points have no %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln point(s) have no time</source>
         <translation>
             <numerusform>%Ln point has no time</numerusform>
             <numerusform>%Ln points have no time</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>and %Ln more</source>
-        <translation>
-            <numerusform>and %Ln more</numerusform>
-            <numerusform>and %Ln more</numerusform>
         </translation>
     </message>
 </context>
@@ -100,6 +117,16 @@
         <translation>
             <numerusform>The item here doesn&apos;t have all of these words and types.</numerusform>
             <numerusform>None of the %Ln items here has all of these words and types.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Legend</name>
+    <message numerus="yes">
+        <source>%Ln more...</source>
+        <translation>
+            <numerusform>%Ln more...</numerusform>
+            <numerusform>%Ln more...</numerusform>
         </translation>
     </message>
 </context>

@@ -393,66 +393,6 @@
         <translation>%1：最终 %2</translation>
     </message>
     <message>
-        <source>%1 of %2 points are NaN or infinite</source>
-        <translation>%2 个点中有 %1 个为 NaN 或无穷</translation>
-    </message>
-    <message>
-        <source>%1 of %2 points are NaN</source>
-        <translation>%2 个点中有 %1 个为 NaN</translation>
-    </message>
-    <message>
-        <source>NaN and infinite points are gaps in the line and ticks on the x axis.</source>
-        <translation>NaN 和无穷的点在曲线上是断口，并在 x 轴上标出。</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln value(s) ≤ 0 left out</source>
-        <translation>
-            <numerusform>略去 %Ln 个 ≤ 0 的值</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln point(s) have no step</source>
-        <translation>
-            <numerusform>%Ln 个点没有步数</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln point(s) have no epoch</source>
-        <translation>
-            <numerusform>%Ln 个点没有轮次</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln point(s) have no time</source>
-        <translation>
-            <numerusform>%Ln 个点没有时间</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Not recorded</source>
-        <translation>没有记录</translation>
-    </message>
-    <message>
-        <source>Recorded without steps</source>
-        <translation>记录中没有步数</translation>
-    </message>
-    <message>
-        <source>Recorded without epochs</source>
-        <translation>记录中没有轮次</translation>
-    </message>
-    <message>
-        <source>Recorded without times</source>
-        <translation>记录中没有时间</translation>
-    </message>
-    <message>
-        <source>Step %1</source>
-        <translation>第 %1 步</translation>
-    </message>
-    <message>
-        <source>Epoch %1</source>
-        <translation>第 %1 轮</translation>
-    </message>
-    <message>
         <source>at %1</source>
         <translation>%1 处</translation>
     </message>
@@ -469,14 +409,6 @@
     <message>
         <source>raw</source>
         <translation>原始值</translation>
-    </message>
-    <message>
-        <source>step %1</source>
-        <translation>第 %1 步</translation>
-    </message>
-    <message>
-        <source>epoch %1</source>
-        <translation>第 %1 轮</translation>
     </message>
 </context>
 <context>
@@ -621,6 +553,109 @@
     <message>
         <source>More options</source>
         <translation>更多选项</translation>
+    </message>
+</context>
+<context>
+    <name>ChartWords</name>
+    <message>
+        <source>%1 of %2 points are NaN or infinite</source>
+        <translation>%2 个点中有 %1 个是 NaN 或无穷大</translation>
+    </message>
+    <message>
+        <source>%1 of %2 points are NaN</source>
+        <translation>%2 个点中有 %1 个是 NaN</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln value(s) ≤ 0 left out</source>
+        <translation>
+            <numerusform>略去 %Ln 个 ≤ 0 的值</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>NaN and infinite points are gaps in the line and ticks on the x axis.</source>
+        <translation>NaN 和无穷的点在曲线上是断口，并在 x 轴上标出。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln point(s) have no place on a logarithmic x axis</source>
+        <translation>
+            <numerusform>%Ln 个点在对数 x 轴上没有位置</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln point(s) have no step</source>
+        <translation>
+            <numerusform>%Ln 个点没有步数</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln point(s) have no epoch</source>
+        <translation>
+            <numerusform>%Ln 个点没有轮次</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln point(s) have no %1</source>
+        <translation>
+            <numerusform>%Ln 个点没有 %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln point(s) have no time</source>
+        <translation>
+            <numerusform>%Ln 个点没有时间</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not recorded</source>
+        <translation>没有记录</translation>
+    </message>
+    <message>
+        <source>Nothing above 0 on the x axis</source>
+        <translation>x 轴上没有大于 0 的值</translation>
+    </message>
+    <message>
+        <source>Recorded without steps</source>
+        <translation>记录中没有步数</translation>
+    </message>
+    <message>
+        <source>Recorded without epochs</source>
+        <translation>记录中没有轮次</translation>
+    </message>
+    <message>
+        <source>Never recorded together with %1</source>
+        <translation>从未与 %1 一起记录</translation>
+    </message>
+    <message>
+        <source>Recorded without times</source>
+        <translation>记录中没有时间</translation>
+    </message>
+    <message>
+        <source>Step %1</source>
+        <translation>第 %1 步</translation>
+    </message>
+    <message>
+        <source>Epoch %1</source>
+        <translation>第 %1 轮</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>第 %1 步</translation>
+    </message>
+    <message>
+        <source>epoch %1</source>
+        <translation>第 %1 轮</translation>
+    </message>
+    <message>
+        <source>exact</source>
+        <translation>精确</translation>
+    </message>
+    <message>
+        <source>%1 of %2 points</source>
+        <translation>%2 个点中的 %1 个</translation>
+    </message>
+    <message>
+        <source>More points than pixels: of each pixel column the smallest and the largest value are drawn, so that no spike is hidden. Zoom in to see every point.</source>
+        <translation>点比像素多：每列像素画出最小值和最大值，不会隐藏任何尖峰。放大即可看到每个点。</translation>
     </message>
 </context>
 <context>
@@ -2151,6 +2186,32 @@
     <message>
         <source>%1: last %2, smallest %3, largest %4</source>
         <translation>%1：最终 %2，最小 %3，最大 %4</translation>
+    </message>
+    <message>
+        <source>min, best</source>
+        <translation>最小，最佳</translation>
+    </message>
+    <message>
+        <source>max, best</source>
+        <translation>最大，最佳</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>平均</translation>
+    </message>
+    <message>
+        <source>slope</source>
+        <translation>斜率</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more...</source>
+        <translation>
+            <numerusform>还有 %Ln 条...</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Table of all lines</source>
+        <translation>所有曲线的表格</translation>
     </message>
 </context>
 <context>

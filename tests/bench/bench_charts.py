@@ -1,4 +1,4 @@
-"""Charts: preparing, pan, zoom and crosshair; the event loop while a Run is opened."""
+"""Charts: preparing, first paint, pan, zoom, crosshair; the event loop while a Run is opened."""
 
 from __future__ import annotations
 
@@ -8,27 +8,40 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
+import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
-from em_desktop.domain.curves import XAxis, curve, smooth
-from em_desktop.domain.metrics import Series
+from em_desktop.domain.curves import Recipe, curve
+from em_desktop.domain.facts import table_facts
+from em_desktop.domain.metrics import Column, MetricTable, Series
+from em_desktop.domain.pyramid import Pyramid
+from em_desktop.domain.smoothing import Smoothing, smooth
+from em_desktop.formats.metrics import Progress
 from em_desktop.gui import theme
 from em_desktop.gui.panes.run.metrics_feed import MetricsFeed
+from em_desktop.gui.plots.chart import Chart, ChartOptions
 from em_desktop.gui.plots.lines import DrawnLine, Line
 from em_desktop.gui.plots.links import Crosshair, XLink
 from em_desktop.gui.plots.plot import Plot
 from em_desktop.gui.plots.surface import Surface
 from em_desktop.gui.tasks import Tasks
+from em_desktop.index.column_file import read_columns, write_columns
 from tests.bench.bench_metrics import RECORDS, write_records
-from tests.bench.framework import Result, seconds
+from tests.bench.framework import Result, in_fresh_processes, seconds
+from tests.bench.other_tools import installed_tools
 
 POINTS = 1_000_000
+MANY_POINTS = 10_000_000
+CURVES, CURVE_POINTS = 200, 10_000
+FEW = 20  # curves for the tools that take long; the time is that of all
+WIDE = (1600, 600)
 FRAMES = 40
 CARD = (381, 174)
 
@@ -37,13 +50,62 @@ def bench_charts_prepare() -> Iterator[Result]:
     """What a worker does with a million points, and the smallest part of it in plain NumPy."""
     series = noisy(POINTS)
     plain = seconds(lambda: np.cumsum(series.value)) * 1e3
-    took = seconds(lambda: smooth(series.value, 0.9)) * 1e3
-    yield Result("smooth", took, "ms", plain, "cumulated sum", target=30)
-    took = seconds(lambda: curve(series, XAxis.STEP, smoothing=0.9)) * 1e3
+    for kind in Smoothing:
+        took = seconds(partial(smooth, series.value, 0.9, kind)) * 1e3
+        yield Result(f"smooth, {kind}", took, "ms", plain, "cumulated sum", target=30)
+    took = seconds(lambda: Pyramid.over(series.value)) * 1e3
+    least = seconds(lambda: (series.value.min(), series.value.max())) * 1e3
+    yield Result("build a pyramid", took, "ms", least, "min and max")
+    took = seconds(lambda: curve(series, Recipe(smoothing=0.9))) * 1e3
     yield Result("prepare a curve", took, "ms")
-    shown = curve(series, XAxis.STEP)
-    took = seconds(lambda: shown.track.drawn(shown.line, 0, POINTS, CARD[0])) * 1e3
-    yield Result("points of a window", took, "ms")
+    shown = curve(series, Recipe())
+    took = seconds(lambda: shown.trace.drawn(shown.track, 0, POINTS, CARD[0])) * 1e3
+    whole = seconds(lambda: np.fmin.reduceat(series.value, np.arange(0, POINTS, 2500))) * 1e3
+    yield Result("points of a window", took, "ms", whole, "minima of all values")
+
+
+def bench_charts_ten_million() -> Iterator[Result]:
+    """One curve of ten million points, from its columns in the cache to the screen."""
+    application()
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / "table.columns"
+        store_table(path)
+        first = seconds(lambda: first_chart(path)) * 1e3
+        plain = seconds(lambda: plain_chart([noisy(MANY_POINTS)]), runs=1) * 1e3
+        yield Result("first chart", first, "ms", plain, "plain pyqtgraph", target=300)
+        for name, value, reference in frames_of([stored_series(path)], MANY_POINTS):
+            yield Result(name, value, "ms", reference, "plain pyqtgraph", target=33)
+        columns = 2 * MANY_POINTS * 8 / 1e6
+        idle = in_fresh_processes(first_chart_of_few).peak
+        peak = in_fresh_processes(first_chart, path).peak - idle
+        yield Result(
+            "memory",
+            peak,
+            "MB",
+            columns,
+            "the two columns",
+            target=1.5 * columns,
+            note="peak of a new process, less that of one with 1,000 points",
+        )
+
+
+def bench_charts_many_curves() -> Iterator[Result]:
+    """200 curves of 10,000 points in one chart, as in a comparison."""
+    application()
+    series = [noisy(CURVE_POINTS, seed) for seed in range(CURVES)]
+    tasks = Tasks()
+    plain = seconds(lambda: plain_chart(series), runs=3) * 1e3
+    first = seconds(lambda: first_paint(series, tasks), runs=3) * 1e3
+    yield Result("first paint", first, "ms", plain, "plain pyqtgraph", target=500)
+    for name, value, reference in frames_of(series, CURVE_POINTS):
+        yield Result(name, value, "ms", reference, "plain pyqtgraph", target=50)
+    tasks.close()
+    for name, tool in installed_tools().items():
+        with tempfile.TemporaryDirectory() as directory:
+            few = [each.value for each in series[:FEW]]
+            read = tool(Path(directory), few)
+            took = seconds(read, runs=3) * 1e3 * CURVES / FEW
+            yield Result(f"first paint, beside {name}'s reading", first, "ms", took, name)
 
 
 def bench_charts_repaint() -> Iterator[Result]:
@@ -110,10 +172,140 @@ def application() -> QApplication:
     return app
 
 
-def noisy(points: int) -> Series:
+def noisy(points: int, seed: int = 0) -> Series:
     x = np.arange(points, dtype=np.float64)
-    value = np.exp(-x / points * 6) + np.random.default_rng(0).normal(0, 0.02, points)
+    value = np.exp(-x / points * 6) + np.random.default_rng(seed).normal(0, 0.02, points)
     return Series(x, x, x, value)
+
+
+def store_table(path: Path) -> None:
+    series = noisy(MANY_POINTS)
+    table = MetricTable("train", series.step, series.epoch, series.time)
+    table.columns["loss"] = Column(series.value)
+    table = MetricTable(
+        "train", table.step, table.epoch, table.time, table.columns, table_facts(table)
+    )
+    with path.open("wb") as file:
+        write_columns(file, table, Progress(), 1 << 40)
+
+
+def stored_series(path: Path) -> Series:
+    found = read_columns(path, "train")
+    assert found is not None
+    return found[0].series("loss")
+
+
+def first_chart(path: Path) -> None:
+    """Open the columns, prepare the curve and paint it."""
+    application()
+    shown_once([stored_series(path)])
+
+
+def first_chart_of_few() -> None:
+    application()
+    shown_once([noisy(1000)])
+
+
+def shown_once(series: list[Series]) -> None:
+    plot, link = wide_plot(series)
+    plot.show()
+    QApplication.processEvents()
+    assert len(plot.drawn_points("0")[0])
+    dispose(plot)
+    del link
+
+
+def wide_plot(series: list[Series]) -> tuple[Plot, XLink]:
+    link = XLink()
+    plot = Plot(link)
+    plot.setFixedSize(*WIDE)
+    lines = [
+        DrawnLine(Line(f"{n}", f"{n}", n, each), curve(each, Recipe()))
+        for n, each in enumerate(series)
+    ]
+    plot.set_lines(lines, Recipe())
+    link.set_extent(lines[0].curve.track.extent)
+    return plot, link
+
+
+def first_paint(series: list[Series], tasks: Tasks) -> None:
+    """A whole card with its legend, from recorded series to pixels."""
+    link = XLink()
+    chart = Chart("loss", tasks, Crosshair(), link)
+    chart.setFixedSize(WIDE[0], WIDE[1] + 200)
+    chart.show_lines([Line(f"{n}", f"{n}", n, s) for n, s in enumerate(series)], ChartOptions())
+    link.set_extent((0.0, len(series[0]) - 1.0))
+    chart.show()
+    while not chart.plot.lines:
+        QApplication.processEvents()
+    QApplication.processEvents()
+    dispose(chart)
+
+
+def plain_chart(series: list[Series]) -> None:
+    plot = plain_plot(series)
+    plot.show()
+    QApplication.processEvents()
+    dispose(plot)
+
+
+def plain_plot(series: list[Series]) -> pg.PlotWidget:
+    """The same lines as pyqtgraph draws them with the settings that it recommends."""
+    plot = pg.PlotWidget(background="w")
+    plot.setFixedSize(*WIDE)
+    plot.setDownsampling(auto=True, mode="peak")
+    plot.setClipToView(True)
+    for each in series:
+        plot.plot(each.step, each.value, pen=pg.mkPen("b", width=1), antialias=True)
+    return plot
+
+
+def frames_of(series: list[Series], points: int) -> Iterator[tuple[str, float, float]]:
+    """Milliseconds of the median frame of panning and zooming: ours and plain pyqtgraph's."""
+    plot, link = wide_plot(series)
+    plain = plain_plot(series)
+    plot.show()
+    plain.show()
+    QApplication.processEvents()
+    for name, window in (("pan", panned), ("zoom", zoomed)):
+
+        def ours(number: int, window: Window = window) -> None:
+            link.choose(window(number, points))
+
+        def theirs(number: int, window: Window = window) -> None:
+            plain.setXRange(*window(number, points), padding=0)
+
+        yield name, median_frame(ours), median_frame(theirs, frames=8)
+    dispose(plot)
+    dispose(plain)
+
+
+Window = Callable[[int, int], tuple[float, float]]
+
+
+def panned(number: int, points: int) -> tuple[float, float]:
+    return number * points * 1e-3, points * (0.9 + number * 1e-3)
+
+
+def zoomed(number: int, points: int) -> tuple[float, float]:
+    return points * 0.01 * number, points - points * 0.01 * number
+
+
+def median_frame(act: Callable[[int], object], frames: int = FRAMES) -> float:
+    """Milliseconds of the median of a change and all painting after it."""
+    times = []
+    for number in range(frames):
+        start = time.perf_counter()
+        act(number)
+        QApplication.processEvents()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times) * 1e3
+
+
+def dispose(widget: QWidget) -> None:
+    widget.close()
+    widget.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 class Page:
@@ -124,14 +316,12 @@ class Page:
         self.link, self.crosshair = XLink(self.window), Crosshair(self.window)
         grid = QGridLayout(self.window)
         series = noisy(POINTS)
-        drawn = DrawnLine(
-            Line("train", "train", 0, series), curve(series, XAxis.STEP, smoothing=0.9)
-        )
+        drawn = DrawnLine(Line("train", "train", 0, series), curve(series, Recipe(smoothing=0.9)))
         for number in range(count):
             plot = Plot(self.link, self.window)
             plot.setFixedSize(*CARD)
             Surface(plot, self.crosshair)
-            plot.set_lines((drawn,), XAxis.STEP, log=False)
+            plot.set_lines((drawn,), Recipe())
             grid.addWidget(plot, number // 3, number % 3)
         self.link.set_extent((0.0, POINTS - 1.0))
         self.window.show()
@@ -149,10 +339,4 @@ class Page:
 
     def frame(self, act: Callable[[int], None]) -> float:
         """Milliseconds of the median frame: the change and all painting after it."""
-        times = []
-        for number in range(FRAMES):
-            start = time.perf_counter()
-            act(number)
-            QApplication.processEvents()
-            times.append(time.perf_counter() - start)
-        return statistics.median(times) * 1e3
+        return median_frame(act)

@@ -100,7 +100,9 @@ def test_a_band_on_a_logarithmic_scale_leaves_out_what_isnt_positive(
     mean = np.full(10, 1.0)
     line = Line("a", "a", 0, series(mean), band=Band(np.full(10, -1.0), np.full(10, 10.0)))
     chart = shown(qtbot, tasks, line, options=ChartOptions(log=True))
-    assert np.isnan(chart.plot.lines[0].curve.band.lower).all()  # type: ignore[union-attr]
+    band = chart.plot.lines[0].curve.band
+    assert band is not None
+    assert np.isnan(band.lower.line).all()
     assert chart.plot.y_range[1] >= 1
 
 

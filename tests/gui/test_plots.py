@@ -249,11 +249,11 @@ def test_a_click_in_the_legend_hides_a_line_and_y_fits_the_others(bench: Bench) 
 
 def test_hovering_a_legend_row_raises_its_line(bench: Bench) -> None:
     chart = bench.chart(series([1, 2]), series([3, 4]))
-    main = chart.plot._items["val"].main
+    strokes = chart.plot._strokes
     chart.legend.row("val").entered.emit("val")  # type: ignore[attr-defined]
-    assert main.opts["pen"].widthF() == 2.4
+    assert [each.pen.widthF() for each in strokes._strokes] == [1.8, 2.4]
     chart.legend.row("val").left.emit()  # type: ignore[attr-defined]
-    assert main.opts["pen"].widthF() == 1.8
+    assert [each.pen.widthF() for each in strokes._strokes] == [1.8, 1.8]
     assert chart.plot.raised is None
 
 
@@ -330,7 +330,7 @@ def test_a_new_theme_changes_the_colors_of_lines_and_background(bench: Bench) ->
     chart = bench.chart(series([1, 2, 3]))
     theme.theme().mode = "dark"
     QApplication.processEvents()
-    pen = chart.plot._items["train"].main.opts["pen"]
+    pen = chart.plot._strokes._strokes[0].pen
     assert pen.color() == theme.run_color(0)
     picture = chart.grab().toImage()
     assert QColor(picture.pixel(picture.width() - 6, 100)) == theme.color("surface")

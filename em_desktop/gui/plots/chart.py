@@ -17,21 +17,25 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QWidget
 
-from em_desktop.domain.curves import Curve, XAxis, curve
+from em_desktop.domain.curves import curve
 from em_desktop.gui import theme
 from em_desktop.gui.plots.actions import ChartActions
+from em_desktop.gui.plots.chart_words import ChartWords
 from em_desktop.gui.plots.chips import Chip
-from em_desktop.gui.plots.legend import Legend, legend_values
+from em_desktop.gui.plots.legend import Legend, largest, legend_rows, legend_values
 from em_desktop.gui.plots.lines import DrawnLine, Line
 from em_desktop.gui.plots.links import Crosshair, PageScroll, XLink
+from em_desktop.gui.plots.options import ChartOptions
 from em_desktop.gui.plots.plot import PLOT_HEIGHT, Plot
 from em_desktop.gui.plots.surface import Surface, x_text
-from em_desktop.gui.plots.ticks import clock_text, step_text, value_text
+from em_desktop.gui.plots.ticks import value_text
 from em_desktop.gui.plots.tip import Tip, TipRow
 from em_desktop.gui.tasks import Tasks
 from em_desktop.gui.widgets import Card, IconButton
 from em_desktop.gui.widgets.painting import paint_focus_ring
 from em_desktop.stores.base import Cancel
+
+__all__ = ("AT_ONCE", "Chart", "ChartOptions", "chart_height", "prepare")
 
 AT_ONCE = 20_000
 """Up to this many points a chart is prepared without a worker: a millisecond or two."""
@@ -41,26 +45,6 @@ _MANY = 10
 _FEW_LINES = 4
 """So many lines keep their order in the tooltip; more are sorted by value."""
 _MOST_TIP_ROWS = 12
-_AXES = frozenset({XAxis.STEP, XAxis.EPOCH})
-
-
-@dataclass(frozen=True, slots=True)
-class ChartOptions:
-    """What the charts of a page have in common.
-
-    Attributes:
-        axis: what runs along x.
-        start: zero of relative time, in seconds since 1970.
-        smoothing: weight of the moving average, 0 to 0.99.
-        log: logarithmic y.
-        ignore_outliers: y covers the 1st to the 99th percentile of what is visible.
-    """
-
-    axis: XAxis = XAxis.STEP
-    start: float = 0.0
-    smoothing: float = 0.0
-    log: bool = False
-    ignore_outliers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +60,16 @@ def prepare(
     drawn = []
     for line in lines:
         check()
-        drawn.append(
-            DrawnLine(
-                line,
-                curve(
-                    line.series,
-                    options.axis,
-                    start=options.start,
-                    smoothing=options.smoothing,
-                    log=options.log,
-                    band=line.band,
-                ),
-            )
-        )
+        clock = line.clock or options.clock
+        made = curve(line.series, options.recipe, clock=clock, other=line.other, band=line.band)
+        drawn.append(DrawnLine(line, made))
     return tuple(drawn)
 
 
 def chart_height(rows: int) -> int:
     """How high a card is whose legend has this many rows."""
     fixed = theme.size.card_header + theme.scaled(PLOT_HEIGHT)
-    return fixed + (rows + 1) * theme.size.legend_row + _BOTTOM + 2
+    return fixed + (legend_rows(rows) + 1) * theme.size.legend_row + _BOTTOM + 2
 
 
 class Chart(Card):
@@ -132,6 +106,7 @@ class Chart(Card):
         self._absent: tuple[str, ...] = ()
         self._full_page = full_page
         self._pointer = QPointF()
+        self._words = ChartWords(self)
         self._log_chip = Chip(self)
         self._note = Chip(self, warns=True)
         self._expand = IconButton("full_page_off" if full_page else "full_page", "", self)
@@ -170,6 +145,7 @@ class Chart(Card):
         self.legend.hidden_changed.connect(self._hide_lines)
         self.legend.raised.connect(self.plot.set_raised)
         self._crosshair.moved.connect(self._show_values)
+        self.plot.redrawn.connect(self._show_fidelity)
 
     # -- what is shown
 
@@ -228,7 +204,7 @@ class Chart(Card):
         if options != self.options:  # asked anew meanwhile
             return
         self.plot.set_ignore_outliers(options.ignore_outliers)
-        self.plot.set_lines(prepared.lines, options.axis, log=options.log)
+        self.plot.set_lines(prepared.lines, options.recipe)
         self._log_chip.setVisible(options.log)
         self._describe()
         self._show_values()
@@ -250,69 +226,16 @@ class Chart(Card):
         super().changeEvent(event)
 
     def _describe(self) -> None:
-        notes = self._notes()
+        notes = self._words.notes(self.plot.lines, self.options)
         self._note.set_text(notes[0] if notes else "")
-        self._note.setToolTip("\n".join([*notes, self._gaps_hint()] if notes else []))
-        self.surface.set_message(self._nothing_text())
+        self._note.setToolTip("\n".join([*notes, self._words.gaps_hint()] if notes else []))
+        self.surface.set_message(self._words.nothing(self._lines, self.options))
         template = self.tr("%1: last %2")
         values = [
             template.replace("%1", drawn.line.name).replace("%2", legend_values(drawn, None).last)
             for drawn in self.plot.lines
         ]
         self.setAccessibleDescription(". ".join([*values, *notes]))
-
-    def _notes(self) -> list[str]:
-        curves = [drawn.curve for drawn in self.plot.lines]
-        points = sum(curve.summary.points for curve in curves)
-        unusual = sum(curve.summary.not_finite for curve in curves)
-        infinite = any(np.isinf(curve.raw).any() for curve in curves if curve.summary.not_finite)
-        notes = []
-        if unusual:
-            text = (
-                self.tr("%1 of %2 points are NaN or infinite")
-                if infinite
-                else self.tr("%1 of %2 points are NaN")
-            )
-            notes.append(text.replace("%1", f"{unusual:,}").replace("%2", f"{points:,}"))
-        left_out = sum(curve.not_positive for curve in curves)
-        if left_out:
-            notes.append(self.tr("%Ln value(s) ≤ 0 left out", "", left_out))
-        unplaced = sum(curve.unplaced for curve in curves)
-        if 0 < unplaced < points:
-            notes.append(self._unplaced_text(unplaced))
-        return notes
-
-    def _gaps_hint(self) -> str:
-        return self.tr("NaN and infinite points are gaps in the line and ticks on the x axis.")
-
-    def _unplaced_text(self, count: int) -> str:
-        match self.options.axis:
-            case XAxis.STEP:
-                return self.tr("%Ln point(s) have no step", "", count)
-            case XAxis.EPOCH:
-                return self.tr("%Ln point(s) have no epoch", "", count)
-            case _:
-                return self.tr("%Ln point(s) have no time", "", count)
-
-    def _nothing_text(self) -> str:
-        if not self._lines:
-            return self.tr("Not recorded")
-        match self.options.axis:
-            case XAxis.STEP:
-                return self.tr("Recorded without steps")
-            case XAxis.EPOCH:
-                return self.tr("Recorded without epochs")
-            case _:
-                return self.tr("Recorded without times")
-
-    def _axis_name(self) -> str:
-        match self.plot.axis:
-            case XAxis.STEP:
-                return self.tr("Step %1")
-            case XAxis.EPOCH:
-                return self.tr("Epoch %1")
-            case _:
-                return "%1"
 
     # -- crosshair, legend, tooltip
 
@@ -339,14 +262,23 @@ class Chart(Card):
             if extent is not None:
                 point = drawn.curve.track.nearest(min(max(x, extent[0]), extent[1]))
                 if point is not None:
-                    places.append(float(drawn.curve.track.x[point]))
+                    places.append(drawn.curve.track.place(point))
         return min(places, key=lambda place: abs(place - x), default=None)
+
+    def plot_text(self, x: float, *, short: bool = False) -> str:
+        """A place on the x axis in words."""
+        return x_text(10.0 ** min(x, 300.0) if self.plot.log_x else x, self.plot.axis, short=short)
+
+    def _show_fidelity(self) -> None:
+        fidelity = self.plot.fidelity
+        hint = "" if fidelity.exact else self._words.fidelity_hint()
+        self.legend.set_note(self._words.fidelity(fidelity), hint)
 
     def _show_values(self) -> None:
         x = self._crosshair.x
         title = ""
         if x is not None:
-            title = self.tr("at %1").replace("%1", x_text(x, self.plot.axis, short=True))
+            title = self.tr("at %1").replace("%1", self.plot_text(x, short=True))
         self.legend.show_values(self.plot.lines, x, title)
         if x is None:
             self.tip.hide()
@@ -354,19 +286,20 @@ class Chart(Card):
             self._fill_tip(x)
 
     def _fill_tip(self, x: float) -> None:
-        title = self._axis_name().replace("%1", x_text(x, self.plot.axis))
+        title = self._words.axis_name(self.options).replace("%1", self.plot_text(x))
         rows, facts = [], ""
         for drawn in self.plot.visible_lines:
             shown, point = drawn.curve, drawn.curve.track.nearest(x)
             if point is None:
                 continue
-            largest = _largest(shown)
+            size = largest(shown)
             value = float(shown.smoothed[point])
-            raw = value_text(float(shown.raw[point]), largest)
-            smoothed = value_text(value, largest) if self.options.smoothing else ""
+            raw = value_text(float(shown.raw[point]), size)
+            smoothed = value_text(value, size) if self.options.smoothing else ""
             rows.append((value, TipRow(drawn.line.color, drawn.line.name, smoothed, raw)))
-            if not facts and shown.track.x[point] == x:
-                facts = self._record_facts(drawn.line, shown.record(point))
+            if not facts and shown.track.place(point) == x:
+                record = shown.record(point)
+                facts = self._words.record_facts(drawn.line, record, self.options)
         if len(rows) > _FEW_LINES:
             rows.sort(key=_descending)
         left_out = len(rows) - _MOST_TIP_ROWS
@@ -385,37 +318,16 @@ class Chart(Card):
         first = min(max(place - _MOST_TIP_ROWS // 2, 0), len(rows) - _MOST_TIP_ROWS)
         return rows[first : first + _MOST_TIP_ROWS]
 
-    def _record_facts(self, line: Line, record: int) -> str:
-        series, axis = line.series, self.plot.axis
-        step, epoch, time = (
-            float(column[record]) for column in (series.step, series.epoch, series.time)
-        )
-        facts = []
-        if axis is not XAxis.STEP and not np.isnan(step):
-            facts.append(self.tr("step %1").replace("%1", step_text(step)))
-        if axis is not XAxis.EPOCH and not np.isnan(epoch):
-            facts.append(self.tr("epoch %1").replace("%1", step_text(epoch)))
-        if axis in _AXES and np.isfinite(time):
-            facts.append(x_text(time - self.options.start, XAxis.RELATIVE))
-        elif axis is XAxis.RELATIVE and np.isfinite(time):
-            facts.append(clock_text(time))
-        return " · ".join(facts)
-
     def move_crosshair(self, by: int) -> None:
         """To the next recorded x (or by several) of the line with the most points."""
         tracks = [d.curve.track for d in self.plot.visible_lines if len(d.curve.track)]
         if not tracks or not self._crosshair.enabled:
             return
         track = max(tracks, key=len)
-        ascending = track.x if track.order is None else track.x[track.order]
-        left, right = self.plot.x_range
-        if self._crosshair.x is None:
-            place = int(np.searchsorted(ascending, (left + right) / 2))
-        elif by > 0:
-            place = int(np.searchsorted(ascending, self._crosshair.x, "right")) + by - 1
-        else:
-            place = int(np.searchsorted(ascending, self._crosshair.x, "left")) + by
-        self._crosshair.move(float(ascending[min(max(place, 0), len(ascending) - 1)]))
+        at = self._crosshair.x
+        if at is None:
+            at, by = sum(self.plot.x_range) / 2, 1
+        self._crosshair.move(track.beside(at, by))
 
     # -- keys, menu, focus
 
@@ -475,11 +387,6 @@ class Chart(Card):
 
 def _descending(row: tuple[float, TipRow]) -> float:
     return float("inf") if np.isnan(row[0]) else -row[0]
-
-
-def _largest(shown: Curve) -> float | None:
-    ends = (shown.summary.minimum, shown.summary.maximum)
-    return max((abs(end) for end in ends if end is not None), default=None)
 
 
 def _go_on() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPointF
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from em_desktop.domain.curves import XAxis, curve
+from em_desktop.domain.curves import Recipe, curve
 from em_desktop.domain.metrics import Floats, Series
 from em_desktop.gui import theme
 from em_desktop.gui.plots.lines import DrawnLine, Line
@@ -53,8 +53,8 @@ class CurveView(QWidget):
         xs, ys = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
         absent = np.full(len(xs), np.nan)
         series = Series(xs, absent, absent, ys)
-        drawn = DrawnLine(Line("curve", "", self._color, series), curve(series, XAxis.STEP))
-        self._plot.set_lines((drawn,), XAxis.STEP, log=False)
+        drawn = DrawnLine(Line("curve", "", self._color, series), curve(series, Recipe()))
+        self._plot.set_lines((drawn,), Recipe())
         self._link.set_extent(drawn.curve.track.extent)
         self.retranslate()
 
@@ -88,7 +88,7 @@ class CurveView(QWidget):
             self._crosshair.move(None)
             self._surface.setToolTip("")
             return
-        x, y = float(drawn.track.x[point]), float(drawn.raw[point])
+        x, y = drawn.track.place(point), float(drawn.raw[point])
         self._crosshair.move(x)
         name = f"{self._name} " if self._name else ""
         self._surface.setToolTip(f"{name}{value_text(y, drawn.summary.maximum)}  ·  {step_text(x)}")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
+from em_desktop.domain.autotune import Direction
+from em_desktop.domain.curves import Curve
 from em_desktop.gui import theme
 from em_desktop.gui.plots.lines import DrawnLine, Line, paint_swatch
 from em_desktop.gui.plots.ticks import value_text
@@ -21,6 +23,9 @@ from em_desktop.gui.widgets.painting import (
     text_width,
 )
 
+MOST_ROWS = 8
+"""More lines than that are in a table of their own; the last row leads there."""
+
 _SWATCH = 18
 _NAME_LEFT = 25
 _COLUMN = 62
@@ -29,23 +34,39 @@ _NOTHING = "–"
 
 @dataclass(frozen=True, slots=True)
 class LegendValues:
-    """The texts of a row."""
+    """The texts of a row.
+
+    Attributes:
+        at, last, minimum, maximum: of the line; while a range is selected they are its
+            smallest, largest and mean value and its slope.
+        strong: which of them stands out, besides the first; -1 for none.
+    """
 
     at: str
     last: str
     minimum: str
     maximum: str
+    strong: int = -1
 
     @property
     def texts(self) -> tuple[str, str, str, str]:
         return (self.at, self.last, self.minimum, self.maximum)
 
 
+def legend_rows(lines: int, most: int = MOST_ROWS) -> int:
+    """How many rows so many lines take, without the header."""
+    return min(lines, most)
+
+
+def largest(curve: Curve) -> float | None:
+    """The largest magnitude of a curve's finite values: it decides how many decimals they have."""
+    ends = (curve.summary.minimum, curve.summary.maximum)
+    return max((abs(end) for end in ends if end is not None), default=None)
+
+
 def legend_values(drawn: DrawnLine, at: float | None) -> LegendValues:
     """What the legend says of a line, with the crosshair at ``at``."""
     curve, summary = drawn.curve, drawn.curve.summary
-    found = [abs(v) for v in (summary.minimum, summary.maximum) if v is not None]
-    largest = max(found, default=None)
     point = None if at is None else curve.track.nearest(at)
     values = (
         None if point is None else float(curve.smoothed[point]),
@@ -53,7 +74,22 @@ def legend_values(drawn: DrawnLine, at: float | None) -> LegendValues:
         summary.minimum,
         summary.maximum,
     )
-    return LegendValues(*(_NOTHING if v is None else value_text(v, largest) for v in values))
+    size = largest(curve)
+    at_text, last, low, high = (_NOTHING if v is None else value_text(v, size) for v in values)
+    return LegendValues(at_text, last, low, high)
+
+
+def best_line(lines: Sequence[DrawnLine], direction: Direction | None) -> str | None:
+    """The key of the line that has the best value of all; None where nothing says what is best."""
+    found, best = None, 0.0
+    if direction is None:
+        return None
+    for drawn in lines:
+        summary = drawn.curve.summary
+        value = summary.minimum if direction is Direction.MINIMIZE else summary.maximum
+        if value is not None and (found is None or direction.better(value, best)):
+            found, best = drawn.line.key, value
+    return found
 
 
 def _look(line: Line) -> tuple[object, ...]:
@@ -69,7 +105,7 @@ class _Row(QAbstractButton):
     def __init__(self, line: Line, legend: Legend) -> None:
         super().__init__(legend)
         self.line = line
-        self.values = LegendValues(*[_NOTHING] * 4)
+        self.values = LegendValues(_NOTHING, _NOTHING, _NOTHING, _NOTHING)
         self._legend = legend
         self.setCheckable(True)
         self.setChecked(True)
@@ -107,6 +143,28 @@ class _Row(QAbstractButton):
             paint_focus_ring(painter, area)
 
 
+class _More(QAbstractButton):
+    """The row that leads to the table of all lines."""
+
+    def __init__(self, legend: Legend) -> None:
+        super().__init__(legend)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(200, theme.size.legend_row)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002
+        painter = QPainter(self)
+        area = QRectF(self.rect()).adjusted(_NAME_LEFT, 0, 0, 0)
+        token = "accent_text" if self.underMouse() else "text2"
+        paint_text(painter, area, self.text(), "caption", token, LEFT)
+        if self.hasFocus():
+            paint_focus_ring(painter, QRectF(self.rect()))
+
+
 class _Absent(QWidget):
     """A line that others on the page have and this chart lacks."""
 
@@ -120,7 +178,7 @@ class _Absent(QWidget):
         return QSize(200, theme.size.legend_row)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002
-        values = LegendValues("", *[_NOTHING] * 3)
+        values = LegendValues("", _NOTHING, _NOTHING, _NOTHING)
         area = QRectF(self.rect())
         self._legend.paint_row(QPainter(self), area, self._name, values, absent=True)
 
@@ -130,6 +188,7 @@ class _Header(QWidget):
         super().__init__(legend)
         self._legend = legend
         self.titles = ("", "", "", "")
+        self.note = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:  # noqa: N802
@@ -142,7 +201,9 @@ class _Header(QWidget):
         for title, width in zip(reversed(self.titles), reversed(widths), strict=True):
             box = QRectF(right - width, 0, width, self.height())
             paint_text(painter, box, title, "caption", "muted", RIGHT, tabular=True)
-            right -= width
+            right -= width if title else 0
+        box = QRectF(0, 0, max(right, 0.0), self.height())
+        paint_text(painter, box, self.note, "caption", "muted", LEFT, tabular=True)
 
 
 class Legend(QWidget):
@@ -152,31 +213,54 @@ class Legend(QWidget):
     """The keys of the lines that are hidden now."""
     raised = Signal(object)
     """The key of the line to raise, or None."""
+    all_requested = Signal()
+    """Show the table of all lines."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, most: int = MOST_ROWS) -> None:
         super().__init__(parent)
+        self._most = most
+        self._lines: tuple[Line, ...] = ()
+        self._hidden: frozenset[str] = frozenset()
         self._rows: dict[str, _Row] = {}
         self._absent: list[_Absent] = []
         self._absent_names: tuple[str, ...] = ()
         self._header = _Header(self)
+        self._more = _More(self)
+        self._more.clicked.connect(self.all_requested)
+        self._more.hide()
         self._widths = [_COLUMN] * 4
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, theme.space.card, 0)
         self._layout.setSpacing(0)
         self._layout.addWidget(self._header)
+        self._layout.addWidget(self._more)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @property
     def hidden(self) -> frozenset[str]:
-        return frozenset(key for key, row in self._rows.items() if not row.isChecked())
+        return self._hidden
+
+    @property
+    def note(self) -> str:
+        """What is said beside the titles: how much is drawn, or of what range."""
+        return self._header.note
+
+    @property
+    def titles(self) -> tuple[str, str, str, str]:
+        return self._header.titles
 
     def values(self, key: str) -> LegendValues:
         """The texts of a line's row."""
         return self._rows[key].values
 
     def row(self, key: str) -> QAbstractButton:
-        """The button that hides and shows a line."""
+        """The button that hides and shows a line; one of the first lines."""
         return self._rows[key]
+
+    @property
+    def more(self) -> QAbstractButton:
+        """The button that leads to the table of all lines."""
+        return self._more
 
     def column_widths(self) -> list[int]:
         """Widths of the four columns of values."""
@@ -184,17 +268,13 @@ class Legend(QWidget):
 
     def set_lines(self, lines: Sequence[Line], absent: Sequence[str] = ()) -> None:
         """Have rows for these lines, and dim ones for the absent."""
-        looks = [_look(row.line) for row in self._rows.values()]
-        if looks != [_look(line) for line in lines]:
-            before, self._rows = self._rows, {}
-            for place, line in enumerate(lines, 1):
-                row = before.pop(line.key) if line.key in before else self._new_row(line)
-                row.line = line
-                self._rows[line.key] = row
-                self._layout.insertWidget(place, row)
-            for row in before.values():
-                row.hide()
-                row.deleteLater()
+        self._lines = tuple(lines)
+        folds = len(lines) > self._most
+        shown = lines[: self._most - 1] if folds else lines
+        if [_look(row.line) for row in self._rows.values()] != [_look(line) for line in shown]:
+            self._rebuild(shown)
+        self._more.setVisible(folds)
+        self._say_more()
         if self._absent_names != tuple(absent):
             self._absent_names = tuple(absent)
             for old in self._absent:
@@ -204,28 +284,83 @@ class Legend(QWidget):
             for widget in self._absent:
                 self._layout.addWidget(widget)
 
+    def _rebuild(self, lines: Sequence[Line]) -> None:
+        before, self._rows = self._rows, {}
+        for place, line in enumerate(lines, 1):
+            row = before.pop(line.key) if line.key in before else self._new_row(line)
+            row.line = line
+            self._rows[line.key] = row
+            self._layout.insertWidget(place, row)
+        for row in before.values():
+            row.hide()
+            row.deleteLater()
+        self.set_hidden(self._hidden)
+
     def set_hidden(self, keys: Collection[str]) -> None:
         """Show these lines as hidden; no signal."""
+        self._hidden = frozenset(keys)
         for key, row in self._rows.items():
             blocker = QSignalBlocker(row)
             row.setChecked(key not in keys)
             blocker.unblock()
             row.update()
 
-    def show_values(self, lines: Sequence[DrawnLine], at: float | None, at_title: str) -> None:
-        """Write the numbers; ``at_title`` heads the column of the crosshair."""
+    def set_note(self, text: str, hint: str = "") -> None:
+        """Say something beside the titles."""
+        if text != self._header.note:
+            self._header.note = text
+            self._header.update()
+        self._header.setToolTip(hint)
+
+    def show_values(
+        self,
+        lines: Sequence[DrawnLine],
+        at: float | None,
+        at_title: str,
+        direction: Direction | None = None,
+    ) -> None:
+        """Write the numbers.
+
+        Args:
+            lines: all of the chart.
+            at: where the crosshair is; None for nowhere.
+            at_title: heads the column of the crosshair.
+            direction: which end is the good one; its best value stands out.
+        """
+        strong = -1 if direction is None else 2 if direction is Direction.MINIMIZE else 3
+        visible = [drawn for drawn in lines if drawn.line.key not in self._hidden]
+        best = best_line(visible, direction) if len(visible) > 1 else None
         for drawn in lines:
-            row = self._rows.get(drawn.line.key)
-            if row is None:
-                continue
-            values = legend_values(drawn, at)
-            if at is None:
-                values = LegendValues("", values.last, values.minimum, values.maximum)
-            if values != row.values:
-                row.values = values
-                row.setAccessibleName(self._spoken(drawn.line.name, values))
-                row.update()
-        self._header.titles = (at_title, self.tr("last"), self.tr("min"), self.tr("max"))
+            if drawn.line.key in self._rows:
+                values = legend_values(drawn, at)
+                if at is None:
+                    values = replace(values, at="")
+                if drawn.line.key == best:
+                    values = replace(values, strong=strong)
+                self._write(drawn.line.key, values, self._spoken(drawn.line.name, values))
+        low, high = self.tr("min"), self.tr("max")
+        if direction is Direction.MINIMIZE:
+            low = self.tr("min, best")
+        elif direction is Direction.MAXIMIZE:
+            high = self.tr("max, best")
+        self._head((at_title, self.tr("last"), low, high))
+
+    def show_range(self, texts: Mapping[str, LegendValues]) -> None:
+        """Write the numbers of a range: smallest, largest, mean and slope, by line."""
+        for key, values in texts.items():
+            if key in self._rows:
+                self._write(key, values, self._rows[key].line.name)
+        self._head((self.tr("min"), self.tr("max"), self.tr("mean"), self.tr("slope")))
+
+    def _write(self, key: str, values: LegendValues, spoken: str) -> None:
+        row = self._rows[key]
+        if values != row.values:
+            row.values = values
+            row.setAccessibleName(spoken)
+            row.update()
+
+    def _head(self, titles: tuple[str, str, str, str]) -> None:
+        self._header.titles = titles
         self._fit_columns()
         self._header.update()
 
@@ -247,7 +382,8 @@ class Legend(QWidget):
                 right - self._widths[place], area.top(), self._widths[place], area.height()
             )
             token = "disabled" if dim else "muted" if absent else "text"
-            role: FontRole = "caption" if place or absent else "caption_strong"
+            strong = place in {0, values.strong} and not absent
+            role: FontRole = "caption_strong" if strong else "caption"
             paint_text(painter, box, texts[place], role, token, RIGHT, tabular=True)
             right -= self._widths[place]
         box = QRectF(_NAME_LEFT, area.top(), max(right - _NAME_LEFT, 0.0), area.height())
@@ -268,6 +404,10 @@ class Legend(QWidget):
             text = text.replace(f"%{place}", value)
         return text
 
+    def _say_more(self) -> None:
+        self._more.setText(self.tr("%Ln more...", "", len(self._lines) - len(self._rows)))
+        self._more.setAccessibleName(self.tr("Table of all lines"))
+
     def _fit_columns(self) -> None:
         columns = [[title] for title in self._header.titles]
         for row in self._rows.values():
@@ -280,7 +420,9 @@ class Legend(QWidget):
         ]
 
     def _tell_hidden(self) -> None:
-        self.hidden_changed.emit(self.hidden)
+        shown = {key for key, row in self._rows.items() if row.isChecked()}
+        self._hidden = (self._hidden - shown) | (self._rows.keys() - shown)
+        self.hidden_changed.emit(self._hidden)
 
     def _raise(self, key: str) -> None:
         if self._rows[key].isChecked():
@@ -288,3 +430,8 @@ class Legend(QWidget):
 
     def _lower(self) -> None:
         self.raised.emit(None)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        if event.type() is QEvent.Type.LanguageChange:
+            self._say_more()
+        super().changeEvent(event)

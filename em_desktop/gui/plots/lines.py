@@ -10,8 +10,9 @@ from typing import TypeAlias
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from em_desktop.domain.clocks import Clock
 from em_desktop.domain.curves import Band, Curve
-from em_desktop.domain.metrics import Series
+from em_desktop.domain.metrics import Floats, Series
 from em_desktop.gui import theme
 from em_desktop.gui.node_color import shown_color
 
@@ -58,6 +59,8 @@ class Line:
         marker: form of its points, where there are few.
         dash: 0 is solid, 1 dashed, 2 dotted; None: by the palette number, dashed from 10 on.
         band: what is filled behind the line, such as the spread of a group.
+        clock: of the line's Run; None: that of the page.
+        other: what runs along x where that is another metric, one number per record.
     """
 
     key: str
@@ -67,6 +70,8 @@ class Line:
     marker: Marker = Marker.CIRCLE
     dash: int | None = None
     band: Band | None = None
+    clock: Clock | None = None
+    other: Floats | None = None
 
     @property
     def look(self) -> tuple[Ink, Marker, int | None]:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from em_desktop.domain.curves import XAxis, joined, outlier_range
+from em_desktop.domain.curves import Recipe, XAxis, joined, outlier_range
 from em_desktop.domain.metrics import Floats
+from em_desktop.domain.tracks import NOTHING, Drawn, Track
 from em_desktop.gui import theme
 from em_desktop.gui.plots import ticks
 from em_desktop.gui.plots.axes import Scale, TickAxis
-from em_desktop.gui.plots.bands import BandItem
 from em_desktop.gui.plots.lines import (
     LINE_WIDTH,
     LOWERED_OPACITY,
@@ -29,18 +29,24 @@ from em_desktop.gui.plots.lines import (
     line_pen,
 )
 from em_desktop.gui.plots.links import Range, XLink
+from em_desktop.gui.plots.strokes import Fill, Stroke, Strokes
 
 PLOT_HEIGHT = 174
 
 _X_SCALES = {
-    XAxis.STEP: Scale.NUMBER,
-    XAxis.EPOCH: Scale.NUMBER,
     XAxis.WALL: Scale.CLOCK,
     XAxis.RELATIVE: Scale.DURATION,
+    XAxis.ACTIVE: Scale.DURATION,
 }
 _Y_MARGIN = 0.04
 _TOP = 6
 _FEWEST_COLUMNS = 50
+_MOST_POINTS = 100_000
+"""So many points of all lines together are painted within a frame or two: of many lines each
+has fewer and wider columns, which hide no spike either."""
+_THIN_FROM = 40
+"""So many lines are one pixel wide: those are painted several times faster."""
+_COMPARED = 100_000
 _FAR_OUTSIDE = 1000.0
 _LARGEST = 1e300
 
@@ -48,14 +54,35 @@ Points: TypeAlias = tuple[Floats, Floats]
 
 
 @dataclass(slots=True)
-class _Items:
-    """The curve items of one line, and the points that they show."""
+class _Shown:
+    """What of one line is on the screen; the band as pairs of lower and upper edge."""
 
-    raw: pg.PlotCurveItem
-    main: pg.PlotCurveItem
-    band: BandItem
-    raw_points: Points
-    main_points: Points
+    main: Drawn = NOTHING
+    raw: Drawn = NOTHING
+    band: tuple[Drawn, Drawn] | None = None
+    dots: Points = field(default_factory=lambda: (NOTHING.x, NOTHING.y))
+    marks: Floats = field(default_factory=lambda: NOTHING.x)
+
+    @property
+    def parts(self) -> tuple[Drawn, ...]:
+        return (self.main, self.raw, *(self.band or ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Fidelity:
+    """How much of what was recorded in the window is drawn.
+
+    Attributes:
+        points: how many points the window has.
+        drawn: how many are drawn.
+    """
+
+    points: int
+    drawn: int
+
+    @property
+    def exact(self) -> bool:
+        return self.drawn >= self.points
 
 
 class Plot(pg.PlotWidget):  # type: ignore[misc]
@@ -85,14 +112,15 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         self._box = box
         self._link = link
         self._lines: tuple[DrawnLine, ...] = ()
-        self._items: dict[str, _Items] = {}
+        self._shown: dict[str, _Shown] = {}
+        self._strokes = Strokes()
+        box.addItem(self._strokes, ignoreBounds=True)
         self._hidden: frozenset[str] = frozenset()
         self._raised: str | None = None
         self._chosen_y: Range | None = None
         self._x_range: Range = (0.0, 1.0)
         self._y_range: Range = (0.0, 1.0)
-        self._axis = XAxis.STEP
-        self._log = False
+        self._recipe = Recipe()
         self._ignore_outliers = False
         self._active = True
         self._stale = False
@@ -117,12 +145,17 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
 
     @property
     def axis(self) -> XAxis:
-        return self._axis
+        return self._recipe.axis
+
+    @property
+    def log_x(self) -> bool:
+        """Whether x is logarithmic; x values are exponents of ten then."""
+        return self._recipe.log_x
 
     @property
     def log(self) -> bool:
         """Whether y is logarithmic; y values are exponents of ten then."""
-        return self._log
+        return self._recipe.log
 
     @property
     def raised(self) -> str | None:
@@ -145,32 +178,16 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         """Where the lines are, in pixels of this widget."""
         return QRectF(self.viewportTransform().mapRect(self._box.sceneBoundingRect()))
 
-    def set_lines(self, lines: Sequence[DrawnLine], axis: XAxis, *, log: bool) -> None:
+    def set_lines(self, lines: Sequence[DrawnLine], recipe: Recipe) -> None:
         """Show these lines. Chosen ranges stay, unless the axis they are of is another now."""
-        if log != self._log:
+        if recipe.log != self._recipe.log:
             self._chosen_y = None
-        self._lines, self._axis, self._log = tuple(lines), axis, log
-        self._bottom.set_scale_kind(_X_SCALES[axis])
-        self._left.set_scale_kind(Scale.LOG if log else Scale.NUMBER)
-        for key in self._items.keys() - {drawn.line.key for drawn in lines}:
-            items = self._items.pop(key)
-            for item in (items.raw, items.main, items.band):
-                self._box.removeItem(item)
-        for drawn in lines:
-            if drawn.line.key not in self._items:
-                self._items[drawn.line.key] = _Items(
-                    self._new_curve(), self._new_curve(), BandItem(), _no_points(), _no_points()
-                )
-                self._box.addItem(self._items[drawn.line.key].band, ignoreBounds=True)
-        self._apply_pens()
+        self._lines, self._recipe = _sharing_tracks(lines), recipe
+        x_scale = Scale.LOG if recipe.log_x else _X_SCALES.get(recipe.axis, Scale.NUMBER)
+        self._bottom.set_scale_kind(x_scale)
+        self._left.set_scale_kind(Scale.LOG if recipe.log else Scale.NUMBER)
+        self._shown = {}
         self.redraw()
-
-    def _new_curve(self) -> pg.PlotCurveItem:
-        item = pg.PlotCurveItem(antialias=True)
-        # The crosshair moves over kept pixels: 2 ms for six charts instead of 50.
-        item.setCacheMode(item.CacheMode.DeviceCoordinateCache)
-        self._box.addItem(item, ignoreBounds=True)
-        return item
 
     def set_hidden(self, keys: Collection[str]) -> None:
         self._hidden = frozenset(keys)
@@ -180,7 +197,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         """Draw one line stronger and the others fainter; None: all alike."""
         if key != self._raised:
             self._raised = key
-            self._apply_pens()
+            self._paint_lines()
             self.redrawn.emit()
 
     def set_ignore_outliers(self, ignore: bool) -> None:
@@ -223,79 +240,100 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
 
     def drawn_points(self, key: str, *, raw: bool = False) -> Points:
         """What reaches the screen of a line: x and y of the points, NaN at gaps."""
-        items = self._items[key]
-        return items.raw_points if raw else items.main_points
+        shown = self._shown[key]
+        drawn = shown.raw if raw else shown.main
+        return drawn.x, drawn.y
+
+    def dots(self, key: str) -> Points:
+        """The points of a line that are painted as such: all of few, else those on their own."""
+        return self._shown[key].dots
+
+    @property
+    def marks(self) -> Floats:
+        """Where lines that are visible have NaN or infinities: one place per pixel at most."""
+        found = [shown.marks for shown in self._shown.values()]
+        return np.unique(np.concatenate(found)) if found else NOTHING.x
+
+    @property
+    def fidelity(self) -> Fidelity:
+        """How much of what was recorded in the window is drawn."""
+        shown = [each.raw if len(each.raw.x) else each.main for each in self._shown.values()]
+        points = sum(each.points for each in shown)
+        drawn = sum(each.points if each.exact else len(each.x) for each in shown)
+        return Fidelity(points, min(drawn, points))
 
     def redraw(self) -> None:
-        """Fit the axes and give the curve items the points of the visible window."""
+        """Fit the axes, and find the points of the visible window."""
         self._stale = not self._active
         if self._stale:
             return
         left, right = self._x_range = self._link.range
+        wide = max(int(self._box.width()), _FEWEST_COLUMNS)
+        visible = self.visible_lines
+        lines = sum(1 + drawn.curve.is_smooth for drawn in visible)
+        columns = min(wide, max(_FEWEST_COLUMNS, _MOST_POINTS // (2 * max(lines, 1))))
+        self._shown = {drawn.line.key: _Shown() for drawn in self._lines}
+        for drawn in visible:
+            self._shown[drawn.line.key] = _found(drawn, (left, right), columns, wide)
         self._y_range = self._chosen_y or self._fitted_y(left, right)
         self._bottom.show_range(left, right)
         self._left.show_range(*self._y_range)
         self._left.fit_width()
-        columns = max(int(self._box.width()), _FEWEST_COLUMNS)
-        for drawn in self._lines:
-            items, curve = self._items[drawn.line.key], drawn.curve
-            shown = drawn.line.key not in self._hidden
-            smoothed = curve.smooth_line is not curve.line
-            items.main_points = items.raw_points = _no_points()
-            if shown:
-                items.main_points = curve.track.drawn(curve.smooth_line, left, right, columns)
-            if shown and smoothed:
-                items.raw_points = curve.track.drawn(curve.line, left, right, columns)
-            for item, points in ((items.main, items.main_points), (items.raw, items.raw_points)):
-                item.setVisible(bool(len(points[0])))
-                item.setData(*self._in_window(*points), connect="finite")
-            items.band.setVisible(shown and curve.band is not None)
-            if shown and curve.band is not None:
-                x, lower = curve.track.drawn(curve.band.lower, left, right, columns)
-                _, upper = curve.track.drawn(curve.band.upper, left, right, columns)
-                x, lower = self._in_window(x, lower)
-                items.band.set_edges(x, lower, self._in_window(x, upper)[1])
+        self._paint_lines()
         self.redrawn.emit()
 
-    def _in_window(self, x: Floats, y: Floats) -> Points:
+    def _paint_lines(self) -> None:
+        looks: list[tuple[int, Drawn, QPen]] = []
+        fills = []
+        visible = self.visible_lines
+        width = LINE_WIDTH if len(visible) < _THIN_FROM else 1.0
+        for drawn in visible:
+            shown, line = self._shown[drawn.line.key], drawn.line
+            raised = line.key == self._raised
+            opacity = LOWERED_OPACITY if self._raised is not None and not raised else 1.0
+            pen = line_pen(line, RAISED_WIDTH if raised else width, opacity)
+            looks.append((1 + raised, shown.main, pen))
+            if len(shown.raw.x):
+                looks.append((0, shown.raw, line_pen(line, 1.0, RAW_OPACITY * opacity)))
+            if shown.band is not None:
+                (x, lower), (_, upper) = self._in_window(shown.band)
+                fills.append(Fill(x, lower, upper, band_color(line, opacity)))
+        looks.sort(key=_layer)
+        points = self._in_window([drawn for _, drawn, _ in looks])
+        strokes = [
+            Stroke(x, y, pen, drawn.spans)
+            for (_, drawn, pen), (x, y) in zip(looks, points, strict=True)
+        ]
+        self._strokes.show_strokes(strokes, fills)
+
+    def _in_window(self, drawn: Sequence[Drawn]) -> list[Points]:
         """Places in parts of the window: numbers that Qt can draw, whatever was recorded."""
+        if not drawn:
+            return []
+        x, y = (np.concatenate(each) for each in zip(*((d.x, d.y) for d in drawn), strict=True))
         (left, right), (bottom, top) = self._x_range, self._y_range
-        parts = (y / (top - bottom)) - bottom / (top - bottom)
-        return (x - left) / (right - left), np.clip(parts, -_FAR_OUTSIDE, _FAR_OUTSIDE)
+        x = np.clip((x - left) / (right - left), -_FAR_OUTSIDE, _FAR_OUTSIDE)
+        y = np.clip((y / (top - bottom)) - bottom / (top - bottom), -_FAR_OUTSIDE, _FAR_OUTSIDE)
+        ends = np.cumsum([len(each.x) for each in drawn])[:-1]
+        return list(zip(np.split(x, ends), np.split(y, ends), strict=True))
 
     def _fitted_y(self, left: float, right: float) -> Range:
+        """A range for the values that are visible: exactly their smallest and largest."""
         found: list[Range | None] = []
         for drawn in self.visible_lines:
-            curve = drawn.curve
-            shown = [curve.line]
-            if curve.band is not None:
-                shown += [curve.band.lower, curve.band.upper]
-            for line in shown:
-                values = curve.track.within(line, left, right)
-                if len(values) and not self._ignore_outliers:
-                    found.append((float(values.min()), float(values.max())))
-                else:
-                    found.append(outlier_range(values))
-        return _roomy(joined(found), self._log)
-
-    def _apply_pens(self) -> None:
-        for drawn in self._lines:
-            key, items = drawn.line.key, self._items[drawn.line.key]
-            raised = key == self._raised
-            lowered = self._raised is not None and not raised
-            opacity = LOWERED_OPACITY if lowered else 1.0
-            width = RAISED_WIDTH if raised else LINE_WIDTH
-            items.raw.setPen(line_pen(drawn.line, 1.0, RAW_OPACITY * opacity))
-            items.main.setPen(line_pen(drawn.line, width, opacity))
-            items.main.setZValue(2 if raised else 1)
-            items.band.setZValue(-1)
-            items.band.set_color(band_color(drawn.line, opacity))
+            if self._ignore_outliers:
+                curve = drawn.curve
+                samples = (trace.sample(curve.track, left, right) for trace in curve.traces)
+                found.extend(map(outlier_range, samples))
+            else:
+                parts = self._shown[drawn.line.key].parts
+                found.extend(_visible_range(part, left, right) for part in parts)
+        return _roomy(joined(found), self.log)
 
     def _restyle(self) -> None:
         self.setBackground(theme.color("surface"))
         self._left.restyle()
         self._bottom.restyle()
-        self._apply_pens()
         self.redraw()
         self.viewport().update()
 
@@ -305,8 +343,52 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
             self.redraw()
 
 
-def _no_points() -> Points:
-    return np.empty(0), np.empty(0)
+def _sharing_tracks(lines: Sequence[DrawnLine]) -> tuple[DrawnLine, ...]:
+    """The same lines; those whose points have the same places have one track in common.
+
+    What a window shows of a track is then found once for all of them.
+    """
+    kept: dict[tuple[int, float, bool], Track] = {}
+    shared = []
+    for drawn in lines:
+        track = drawn.curve.track
+        key = (len(track), track.origin, track.log)
+        other = kept.setdefault(key, track)
+        if other is not track and len(track) <= _COMPARED and np.array_equal(other.x, track.x):
+            drawn = DrawnLine(drawn.line, replace(drawn.curve, track=other))  # noqa: PLW2901
+        shared.append(drawn)
+    return tuple(shared)
+
+
+def _visible_range(drawn: Drawn, left: float, right: float) -> Range | None:
+    y = drawn.y[(drawn.x >= left) & (drawn.x <= right)]
+    low, high = float(np.fmin.reduce(y, initial=np.inf)), float(np.fmax.reduce(y, initial=-np.inf))
+    return (low, high) if low <= high else None
+
+
+def _layer(look: tuple[int, Drawn, QPen]) -> int:
+    return look[0]
+
+
+def _found(drawn: DrawnLine, window: Range, columns: int, wide: int) -> _Shown:
+    """What of a line a window shows, in so many columns; its marks in pixels."""
+    curve = drawn.curve
+    track = curve.track
+    main = curve.smooth_trace.drawn(track, *window, columns)
+    raw = curve.trace.drawn(track, *window, columns) if curve.is_smooth else NOTHING
+    band = None
+    if curve.band is not None:
+        lower = curve.band.lower.drawn(track, *window, columns)
+        band = (lower, curve.band.upper.drawn(track, *window, columns))
+    marks = NOTHING.x
+    if curve.summary.not_finite:
+        marks = curve.trace.marks(track, *window, wide)
+    dots = (main.x, main.y)
+    if not drawn.line.has_markers:
+        gaps = np.concatenate(([True], np.isnan(main.y), [True]))
+        lone = ~gaps[1:-1] & gaps[:-2] & gaps[2:]
+        dots = (main.x[lone], main.y[lone])
+    return _Shown(main, raw, band, dots, marks)
 
 
 def _roomy(found: Range | None, log: bool) -> Range:

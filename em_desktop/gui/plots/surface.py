@@ -161,7 +161,10 @@ class Surface(QWidget):
 
     def chip_text(self) -> str:
         """What the chip on the x axis says; empty without a crosshair."""
-        return "" if self._shown_x is None else x_text(self._shown_x, self._plot.axis, short=True)
+        x = self._shown_x
+        if x is None:
+            return ""
+        return x_text(10.0 ** min(x, 300.0) if self._plot.log_x else x, self._plot.axis, short=True)
 
     # -- painting
 
@@ -191,12 +194,8 @@ class Surface(QWidget):
         return [QPointF(*point) for point in zip(xs.tolist(), ys.tolist(), strict=True)]
 
     def _paint_points(self, painter: QPainter, drawn: DrawnLine, area: QRectF) -> None:
-        x, y = self._plot.drawn_points(drawn.line.key)
-        radius = _MARKER_RADIUS
-        if not drawn.line.has_markers:
-            gaps = np.concatenate(([True], np.isnan(y), [True]))
-            lone = ~gaps[1:-1] & gaps[:-2] & gaps[2:]
-            x, y, radius = x[lone], y[lone], _DOT_RADIUS
+        x, y = self._plot.dots(drawn.line.key)
+        radius = _MARKER_RADIUS if drawn.line.has_markers else _DOT_RADIUS
         raised = self._plot.raised
         painter.setOpacity(0.35 if raised not in {None, drawn.line.key} else 1.0)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -208,14 +207,9 @@ class Surface(QWidget):
     def _paint_marks(self, painter: QPainter, area: QRectF) -> None:
         left, right = self._plot.x_range
         width, height = _MARK
-        columns: set[int] = set()
-        for drawn in self._plot.visible_lines:
-            at = drawn.curve.unusual
-            at = at[(at >= left) & (at <= right)]
-            pixels = area.left() + (at - left) / (right - left) * area.width()
-            columns.update(np.unique(np.rint(pixels)).astype(int).tolist())
+        pixels = area.left() + (self._plot.marks - left) / (right - left) * area.width()
         color = theme.color("st_warning")
-        for column in sorted(columns):
+        for column in np.unique(np.rint(pixels)).astype(int).tolist():
             painter.fillRect(
                 QRectF(column - width / 2, area.bottom() - height, width, height), color
             )
@@ -242,8 +236,9 @@ class Surface(QWidget):
         for drawn in self._plot.visible_lines:
             point = drawn.curve.track.nearest(x)
             if point is not None:
-                xs = drawn.curve.track.x[point : point + 1]
-                ys = drawn.curve.smooth_line[point : point + 1]
+                curve = drawn.curve
+                xs = np.array([curve.track.place(point)])
+                ys = curve.smooth_trace.scaled(curve.smoothed[point : point + 1])
                 painter.setPen(QPen(line_color(drawn.line.color), 1.6))
                 for place in self._pixels(xs, ys, area):
                     painter.drawEllipse(place, _RING_RADIUS, _RING_RADIUS)
@@ -304,7 +299,7 @@ def x_text(x: float, axis: XAxis, *, short: bool = False) -> str:
         case XAxis.WALL:
             text = ticks.clock_text(x)
             return text.rpartition(" ")[2] if short else text
-        case XAxis.RELATIVE:
+        case XAxis.RELATIVE | XAxis.ACTIVE:
             return ticks.duration_text(x, 0.01 if abs(x) < 60 else 1)
         case _:
             return ticks.step_text(x)

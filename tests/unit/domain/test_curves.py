@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from itertools import pairwise
 
 import numpy as np
@@ -11,17 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from em_desktop.domain.clocks import Clock
 from em_desktop.domain.curves import (
-    Track,
+    Recipe,
     XAxis,
     curve,
     first_time,
     joined,
     outlier_range,
-    smooth,
     x_values,
 )
 from em_desktop.domain.metrics import Column, Floats, MetricTable, Series
+from em_desktop.domain.smoothing import smooth
+from em_desktop.domain.tracks import Trace, Track
 
 nan, inf = math.nan, math.inf
 numbers = st.floats(-1e6, 1e6)
@@ -36,6 +37,11 @@ def series(values: Floats, step: Floats | None = None, time: Floats | None = Non
     absent = np.full(len(values), nan)
     steps = np.arange(len(values), dtype=np.float64) if step is None else step
     return Series(steps, absent, absent if time is None else time, values)
+
+
+def drawn(x: Floats, y: Floats, low: float, high: float, columns: int) -> tuple[Floats, Floats]:
+    found = Trace.over(y).drawn(Track.along(x), low, high, columns)
+    return found.x, found.y
 
 
 def plainly_smoothed(values: list[float], weight: float) -> list[float]:
@@ -84,23 +90,12 @@ def test_a_weight_outside_of_zero_to_one_is_refused(weight: float) -> None:
         smooth(floats(1.0), weight)
 
 
-def test_a_million_values_are_smoothed_in_the_time_of_a_few_frames() -> None:
-    values = np.random.default_rng(2).normal(size=1_000_000)
-    smooth(values, 0.9)
-    durations = []
-    for _ in range(5):
-        begin = time.perf_counter()
-        smooth(values, 0.9)
-        durations.append(time.perf_counter() - begin)
-    assert min(durations) < 0.15  # about 0.02 on an idle core
-
-
 def test_x_is_step_epoch_wall_time_or_time_since_the_first_record() -> None:
     table = Series(floats(1, 2), floats(0, nan), floats(1000.0, 1007.5), floats(5, 6))
-    assert x_values(table, XAxis.STEP, 0).tolist() == [1, 2]
-    np.testing.assert_array_equal(x_values(table, XAxis.EPOCH, 0), floats(0, nan))
-    assert x_values(table, XAxis.WALL, 990).tolist() == [1000.0, 1007.5]
-    assert x_values(table, XAxis.RELATIVE, 990).tolist() == [10.0, 17.5]
+    assert x_values(table, XAxis.STEP, Clock(0)).tolist() == [1, 2]
+    np.testing.assert_array_equal(x_values(table, XAxis.EPOCH, Clock(0)), floats(0, nan))
+    assert x_values(table, XAxis.WALL, Clock(990)).tolist() == [1000.0, 1007.5]
+    assert x_values(table, XAxis.RELATIVE, Clock(990)).tolist() == [10.0, 17.5]
 
 
 def test_time_starts_with_the_first_record_of_any_type() -> None:
@@ -139,19 +134,19 @@ def test_of_points_at_the_same_place_the_later_is_nearest() -> None:
 
 def test_decreasing_x_starts_a_new_segment_that_isnt_joined() -> None:
     x = floats(1, 2, 3, 2, 3, 4)
-    xs, ys = Track.along(x).drawn(floats(10, 20, 30, 21, 31, 41), 0, 5, 100)
+    xs, ys = drawn(x, floats(10, 20, 30, 21, 31, 41), 0, 5, 100)
     np.testing.assert_array_equal(xs, floats(1, 2, 3, nan, 2, 3, 4))
     np.testing.assert_array_equal(ys, floats(10, 20, 30, nan, 21, 31, 41))
 
 
 def test_a_window_keeps_one_neighbour_outside_on_either_side() -> None:
     x = np.arange(100, dtype=np.float64)
-    xs, _ = Track.along(x).drawn(x, 10.5, 12.5, 100)
+    xs, _ = drawn(x, x, 10.5, 12.5, 100)
     assert xs.tolist() == [10, 11, 12, 13]
 
 
 def test_a_gap_stays_a_gap() -> None:
-    _, ys = Track.along(floats(0, 1, 2)).drawn(floats(1, nan, 3), 0, 2, 100)
+    _, ys = drawn(floats(0, 1, 2), floats(1, nan, 3), 0, 2, 100)
     np.testing.assert_array_equal(ys, floats(1, nan, 3))
 
 
@@ -170,9 +165,10 @@ def test_each_column_keeps_its_smallest_and_largest_value(
     y[random.integers(0, 3000, 30)] = nan
     low = begin * x[-1]
     high = low + width * x[-1]
-    xs, ys = Track.along(x).drawn(y, low, high, columns)
+    xs, ys = drawn(x, y, low, high, columns)
     assert len(xs) == len(ys) <= max(4 * columns, 2 * (columns + 2))
     edges = np.linspace(low, high, columns + 1)
+    edges[-1] = np.nextafter(high, np.inf)  # the last column has both of its ends
     for left, right in pairwise(edges):
         recorded = y[(x >= left) & (x < right)]
         if np.isfinite(recorded).any():
@@ -186,7 +182,7 @@ def test_one_spike_among_a_million_points_is_drawn() -> None:
     y = np.zeros(1_000_000)
     y[123_456] = 7.0
     y[123_457] = nan
-    xs, ys = Track.along(x).drawn(y, 0, 999_999, 300)
+    xs, ys = drawn(x, y, 0, 999_999, 300)
     assert len(xs) < 700
     assert np.nanmax(ys) == 7.0
 
@@ -194,7 +190,9 @@ def test_one_spike_among_a_million_points_is_drawn() -> None:
 def test_countless_segments_are_joined_by_x() -> None:
     x = np.arange(1000, dtype=np.float64)
     x[::2] += 2.5
-    xs, ys = Track.along(x).drawn(x, 0, 2000, 1000)
+    made = curve(series(x, step=x), Recipe())
+    found = made.trace.drawn(made.track, 0, 2000, 1000)
+    xs, ys = found.x, found.y
     assert np.all(np.diff(xs) >= 0)
     assert sorted(ys.tolist()) == sorted(x.tolist())
 
@@ -206,48 +204,50 @@ def test_the_extent_covers_all_segments() -> None:
 
 
 def test_visible_values_leave_out_gaps_and_what_is_outside() -> None:
-    track = Track.along(floats(1, 2, 3, 2, 3))
-    assert track.within(floats(10, 20, nan, 21, 31), 2, 3).tolist() == [20, 21, 31]
+    track, trace = Track.along(floats(1, 2, 3, 2, 3)), Trace.over(floats(10, 20, nan, 21, 31))
+    assert trace.sample(track, 2, 3).tolist() == [20, 21, 31]
+    assert trace.range(track, 2, 3) == (20, 31)
+    assert trace.range(track, 7, 8) is None
 
 
 def test_nan_and_infinities_are_gaps_and_their_places_are_known() -> None:
-    drawn = curve(series(floats(1, nan, 3, inf, 5)), XAxis.STEP)
-    np.testing.assert_array_equal(drawn.line, floats(1, nan, 3, nan, 5))
-    assert drawn.unusual.tolist() == [1, 3]
-    assert drawn.summary.not_finite == 2
-    assert drawn.summary.points == 5
-    assert drawn.raw[3] == inf
+    made = curve(series(floats(1, nan, 3, inf, 5)), Recipe())
+    np.testing.assert_array_equal(made.trace.line, floats(1, nan, 3, nan, 5))
+    assert made.trace.marks(made.track, 0, 9, 100).tolist() == [1, 3]
+    assert made.summary.not_finite == 2
+    assert made.summary.points == 5
+    assert made.raw[3] == inf
 
 
 def test_a_logarithmic_curve_leaves_out_and_counts_what_isnt_positive() -> None:
-    drawn = curve(series(floats(100, 0, -1, 0.01, nan)), XAxis.STEP, log=True)
-    np.testing.assert_array_equal(drawn.line, floats(2, nan, nan, -2, nan))
-    assert drawn.not_positive == 2
-    assert drawn.raw.tolist()[:4] == [100, 0, -1, 0.01]
+    made = curve(series(floats(100, 0, -1, 0.01, nan)), Recipe(XAxis.STEP, log=True))
+    np.testing.assert_array_equal(made.trace.line, floats(2, nan, nan, -2, nan))
+    assert made.not_positive == 2
+    assert made.raw.tolist()[:4] == [100, 0, -1, 0.01]
 
 
 def test_smoothing_keeps_the_raw_line_beside_the_smoothed_one() -> None:
-    drawn = curve(series(floats(1, 2, nan, 4)), XAxis.STEP, smoothing=0.5)
-    np.testing.assert_array_equal(drawn.line, floats(1, 2, nan, 4))
-    np.testing.assert_allclose(drawn.smooth_line, plainly_smoothed([1, 2, nan, 4], 0.5))
-    unsmoothed = curve(series(floats(1, 2)), XAxis.STEP)
-    assert unsmoothed.smooth_line is unsmoothed.line
+    made = curve(series(floats(1, 2, nan, 4)), Recipe(XAxis.STEP, smoothing=0.5))
+    np.testing.assert_array_equal(made.trace.line, floats(1, 2, nan, 4))
+    np.testing.assert_allclose(made.smooth_trace.line, plainly_smoothed([1, 2, nan, 4], 0.5))
+    unsmoothed = curve(series(floats(1, 2)), Recipe())
+    assert unsmoothed.smooth_trace is unsmoothed.trace
 
 
 def test_records_without_a_place_on_the_axis_are_left_out_but_smoothed_over() -> None:
-    drawn = curve(series(floats(1, 2, 3), step=floats(0, nan, 2)), XAxis.STEP, smoothing=0.5)
-    assert drawn.track.x.tolist() == [0, 2]
-    assert drawn.raw.tolist() == [1, 3]
-    assert drawn.unplaced == 1
-    assert drawn.record(1) == 2
-    np.testing.assert_allclose(drawn.smoothed, np.array(plainly_smoothed([1, 2, 3], 0.5))[[0, 2]])
+    made = curve(series(floats(1, 2, 3), step=floats(0, nan, 2)), Recipe(XAxis.STEP, smoothing=0.5))
+    assert made.track.x.tolist() == [0, 2]
+    assert made.raw.tolist() == [1, 3]
+    assert made.unplaced == 1
+    assert made.record(1) == 2
+    np.testing.assert_allclose(made.smoothed, np.array(plainly_smoothed([1, 2, 3], 0.5))[[0, 2]])
 
 
 def test_a_series_that_never_says_its_epoch_has_no_points_on_that_axis() -> None:
-    drawn = curve(series(floats(1, 2)), XAxis.EPOCH)
-    assert len(drawn.track) == 0
-    assert drawn.unplaced == 2
-    assert drawn.summary.last == 2
+    made = curve(series(floats(1, 2)), Recipe(XAxis.EPOCH))
+    assert len(made.track) == 0
+    assert made.unplaced == 2
+    assert made.summary.last == 2
 
 
 def test_outliers_dont_stretch_the_range() -> None:

@@ -86,9 +86,9 @@ def test_a_step_back_begins_a_new_segment(x: list[float], slices: list[tuple[int
 
 
 def test_a_summary_counts_what_is_not_finite() -> None:
-    assert summarize(floats(3, inf, 1, nan, 2)) == Summary(2.0, 1.0, 3.0, 5, 2)
+    assert summarize(floats(3, inf, 1, nan, 2)) == Summary(2.0, 1.0, 3.0, 5, 2, 1)
     assert summarize(floats()) == Summary(None, None, None, 0, 0)
-    assert summarize(floats(1, inf)) == Summary(inf, 1.0, 1.0, 2, 1)
+    assert summarize(floats(1, inf)) == Summary(inf, 1.0, 1.0, 2, 1, 1)
 
 
 def test_a_summary_without_a_finite_value_has_no_extremes() -> None:

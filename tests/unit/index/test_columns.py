@@ -7,15 +7,22 @@ import os
 import pickle
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from em_desktop.domain.facts import TableFacts, table_facts
+from em_desktop.domain.metrics import Column, MetricTable
 from em_desktop.domain.problems import ProblemKind
+from em_desktop.domain.pyramid import Pyramid
 from em_desktop.errors import NotFoundError
+from em_desktop.formats.metrics import Progress
 from em_desktop.formats.source import DirectorySource
 from em_desktop.index import columns
+from em_desktop.index.column_file import add_rows, read_columns, write_columns
 from em_desktop.index.columns import ColumnCache, load_table
 from tests.unit.formats.metric_reference import KEY, MemorySource, record, recorded, table_rows
 
@@ -262,3 +269,76 @@ def test_other_processes_parse_and_store_at_the_same_time(directory: Path, tmp_p
     for each in stored:
         assert each.open().value.step.tolist() == list(range(RECORDS))
         assert each.reader().progress.offset == (tmp_path / "train.yaml").stat().st_size
+
+
+def test_a_table_grows_in_place_as_its_file_does(directory: Path, source: MemorySource) -> None:
+    cache = ColumnCache(directory)
+    cache.table(source, KEY, "train")
+    (path,) = files_in(directory)
+    before = path.stat()
+    opened = cache.table(source, KEY, "train").value
+    first = opened.step.tolist()
+    for part in range(3):
+        source.append(text_of(RECORDS * (part + 1), RECORDS * (part + 2)))
+        expected = table_rows(cache.table(source, KEY, "train").value)
+        size = len(source.contents[KEY])
+        assert bytes_read(source, lambda: cache.table(source, KEY, "train")) < min(size, 400_000)
+        assert table_rows(ColumnCache(directory).table(source, KEY, "train").value) == expected
+        if part == 0:  # there was room for half as many records more
+            assert path.stat().st_ino != before.st_ino or path.stat().st_size == before.st_size
+    assert opened.step.tolist() == first  # what was opened earlier never changes
+
+
+def test_a_writer_that_dies_while_it_adds_rows_leaves_the_rows_before(
+    directory: Path, source: MemorySource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(columns, "SMALL", 1 << 10)
+    cache = ColumnCache(directory)
+    cache.table(source, KEY, "train")
+    (path,) = files_in(directory)
+    expected = table_rows(cache.table(source, KEY, "train").value)
+    kept = source.contents[KEY]
+    source.append(text_of(RECORDS, RECORDS + 100))
+    cache.table(source, KEY, "train")
+    written = path.read_bytes()
+    path.write_bytes(written[:64] + bytes([written[64] ^ 255]) + written[65:])  # the newer head
+    source.contents[KEY] = kept
+    assert table_rows(ColumnCache(directory).table(source, KEY, "train").value) == expected
+
+
+def test_a_large_table_is_opened_with_what_is_known_of_its_columns(tmp_path: Path) -> None:
+    count = 100_000
+    values = np.sin(np.arange(count) / 50)
+    values[777] = np.nan
+    steps = np.arange(count, dtype=np.float64)
+    table = MetricTable("train", steps, steps, steps, {"loss": Column(values)})
+    table = replace(table, facts=table_facts(table))
+    path = tmp_path / "table.columns"
+    with path.open("wb") as file:
+        write_columns(file, table, Progress(), 1 << 30)
+    facts = known_of(path, count)
+    more = np.concatenate((values, np.zeros(20_000)))
+    steps = np.arange(len(more), dtype=np.float64)
+    longer = MetricTable("train", steps, steps, steps, {"loss": Column(more)})
+    longer = replace(longer, facts=table_facts(longer, facts, count))
+    added = [add_rows(path, longer, Progress(), count) for _ in range(2)]
+    assert added == [True, False]  # the second time somebody has been here
+    known_of(path, len(more))
+
+
+def known_of(path: Path, records: int) -> TableFacts:
+    """What a file tells of its columns; it is what the columns themselves tell."""
+    found = read_columns(path, "train")
+    assert found is not None
+    table, _ = found
+    assert len(table) == records
+    assert table.facts is not None
+    known = table.facts.columns["loss"]
+    assert known.not_finite == 1
+    built = Pyramid.over(table.columns["loss"].values)
+    for one, other in zip(known.pyramid.levels, built.levels, strict=True):
+        np.testing.assert_array_equal(one.low, other.low)
+        np.testing.assert_array_equal(one.high, other.high)
+    assert table.facts.axes["step"].steady
+    assert table.facts.axes["step"].extent == (0.0, records - 1.0)
+    return table.facts

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
-from em_desktop.domain.curves import XAxis, first_time, joined, x_values
-from em_desktop.domain.metrics import MetricTable, Series
+from em_desktop.domain.curves import XAxis, first_time, joined, x_extent
+from em_desktop.domain.metrics import MetricTable
 from em_desktop.domain.operations import Changes
 from em_desktop.errors import EmError
 from em_desktop.formats.source import ObjectSource
@@ -65,7 +64,8 @@ class MetricsTab(QWidget):
         self._count = -1
         self._error: EmError | None = None
         self._shelf = SeriesShelf()
-        self._extents: dict[tuple[str, XAxis], tuple[MetricTable, float, Range | None]] = {}
+        self._extents: dict[str, tuple[MetricTable, ChartOptions, Range | None]] = {}
+        self._pauses: tuple[tuple[float, float], ...] = ()
         self._groups: list[SectionGroup] = []
         self._full: Chart | None = None
         cache = Path(context.cache_directory) / _COLUMNS
@@ -196,14 +196,19 @@ class MetricsTab(QWidget):
         return joined(self._table_extent(self.feed.tables[name], options) for name in types)
 
     def _table_extent(self, table: MetricTable, options: ChartOptions) -> Range | None:
-        key = (table.type, options.axis)
-        known = self._extents.get(key)
-        if known is None or known[0] is not table or known[1] != options.start:
-            series = Series(table.step, table.epoch, table.time, table.step)
-            x = x_values(series, options.axis, options.start)
-            x = x[np.isfinite(x)]
-            extent = (float(x.min()), float(x.max())) if len(x) else None
-            known = self._extents[key] = (table, options.start, extent)
+        wanted = ChartOptions(
+            axis=options.axis,
+            start=options.start,
+            log_x=options.log_x,
+            x_metric=options.x_metric,
+            pauses=options.pauses,
+        )
+        known = self._extents.get(table.type)
+        if known is None or known[0] is not table or known[1] != wanted:
+            extent = x_extent(
+                table, options.axis, options.clock, metric=options.x_metric, log=options.log_x
+            )
+            known = self._extents[table.type] = (table, wanted, extent)
         return known[2]
 
     def _update_state(self, names: Sequence[str]) -> None:
