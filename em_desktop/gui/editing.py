@@ -96,7 +96,15 @@ class Editor(QObject):
         return job
 
     def undo(self, store_id: str | None = None) -> Job | None:
-        """Take back the newest gesture, of one store or of all; None where there is none."""
+        """Take back the newest gesture, of one store or of all; None where there is none.
+
+        One that isn't over yet is taken back as soon as it is.
+        """
+        newest = self._newest_under_way(store_id)
+        if newest is not None and newest.kind is not JobKind.UNDO:
+            job = self._job(JobKind.UNDO, newest.store_id, newest.description)
+            self._enqueue(job, lambda editing, cancel: _take_back(editing, newest, cancel))
+            return job
         found = self._desks.next_to_undo(store_id)
         if found is None:
             return None
@@ -128,6 +136,9 @@ class Editor(QObject):
     @property
     def can_undo(self) -> Description | None:
         """What `undo` would take back."""
+        newest = self._newest_under_way(None)
+        if newest is not None and newest.kind is not JobKind.UNDO:
+            return newest.description
         found = self._desks.next_to_undo(None)
         return None if found is None else found[1]
 
@@ -136,6 +147,15 @@ class Editor(QObject):
         """What `redo` would do again."""
         found = self._desks.next_to_redo(None)
         return None if found is None else found[1]
+
+    def _newest_under_way(self, store_id: str | None) -> Job | None:
+        """What was begun last, of what waits or runs and can be undone afterwards."""
+        under_way = [
+            job
+            for job in self.running
+            if job.kind is not JobKind.TRANSFER and store_id in {None, job.store_id}
+        ]
+        return under_way[-1] if under_way else None
 
     def remembered(self, store_id: str) -> Remembered:
         """What the history of a store offers."""
@@ -276,6 +296,7 @@ class Editor(QObject):
         desk = self._desks.of(job.store_id)
         desk.waiting.append((job, stream))
         self.activity_changed.emit()
+        self.undo_changed.emit()
         if desk.current is None:
             self._start_next(job.store_id)
 
@@ -349,6 +370,7 @@ class Editor(QObject):
         if state is JobState.DONE and job.kind is not JobKind.TRANSFER and job.entry is None:
             self._drop(job)  # nothing was changed
         self.activity_changed.emit()
+        self.undo_changed.emit()
         self.ended.emit(job)
         if then is not None:
             then(job)
@@ -458,6 +480,12 @@ def _work(
     desk = editing()
     yield from stream(desk, job.cancel)
     yield Remembered.of(desk)
+
+
+def _take_back(editing: Editing, job: Job, cancel: Cancel) -> Iterator[Progress]:
+    """In the worker: undo a gesture that was under way when that was asked for."""
+    if job.entry is not None:  # else it has changed nothing
+        yield from editing.undo_entry(job.entry, cancel)
 
 
 def _transfer(

@@ -27,7 +27,7 @@ from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import ROOT
 from em_desktop.errors import EmError
-from em_desktop.gui import theme
+from em_desktop.gui import dragging, theme
 from em_desktop.gui.actions.commands import Commands
 from em_desktop.gui.actions.editing import EditCommands
 from em_desktop.gui.actions.menus import main_menu, node_menu
@@ -208,7 +208,7 @@ class MainWindow(QWidget):
         self._frame.setWindowTitle("EM Desktop" if page is None else f"{page.title} - EM Desktop")
         self.status.set_store(self._shown_store())
         self._fit_panels()
-        if page is not None and page.node is not None:
+        if page is not None and page.node is not None and page.node.path == page.location.path:
             self.navigator.reveal(Location(page.location.store_id, page.node.path))
             self.context.inspect_requested.emit((page.location,))
 
@@ -446,8 +446,7 @@ class MainWindow(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         if dragged_folders(event.mimeData()):
-            event.setDropAction(Qt.DropAction.LinkAction)
-            event.accept()
+            dragging.accept(event)
             self._overlay.show_over(self.rect())
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802, ARG002
@@ -457,8 +456,7 @@ class MainWindow(QWidget):
         """Open what was dropped: a folder of an open store in it, another one as a store."""
         self._overlay.hide()
         self.open_dropped(dragged_folders(event.mimeData()))
-        event.setDropAction(Qt.DropAction.LinkAction)
-        event.accept()
+        dragging.accept(event)
 
     @Slot(object)
     def open_dropped(self, folders: Sequence[Path]) -> None:

@@ -242,6 +242,8 @@ class Page(QWidget):
 
     @Slot(object)
     def _node_changed(self, node: Node) -> None:
+        if self.pane is None or self.pane.location != self.location:
+            return  # the user has gone on, and that node is being read
         self.node = node
         if not self._is_right(node):
             self._make_pane(node)

@@ -38,7 +38,7 @@ class Desk:
         assert page is not None
         return page
 
-    def wait(self, until: Callable[[], bool], timeout: int = 5000) -> None:
+    def wait(self, until: Callable[[], bool], timeout: int = 20000) -> None:
         self.qtbot.waitUntil(until, timeout=timeout)
 
     def tab_titles(self) -> list[str]:

@@ -82,7 +82,7 @@ class Stage:
     def settle(self) -> None:
         """Wait until all work is done, also that which its results set off."""
         for _ in range(2):
-            self.qtbot.waitUntil(lambda: self.tasks.idle, timeout=10_000)
+            self.qtbot.waitUntil(lambda: self.tasks.idle, timeout=60_000)
 
     def edited(self) -> list[Job]:
         """Wait until all gestures are done; those that ended since this was asked last."""

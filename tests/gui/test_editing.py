@@ -54,7 +54,7 @@ class Bench:
         self.first, self.second = (str(place) for place in self.places)
         self.settle()
 
-    def wait(self, until: Callable[[], bool], timeout: int = 5000) -> None:
+    def wait(self, until: Callable[[], bool], timeout: int = 20000) -> None:
         self.qtbot.waitUntil(until, timeout=timeout)
 
     def settle(self) -> None:
@@ -164,6 +164,31 @@ def test_undo_takes_back_what_was_done_last_in_whatever_store(bench: Bench) -> N
     bench.editor.undo()
     bench.settle()
     assert bench.names(place=1) == ["drafts", "paper"]
+
+
+def test_what_is_under_way_is_undone_as_soon_as_it_is_done(bench: Bench) -> None:
+    told: list[object] = []
+    bench.editor.undo_changed.connect(lambda: told.append(bench.editor.can_undo))
+    bench.editor.do(bench.first, [Remove(NodePath(("drafts",)))], nodes=[bench.node("drafts")])
+    assert bench.editor.can_undo == told[0] is not None
+    job = bench.editor.undo()
+    assert job is not None
+    assert job.state is JobState.WAITING
+    bench.settle()
+    assert bench.names() == ["drafts", "paper"]
+    assert bench.editor.can_undo is None
+    assert bench.editor.can_redo is not None
+
+
+def test_undo_of_what_then_fails_takes_back_nothing_else(bench: Bench) -> None:
+    bench.editor.do(bench.first, [CreateFolder(ROOT, "new")])
+    bench.settle()
+    gone = bench.node("paper")
+    (bench.places[0] / "paper").rmdir()
+    bench.editor.do(bench.first, [Remove(gone.path)], nodes=[gone])
+    bench.editor.undo()
+    bench.settle()
+    assert bench.names() == ["drafts", "new"]
 
 
 def test_gestures_wait_for_each_other_and_what_waits_can_be_cancelled(bench: Bench) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from em_desktop.domain.nodes import NodeType
 from em_desktop.domain.paths import printable
+from em_desktop.errors import EmError
 from em_desktop.gui import theme, wording
 from em_desktop.gui.actions import Commands
 from em_desktop.gui.bookmarks import Bookmarks
@@ -64,6 +65,8 @@ class CommandPalette(QFrame):
         self._window = window
         self._before: QWidget | None = None
         self._found: tuple[Found, ...] = ()
+        self._is_final = False
+        self._run_when_final: bool | None = None
         self.field = QLineEdit(self)
         self.model = PaletteModel()
         self.list = QListView(self)
@@ -136,6 +139,7 @@ class CommandPalette(QFrame):
     @Slot(str)
     def _typed(self, text: str) -> None:
         self._found = ()
+        self._run_when_final = None
         query = text.strip()
         self._show(query, is_final=not query or query.startswith(">"))
         self._search(query)
@@ -154,15 +158,23 @@ class CommandPalette(QFrame):
                 self,
                 lambda _cancel: tuple(finder.search(query, _MOST_ITEMS, stores)),
                 CommandPalette._take_found,
+                failed=CommandPalette._search_failed,
                 key="search",
             )
 
     def _take_found(self, found: tuple[Found, ...]) -> None:
         self._found = found
         self._show(self.field.text().strip(), is_final=True)
+        if self._run_when_final is not None and self.isVisible():
+            self._run_current(new_tab=self._run_when_final)
+
+    def _search_failed(self, error: EmError) -> None:
+        self._context.report(error)
+        self._take_found(())
 
     def _show(self, query: str, *, is_final: bool) -> None:
         """Show what is known at once; what the worker finds joins it."""
+        self._is_final = is_final
         chosen = self.model.entry(self.list.currentIndex().row())
         entries: list[Entry] = []
         items = [] if query.startswith(">") else self._items(query)
@@ -254,7 +266,10 @@ class CommandPalette(QFrame):
                 self.close_palette()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-                self._run_current(new_tab=bool(control))
+                if self._is_final:
+                    self._run_current(new_tab=bool(control))
+                else:  # what is shown belongs to fewer words; what is meant comes soon
+                    self._run_when_final = bool(control)
             case Qt.Key.Key_Down:
                 self._select(self.model.next(row, 1))
             case Qt.Key.Key_Up:
