@@ -80,6 +80,7 @@ class DropZone(QObject):
     Args:
         view: the tree or table.
         target_at: where a drop at a point of the viewport would go; None: nowhere.
+        opens_folders: whether files may also be dropped where no node is; see `elsewhere`.
     """
 
     changed = Signal()
@@ -92,8 +93,11 @@ class DropZone(QObject):
         view: QAbstractItemView,
         context: Context,
         target_at: Callable[[QPoint], DropTarget | None],
+        *,
+        opens_folders: bool = False,
     ) -> None:
         super().__init__(view)
+        self._opens_folders = opens_folders
         self._view = view
         self._context = context
         self._target_at = target_at
@@ -136,16 +140,17 @@ class DropZone(QObject):
     # While something is dragged over the view
 
     def _over(self, event: QDragMoveEvent) -> None:
-        load = self._load_of(event.mimeData())
-        if load is None:
+        is_new = event.type() is QEvent.Type.DragEnter
+        if is_new or self._load is None:  # once: the other program is asked, and we wait for it
+            self._load = self._load_of(event.mimeData())
+        if self._load is None:
             event.ignore()
             return
-        self._load, self._place = load, event.position().toPoint()
+        self._place = event.position().toPoint()
         self._keys = event.modifiers()
         self._look()
-        possible = self.hint.is_possible if self.hint is not None else load.nodes is None
-        is_new = event.type() is QEvent.Type.DragEnter  # refused, no move would be told
-        if possible or is_new:
+        possible = self.hint is not None and self.hint.is_possible
+        if possible or is_new:  # refused at first, no move would be told
             accept_drop(event)
         else:
             event.ignore()
@@ -157,7 +162,10 @@ class DropZone(QObject):
             return
         target = self._target_at(self._place)
         hint = None
-        if target is not None:
+        if target is None and self._is_for_elsewhere(load):
+            text = QCoreApplication.translate("DropZone", "Open folder")
+            hint = Hint(QPersistentModelIndex(), text, is_possible=True)
+        elif target is not None:
             verb = self._verb(load, target.location)
             why_not = refusal(load, verb, target.location, target.node)
             text = why_not or verb_text(load, verb, target.node)
@@ -213,14 +221,18 @@ class DropZone(QObject):
     # The drop
 
     def _drop(self, event: QDropEvent) -> None:
-        load, place = self._load_of(event.mimeData()), event.position().toPoint()
+        load = self._load or self._load_of(event.mimeData())
+        place = event.position().toPoint()
         self._keys = event.modifiers()
         target = self._target_at(place)
         self._end()
         if load is None:
             event.ignore()
+        elif target is None and self._is_for_elsewhere(load):
+            accept_drop(event)
+            self.elsewhere.emit(list(load.files))
         elif target is None:
-            self._drop_beside(event, load)
+            event.ignore()
         else:
             verb = self._verb(load, target.location)
             if refusal(load, verb, target.location, target.node):
@@ -229,12 +241,8 @@ class DropZone(QObject):
             accept_drop(event)
             self._take(load, verb, target.location)
 
-    def _drop_beside(self, event: QDropEvent, load: Load) -> None:
-        if load.nodes is not None:
-            event.ignore()
-            return
-        accept_drop(event)
-        self.elsewhere.emit(list(load.files))
+    def _is_for_elsewhere(self, load: Load) -> bool:
+        return self._opens_folders and load.nodes is None
 
     def _take(self, load: Load, verb: Verb, target: Location) -> None:
         gestures = self._context.gestures
@@ -320,7 +328,10 @@ def _no_folder(kind: NodeType) -> str:
 
 
 def accept_drop(event: QDropEvent) -> None:
-    """Whoever drags keeps what they have: a drop never asks them to move it away."""
+    """Take what is dragged, or may be dropped: as a copy, else as a link.
+
+    Whoever drags keeps what they have: no drop asks them to move it away.
+    """
     copy, link = Qt.DropAction.CopyAction, Qt.DropAction.LinkAction
     if event.possibleActions() & copy:
         event.setDropAction(copy)

@@ -27,7 +27,7 @@ from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import ROOT
 from em_desktop.errors import EmError
-from em_desktop.gui import dragging, theme
+from em_desktop.gui import theme
 from em_desktop.gui.actions.commands import Commands
 from em_desktop.gui.actions.editing import EditCommands
 from em_desktop.gui.actions.menus import main_menu, node_menu
@@ -36,6 +36,7 @@ from em_desktop.gui.attention import Attention
 from em_desktop.gui.bookmarks import Bookmarks
 from em_desktop.gui.context import Context, Location
 from em_desktop.gui.drop_overlay import DropOverlay, dragged_folders
+from em_desktop.gui.dropping import accept_drop
 from em_desktop.gui.finding import Finder, Found
 from em_desktop.gui.first_start import FirstStart
 from em_desktop.gui.focus import focus_inside
@@ -446,7 +447,7 @@ class MainWindow(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         if dragged_folders(event.mimeData()):
-            dragging.accept(event)
+            accept_drop(event)
             self._overlay.show_over(self.rect())
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802, ARG002
@@ -456,7 +457,7 @@ class MainWindow(QWidget):
         """Open what was dropped: a folder of an open store in it, another one as a store."""
         self._overlay.hide()
         self.open_dropped(dragged_folders(event.mimeData()))
-        dragging.accept(event)
+        accept_drop(event)
 
     @Slot(object)
     def open_dropped(self, folders: Sequence[Path]) -> None:

@@ -24,6 +24,7 @@ from em_desktop.gui import theme
 from em_desktop.gui.bookmarks import Bookmarks
 from em_desktop.gui.context import Context, Location
 from em_desktop.gui.dragging import drag
+from em_desktop.gui.drop_hint import DropHint
 from em_desktop.gui.dropping import DropTarget, DropZone
 from em_desktop.gui.gestures import Picked
 from em_desktop.gui.models.tree import TreeModel
@@ -85,7 +86,10 @@ class Navigator(QWidget):
         delegate = NavigatorDelegate(self.model)
         delegate.is_refused = self._is_refused
         self.tree.setItemDelegate(delegate)
-        self.tree.drop_zone = DropZone(self.tree, self._context, self._drop_target)
+        self.tree.drop_zone = DropZone(
+            self.tree, self._context, self._drop_target, opens_folders=True
+        )
+        self._drop_hint = DropHint(self.tree)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.space.icon, 0, 0)
         column.setSpacing(0)
@@ -107,6 +111,7 @@ class Navigator(QWidget):
         self.tree.drag_wanted.connect(self._drag)
         if self.tree.drop_zone is not None:
             self.tree.drop_zone.elsewhere.connect(self.files_dropped)
+            self.tree.drop_zone.changed.connect(self._show_hint)
         later = Qt.ConnectionType.QueuedConnection  # the editor is closed before the row moves
         self.model.rename_wanted.connect(self._rename, later)
         self.tree.expanded.connect(self._note_expanded)
@@ -291,6 +296,15 @@ class Navigator(QWidget):
         if row is None or row.kind not in {RowKind.STORE, RowKind.NODE} or row.node is None:
             return None
         return DropTarget(Location(row.store_id, row.path), row.node, index)
+
+    @Slot()
+    def _show_hint(self) -> None:
+        """Say what a drop below all rows does; rows say it themselves."""
+        hint = None if self.tree.drop_zone is None else self.tree.drop_zone.hint
+        if hint is None or hint.row.isValid():
+            self._drop_hint.hide()
+        else:
+            self._drop_hint.show_hint(hint.text, possible=hint.is_possible)
 
     def _is_refused(self, row: Row) -> bool:
         zone = self.tree.drop_zone

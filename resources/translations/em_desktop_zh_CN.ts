@@ -1243,6 +1243,10 @@
         <source>Only into folders</source>
         <translation>只能放入文件夹</translation>
     </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
 </context>
 <context>
     <name>DurationCard</name>

@@ -2,54 +2,32 @@
 
 from __future__ import annotations
 
-import select
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.test_real_window import (
-    CORNER,
+from em_desktop.gui.theme import tokens
+from tests.e2e.hand import (
     DRAG_SOURCE,
-    program,
-    pytestmark,
-    quit_with_keys,
-    screen,
+    DROP_TARGET,
+    MIDDLE_OF_CORNER,
+    drag,
+    marked,
+    second_program,
 )
-from tests.e2e.xsession import FOREIGN_DRAG, Display, end, wait
+from tests.e2e.test_real_window import program, pytestmark, quit_with_keys, screen
+from tests.e2e.xsession import Display, wait
 from tests.gui.test_editing import RUN, make_store
 
 __all__ = ["pytestmark", "screen"]
 
 ROWS_TOP, ROW = 93, 26
 """Where the middle of the tree's first row is in the window, and how high rows are."""
-DROP_TARGET = """
-import sys
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
-
-class Target(QWidget):
-    def dragEnterEvent(self, event):
-        event.acceptProposedAction()
-
-    def dropEvent(self, event):
-        event.acceptProposedAction()
-        action = event.dropAction().name
-        print(action, *(url.toLocalFile() for url in event.mimeData().urls()), flush=True)
-
-app = QApplication([])
-flags = Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
-target = Target(None, flags | Qt.WindowType.X11BypassWindowManagerHint)
-target.setAcceptDrops(True)
-target.setGeometry(int(sys.argv[1]), int(sys.argv[2]), 80, 60)
-target.show()
-print("shown", flush=True)
-app.exec()
-"""
+ALPHA, DRAFTS, PAPER = 1, 3, 5
+"""The rows of the folders, when all of them are open."""
+DRAFTS_AT_FIRST, PAPER_AT_FIRST = 2, 3
+ICON = 40
+"""How many pixels of a folder's icon, at least, are its color."""
 
 
 @pytest.fixture
@@ -61,89 +39,41 @@ def store(tmp_path: Path) -> Path:
     return place
 
 
-@contextmanager
-def helper(screen: Display, code: str, *words: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A small second program in the corner of the screen."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", code, *words],
-        env=screen.environment | {"QT_QPA_PLATFORM": "xcb"},
-        stdout=subprocess.PIPE,
-    )
-    assert process.stdout is not None
-    try:
-        assert process.stdout.readline() == b"shown\n"
-        yield process
-    finally:
-        end(process)
-        process.stdout.close()
-
-
 def shown(screen: Display) -> str:
-    """The program's window, when it is active and its tree was read."""
+    """The program's window, when it is active and all folders of the store are open in its tree.
+
+    A folder opens under a pointer that stays there, so the rows are where a test expects
+    them only when all are open from the beginning.
+    """
     window = screen.wait_for_window("^experiments - EM Desktop$")
-    screen.do("windowactivate", "--sync", window)
-    time.sleep(1.5)
+    screen.activate(window)
+    color = tokens.LIGHT["ty_folder"].lower()
+    wait(lambda: has_icon(screen, window, PAPER_AT_FIRST, color), "folders in the tree")
+    for folder in (PAPER_AT_FIRST, DRAFTS_AT_FIRST, ALPHA):
+        screen.click(*place_of(screen, window, folder))
+        screen.key("Right")
+    wait(lambda: has_icon(screen, window, PAPER, color), "open folders in the tree")
     return window
 
 
-def row(screen: Display, window: str, number: int) -> tuple[int, int]:
-    """The middle of the name in a row of the tree."""
+def has_icon(screen: Display, window: str, number: int, color: str) -> bool:
+    """Whether a row of the tree has an icon of a color, at the first level."""
+    x, y = place_of(screen, window, number)
+    return screen.colors((x - 60, y - ROW // 2, 30, ROW))[color] >= ICON
+
+
+def place_of(screen: Display, window: str, number: int) -> tuple[int, int]:
+    """The middle of the name in a row of the tree; the pointer is there afterwards."""
     screen.do("mousemove", "--window", window, 90, ROWS_TOP + ROW * number)
-    time.sleep(0.1)
     answer = screen.do("getmouselocation", "--shell")
     place = dict(line.split("=") for line in answer.split())
     return int(place["X"]), int(place["Y"])
 
 
-def drag_row(
-    screen: Display,
-    begin: tuple[int, int],
-    target: tuple[int, int],
-    *keys: str,
-) -> None:
-    """Press on a row, hold keys, go to the target as a hand does, and let go."""
-    screen.do("mousemove", *begin)  # not move(): the pointer may be there, and it waits for motion
-    screen.do("mousedown", 1)
-    screen.move(begin[0] + 6, begin[1] + 3)
-    screen.move(begin[0] + 16, begin[1] + 6)
-    for key in keys:
-        screen.do("keydown", key)
-    for part in range(1, 11):
-        screen.move(
-            begin[0] + 16 + (target[0] - begin[0] - 16) * part / 10,
-            begin[1] + (target[1] - begin[1]) * part / 10,
-        )
-    screen.move(target[0] + 2, target[1])
-    time.sleep(0.3)  # the target has answered by then
-    screen.do("mouseup", 1)
-    for key in keys:
-        screen.do("keyup", key)
-
-
-def drag_until(
-    screen: Display,
-    happened: Callable[[], bool],
-    what: str,
-    begin: Callable[[], tuple[int, int]],
-    target: Callable[[], tuple[int, int]],
-    *keys: str,
-) -> None:
-    """Drag, and again when nothing came of it, as a user whose hand was too quick would do.
-
-    The X server tells the target of a drag only some of the pointer's places when it is busy.
-
-    Raises:
-        TimeoutError: nothing came of three drags.
-    """
-    for further in (True, True, False):
-        drag_row(screen, begin(), target(), *keys)
-        try:
-            wait(happened, what, 8)
-        except TimeoutError:
-            if not further:
-                raise
-        else:
-            return
+def drag_row(screen: Display, window: str, number: int, target: int, *keys: str) -> None:
+    """Drag a row of the tree onto another one, which says that it takes it."""
+    begin, end = place_of(screen, window, number), place_of(screen, window, target)
+    drag(screen, begin, end, marked(screen, end, high=ROW), f"mark on row {target}", keys)
 
 
 def names(folder: Path) -> list[str]:
@@ -156,13 +86,8 @@ def test_a_folder_is_moved_in_the_tree_and_comes_back_with_control_z(
 ) -> None:
     with program(screen, store) as process:
         window = shown(screen)
-        drag_until(
-            screen,
-            lambda: names(store) == ["alpha", "drafts"],
-            "move",
-            lambda: row(screen, window, 3),
-            lambda: row(screen, window, 1),
-        )
+        drag_row(screen, window, PAPER, ALPHA)
+        wait(lambda: names(store) == ["alpha", "drafts"], "move")
         assert names(store / "alpha") == ["paper"]
         screen.key("ctrl+z")
         wait(lambda: names(store) == ["alpha", "drafts", "paper"], "undo")
@@ -175,24 +100,12 @@ def test_control_copies_and_control_shift_makes_a_shortcut(
 ) -> None:
     with program(screen, store) as process:
         window = shown(screen)
-        drag_until(
-            screen,
-            lambda: names(store / "alpha") == ["drafts"],
-            "copy",
-            lambda: row(screen, window, 2),
-            lambda: row(screen, window, 1),
-            "ctrl",
-        )
+        drag_row(screen, window, DRAFTS, ALPHA, "ctrl")
+        wait(lambda: names(store / "alpha") == ["drafts"], "copy")
         assert names(store / "alpha" / "drafts") != []
         assert names(store / "drafts") == [RUN]
-        drag_until(
-            screen,
-            lambda: "paper.shortcut.yaml" in names(store / "alpha"),
-            "shortcut",
-            lambda: row(screen, window, 3),
-            lambda: row(screen, window, 1),
-            *("ctrl", "shift"),
-        )
+        drag_row(screen, window, PAPER, ALPHA, "ctrl", "shift")
+        wait(lambda: "paper.shortcut.yaml" in names(store / "alpha"), "shortcut")
         assert names(store) == ["alpha", "drafts", "paper"]
         quit_with_keys(screen, process)
 
@@ -200,13 +113,19 @@ def test_control_copies_and_control_shift_makes_a_shortcut(
 def test_a_folder_is_not_dropped_into_itself(screen: Display, store: Path) -> None:
     with program(screen, store) as process:
         window = shown(screen)
-        place = row(screen, window, 2)
-        drag_row(screen, place, (place[0] + 60, place[1]))
-        assert names(store) == ["alpha", "drafts", "paper"]
+        x, y = place_of(screen, window, DRAFTS)
+        muted = tokens.LIGHT["muted"].lower()
+
+        def refused() -> bool:
+            return screen.colors((x + 40, y - ROW // 2, 110, ROW))[muted] > 0
+
+        drag(screen, (x, y), (x + 60, y), refused, "reason in the row")
+        drag_row(screen, window, PAPER, ALPHA)  # what is done after it is done, and nothing else
+        wait(lambda: names(store) == ["alpha", "drafts"], "move of the other folder")
+        assert names(store / "drafts") == [RUN]
         quit_with_keys(screen, process)
 
 
-@FOREIGN_DRAG
 def test_a_file_of_another_program_becomes_an_artifact(
     screen: Display,
     store: Path,
@@ -216,42 +135,38 @@ def test_a_file_of_another_program_becomes_an_artifact(
     file.write_bytes(b"12")
     with program(screen, store) as process:
         window = shown(screen)
-        with helper(screen, DRAG_SOURCE, str(file), *map(str, CORNER)):
-            drag_until(
-                screen,
-                lambda: screen.do("getactivewindow") not in {"", window},
-                "dialog that asks for its name",
-                lambda: (CORNER[0] + 40, CORNER[1] + 30),
-                lambda: row(screen, window, 1),
-            )
+        target = place_of(screen, window, ALPHA)
+        with second_program(screen, DRAG_SOURCE, file) as source:
+            sees = marked(screen, target, high=ROW)
+            drag(screen, MIDDLE_OF_CORNER, target, sees, "mark on the folder")
+            assert source.answer("dropped") == "CopyAction"
+        dialog = screen.wait_for_window("^New artifact$")
+        screen.activate(dialog)
         screen.key("Return")
         wait(lambda: len(names(store / "alpha")) == 1, "artifact")
         [name] = names(store / "alpha")
         assert name.startswith("weights_")
         assert (store / "alpha" / name / "weights.bin").read_bytes() == b"12"
-        screen.do("windowactivate", "--sync", window)
+        screen.activate(window)
         quit_with_keys(screen, process)
     assert file.read_bytes() == b"12"
 
 
-@FOREIGN_DRAG
 def test_nodes_are_dragged_out_as_files_and_only_ever_copied(
     screen: Display,
     store: Path,
 ) -> None:
     with program(screen, store) as process:
         window = shown(screen)
-        with helper(screen, DROP_TARGET, *map(str, CORNER)) as target:
-            assert target.stdout is not None
-            told = target.stdout.fileno()
-            drag_until(
-                screen,
-                lambda: bool(select.select([told], [], [], 0)[0]),
-                "drop",
-                lambda: row(screen, window, 3),
-                lambda: (CORNER[0] + 40, CORNER[1] + 30),
-            )
-            assert target.stdout.readline().decode() == f"CopyAction {store / 'paper'}\n"
+        with second_program(screen, DROP_TARGET) as target:
+
+            def is_taken() -> bool:
+                """It said yes to a place, and was told of the next one because of that."""
+                return target.listen().count("over") > 1
+
+            begin = place_of(screen, window, PAPER)
+            drag(screen, begin, MIDDLE_OF_CORNER, is_taken, "answer of the target")
+            assert target.answer("dropped") == f"CopyAction {store / 'paper'}"
         assert names(store) == ["alpha", "drafts", "paper"]
-        screen.do("windowactivate", "--sync", window)
+        screen.activate(window)
         quit_with_keys(screen, process)

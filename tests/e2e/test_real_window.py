@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,8 @@ import pytest
 
 from em_desktop.gui.theme import tokens
 from tests.e2e.conftest import home_environment
-from tests.e2e.xsession import FOREIGN_DRAG, SIZE, Display, display, end, missing_tools, wait
+from tests.e2e.hand import DRAG_SOURCE, MIDDLE_OF_CORNER, drag, marked, second_program
+from tests.e2e.xsession import Display, display, end, missing_tools, wait
 
 MLP = "digits_train_mlp_261123_115932_eicjg9"
 
@@ -35,31 +36,6 @@ QTimer.singleShot(300, app.quit)  # the owner is asked in the event loop
 app.exec()
 print(app.clipboard().text())
 """
-DRAG_SOURCE = """
-import sys
-from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QDrag
-from PySide6.QtWidgets import QApplication, QWidget
-
-class Source(QWidget):
-    def mouseMoveEvent(self, event):
-        drag, data = QDrag(self), QMimeData()
-        data.setUrls([QUrl.fromLocalFile(sys.argv[1])])
-        drag.setMimeData(data)
-        print("dragging", flush=True)
-        drag.exec(Qt.DropAction.CopyAction)
-        print("dropped", flush=True)
-
-app = QApplication([])
-flags = Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
-source = Source(None, flags | Qt.WindowType.X11BypassWindowManagerHint)
-source.setGeometry(int(sys.argv[2]), int(sys.argv[3]), 80, 60)
-source.show()
-print("shown", flush=True)
-app.exec()
-"""
-CORNER = (SIZE[0] - 90, SIZE[1] - 70)
-"""Where the drag source is, 80 by 60 pixels large; the program's window doesn't reach there."""
 
 
 @pytest.fixture
@@ -107,17 +83,11 @@ def clipboard(screen: Display) -> str:
 
 
 def open_by_name(screen: Display, name: str) -> None:
-    """Open a node through the palette; Return does nothing until it has found the name."""
+    """Open a node through the palette; Return does nothing until the store was read."""
     screen.key("ctrl+k")
     screen.type(name)
-    for _ in range(20):
-        screen.key("Return")
-        try:
-            screen.wait_for_window(f"^{name} - EM Desktop$", seconds=1)
-        except TimeoutError:
-            continue
-        return
-    raise TimeoutError(f"{name} isn't found")
+    opened = f"^{name} - EM Desktop$"
+    screen.key_until("Return", lambda: bool(screen.windows(opened)), f"window named {name}")
 
 
 def quit_with_keys(screen: Display, process: subprocess.Popen[bytes]) -> None:
@@ -134,6 +104,7 @@ def test_a_user_opens_looks_copies_and_quits(
         surface = tokens.LIGHT["surface"].lower()
         wait(lambda: screen.colors()[surface] > 10_000, "light window")
 
+        screen.activate(window)
         screen.do("windowsize", "--sync", window, 1250, 850)
         open_by_name(screen, "digits_train_mlp")
         screen.key("ctrl+shift+p")
@@ -168,12 +139,12 @@ def test_a_user_opens_looks_copies_and_quits(
         assert area[2:] == (1250, 850)
         assert screen.area_of(window) == area
         wait(lambda: screen.colors()[dark] > 10_000, "dark window")
+        screen.activate(window)
         screen.key("alt+Left")
         screen.wait_for_window("^runs - EM Desktop$")
         quit_with_keys(screen, process)
 
 
-@FOREIGN_DRAG
 def test_a_folder_is_dragged_from_another_program(
     screen: Display, own_home: Path, recordings: Path, tmp_path: Path
 ) -> None:
@@ -181,68 +152,19 @@ def test_a_folder_is_dragged_from_another_program(
     (dragged / "inside").mkdir(parents=True)
     with program(screen, recordings) as process:
         window = screen.wait_for_window("^recordings - EM Desktop$")
-        source = subprocess.Popen(
-            [sys.executable, "-c", DRAG_SOURCE, dragged, *map(str, CORNER)],
-            env=screen.environment | {"QT_QPA_PLATFORM": "xcb"},
-            stdout=subprocess.PIPE,
-        )
-        assert source.stdout is not None
-        try:
-            assert source.stdout.readline() == b"shown\n"
-            left, top, _, height = screen.area_of(window)
-            drag_until(
-                screen,
-                source,
-                (left + 120, top + height * 3 // 4),  # below all stores
-                lambda: bool(screen.windows("^dragged folder - EM Desktop$")),
-                "window of the dragged folder",
-            )
-        finally:
-            end(source)
-            source.stdout.close()
-        screen.do("windowactivate", "--sync", window)
+        screen.activate(window)
+        left, top, _, height = screen.area_of(window)
+        below_all_stores = left + 120, top + height // 2
+        sees = marked(screen, below_all_stores, high=height // 2)
+        with second_program(screen, DRAG_SOURCE, dragged) as source:
+            drag(screen, MIDDLE_OF_CORNER, below_all_stores, sees, "mark on the navigator")
+            assert source.answer("dropped") == "CopyAction"
+        window = screen.wait_for_window("^dragged folder - EM Desktop$")
+        screen.activate(window)
         quit_with_keys(screen, process)
     assert session(own_home)["stores"] == [str(recordings), str(dragged)]
 
 
-def drag(screen: Display, source: subprocess.Popen[bytes], target: tuple[int, int]) -> None:
-    """Press on the source, go to the target in steps as a hand does, and let go."""
-    assert source.stdout is not None
-    x, y = CORNER[0] + 40, CORNER[1] + 30
-    screen.move(x, y)
-    screen.do("mousedown", 1)
-    screen.move(x - 15, y - 10)
-    assert source.stdout.readline() == b"dragging\n"
-    for part in range(1, 11):
-        screen.move(x + (target[0] - x) * part / 10, y + (target[1] - y) * part / 10)
-    screen.do("mouseup", 1)
-    assert source.stdout.readline() == b"dropped\n"
-
-
-def drag_until(
-    screen: Display,
-    source: subprocess.Popen[bytes],
-    target: tuple[int, int],
-    happened: Callable[[], bool],
-    what: str,
-) -> None:
-    """Drag, and again where nothing came of it: a busy X server doesn't tell of every move.
-
-    Raises:
-        TimeoutError: nothing came of three drags.
-    """
-    for further in (True, True, False):
-        drag(screen, source, target)
-        try:
-            wait(happened, what, 10)
-        except TimeoutError:
-            if not further:
-                raise
-        else:
-            return
-
-
-@FOREIGN_DRAG
 def test_a_file_is_dropped_on_an_artifact_and_arrives(
     screen: Display, own_home: Path, recordings: Path, tmp_path: Path
 ) -> None:
@@ -251,26 +173,18 @@ def test_a_file_is_dropped_on_an_artifact_and_arrives(
     [artifact] = (recordings / "artifacts").glob("digits_eval_report*")
     with program(screen, recordings) as process:
         window = screen.wait_for_window("^recordings - EM Desktop$")
+        screen.activate(window)
         screen.do("windowsize", "--sync", window, 1250, 850)
         open_by_name(screen, "digits_eval_report")
-        source = subprocess.Popen(
-            [sys.executable, "-c", DRAG_SOURCE, dragged, *map(str, CORNER)],
-            env=screen.environment | {"QT_QPA_PLATFORM": "xcb"},
-            stdout=subprocess.PIPE,
-        )
-        assert source.stdout is not None
-        try:
-            assert source.stdout.readline() == b"shown\n"
-            arrived = artifact / dragged.name
-            drag_until(
-                screen, source, screen.middle_of(window), arrived.exists, "file in the artifact"
-            )
-            assert arrived.read_bytes() == dragged.read_bytes()
-        finally:
-            end(source)
-            source.stdout.close()
-        screen.do("windowactivate", "--sync", window)
-        screen.key("ctrl+z")
-        wait(lambda: not arrived.exists(), "undo of the drop")
+        place = screen.middle_of(window)
+        sees = marked(screen, place, wide=800, high=400)
+        arrived = artifact / dragged.name
+        with second_program(screen, DRAG_SOURCE, dragged) as source:
+            drag(screen, MIDDLE_OF_CORNER, place, sees, "mark on the artifact's files")
+            assert source.answer("dropped") == "CopyAction"
+            wait(arrived.exists, "file in the artifact")
+        assert arrived.read_bytes() == dragged.read_bytes()
+        screen.activate(window)
+        screen.key_until("ctrl+z", lambda: not arrived.exists(), "undo of the drop")
         quit_with_keys(screen, process)
     assert session(own_home)["stores"] == [str(recordings)]

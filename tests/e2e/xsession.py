@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
 TOOLS = ("Xvfb", "openbox", "xdotool")
-SIZE = (1600, 1000)
+SIZE = (1700, 1000)
+_AGAIN = 2
+"""Seconds after which keys without effect are pressed again."""
 
 
 def missing_tools() -> list[str]:
@@ -60,14 +60,37 @@ class Display:
         wait(is_there, f"window named {title}", seconds)
         return found[-1]
 
+    def activate(self, window: str) -> None:
+        """Give a window the keyboard; what is typed before that is lost."""
+        self.do("windowactivate", window)
+        wait(lambda: self.do("getwindowfocus") == window, "keyboard for the window")
+
     def key(self, *keys: str) -> None:
         self.do("key", "--delay", 60, *keys)
+
+    def key_until(self, keys: str, happened: Callable[[], bool], what: str) -> None:
+        """Press keys, and again while nothing comes of it.
+
+        For what the program may not know yet, though its traces are on the disk.
+        """
+        pressed = 0.0
+
+        def is_over() -> bool:
+            nonlocal pressed
+            if happened():
+                return True
+            if time.monotonic() - pressed > _AGAIN:
+                self.key(keys)
+                pressed = time.monotonic()
+            return False
+
+        wait(is_over, what, 30)
 
     def type(self, text: str) -> None:
         self.do("type", "--delay", 25, text)
 
     def move(self, x: float, y: float) -> None:
-        self.do("mousemove", "--sync", round(x), round(y))
+        self.do("mousemove", round(x), round(y))
 
     def click(self, x: float, y: float, *, times: int = 1) -> None:
         self.move(x, y)
@@ -83,26 +106,29 @@ class Display:
         left, top, width, height = self.area_of(window)
         return left + width // 2, top + height // 2
 
-    def colors(self) -> Counter[str]:
-        """The colors on the screen, as ``#rrggbb``, of every fourth pixel of each fourth line."""
+    def colors(self, area: tuple[int, int, int, int] | None = None) -> Counter[str]:
+        """How often each color is on the screen, as ``#rrggbb``.
+
+        Args:
+            area: left, top, width and height of what is looked at; without it every fourth
+                pixel of each fourth line of the whole screen.
+        """
         data = self.memory.read_bytes()
         words = struct.unpack_from(">25I", data)  # the header of an X window dump
         header, width, height, line, entries = (words[at] for at in (0, 4, 5, 12, 19))
         start = header + 12 * entries
+        left, top, wide, high = area or (0, 0, width, height)
+        step = 4 if area is None else 1
         pixels = Counter(
             data[at : at + 3]
-            for top in range(start, start + height * line, 4 * line)
-            for at in range(top, top + 4 * width, 16)
+            for row in range(top, min(top + high, height), step)
+            for at in range(
+                start + row * line + 4 * left,
+                start + row * line + 4 * min(left + wide, width),
+                4 * step,
+            )
         )
         return Counter({f"#{color[::-1].hex()}": count for color, count in pixels.items()})
-
-
-FOREIGN_DRAG = pytest.mark.xfail(
-    reason="a drag between two programs comes to nothing now and then on a virtual display, "
-    "and then again and again in that program; the cause isn't known",
-    raises=TimeoutError,
-    strict=False,
-)
 
 
 def wait(until: Callable[[], bool], what: str, seconds: float = 20) -> None:

@@ -21,10 +21,12 @@ from pytestqt.qtbot import QtBot
 from em_desktop.domain.operations import Move
 from em_desktop.domain.paths import ROOT
 from em_desktop.gui.dialogs.error import ErrorDialog
+from em_desktop.gui.drop_hint import DropHint
 from em_desktop.gui.widgets import StateView
 from em_desktop.stores.base import Cancel
 from tests.gui.conftest import LogLines
 from tests.gui.desk import CONTROL, Desk, running
+from tests.gui.drops import drag_over, drop, files_data
 
 RUN = "breast_cancer_gbdt"
 
@@ -77,6 +79,19 @@ def test_a_click_opens_here_and_control_or_the_middle_button_in_a_new_tab(desk: 
     desk.click_row("runs", Qt.MouseButton.MiddleButton)
     desk.wait(lambda: desk.is_at("runs"))
     assert desk.tab_titles() == ["runs", "artifacts", "runs"]
+
+
+def test_the_row_that_was_clicked_stays_current_while_its_page_is_read(desk: Desk) -> None:
+    desk.click_row("runs")
+    desk.wait(
+        lambda: desk.page.pane is not None and desk.page.pane.location == desk.location("runs")
+    )
+    current: list[str] = []
+    selection = desk.window.navigator.tree.selectionModel()
+    selection.currentChanged.connect(lambda now, _before: current.append(now.data()))
+    desk.click_row("artifacts")
+    desk.wait(lambda: desk.page.title == "artifacts" and desk.application.context.tasks.idle)
+    assert current == ["artifacts"]
 
 
 def test_the_tree_works_by_keyboard_alone(desk: Desk) -> None:
@@ -200,7 +215,10 @@ def test_a_dropped_folder_opens(desk: Desk, tmp_path: Path, recordings: Path) ->
     enter = QDragEnterEvent(place, copy, data, left, none)
     QApplication.sendEvent(desk.window, enter)
     assert enter.isAccepted()
-    QApplication.sendEvent(desk.window, QDropEvent(QPointF(place), copy, data, left, none))
+    assert enter.dropAction() is copy  # nothing else is offered
+    dropped = QDropEvent(QPointF(place), copy, data, left, none)
+    QApplication.sendEvent(desk.window, dropped)
+    assert dropped.dropAction() is copy
     desk.wait(lambda: "dropped" in desk.rows())
     desk.wait(lambda: desk.page.pane is not None and desk.page.title == "dropped")
 
@@ -377,6 +395,23 @@ def test_a_drag_shows_what_a_drop_does(desk: Desk, tmp_path: Path) -> None:
     assert desk.window._overlay.isVisible()
     QApplication.sendEvent(desk.window, QDragLeaveEvent())
     assert not desk.window._overlay.isVisible()
+
+
+def test_below_all_rows_of_the_tree_a_folder_is_opened(desk: Desk, tmp_path: Path) -> None:
+    desk.wait(lambda: len(desk.rows()) == 3)
+    tree = desk.window.navigator.tree
+    place, folder = tree.viewport().rect().center(), tmp_path / "beside"
+    folder.mkdir()
+    assert not tree.indexAt(place).isValid()
+    assert drag_over(tree.viewport(), place, files_data([folder]))
+    hint = desk.window.navigator.findChild(DropHint)
+    assert hint is not None
+    assert (hint.isVisible(), hint.text) == (True, "Open folder")
+    QApplication.sendEvent(tree.viewport(), QDragLeaveEvent())
+    assert not hint.isVisible()
+    assert drop(tree.viewport(), place, files_data([folder]))
+    assert not hint.isVisible()
+    desk.wait(lambda: "beside" in desk.rows())
 
 
 def test_a_long_path_folds_in_the_middle(desk: Desk, recordings: Path) -> None:

@@ -18,6 +18,7 @@ from em_desktop.gui.context import Context
 from em_desktop.gui.counted import files_text
 from em_desktop.gui.dragging import clipboard_data, files_from, ghost, picked_from
 from em_desktop.gui.drop_hint import DropHint
+from em_desktop.gui.dropping import accept_drop
 from em_desktop.gui.gesture_words import quoted
 from em_desktop.gui.widgets import mark_as_removing
 from em_desktop.stores.protected import check_replaceable
@@ -107,8 +108,7 @@ class FilesEditing(QObject):
             event.ignore()
             return
         hint.show_hint(self._adding_text(files, inside), possible=True)
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
+        accept_drop(event)
 
     def _drop(self, widget: QWidget, event: QDropEvent) -> None:
         self._hints[widget].hide()
@@ -116,8 +116,7 @@ class FilesEditing(QObject):
         if self._refusal(event.mimeData(), inside) != "":
             event.ignore()
             return
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
+        accept_drop(event)
         self.add(files_from(event.mimeData()), inside)
 
     def _directory_at(self, widget: QWidget, event: QDropEvent) -> str:
