@@ -18,7 +18,7 @@ from em_desktop.errors import EmError, UnavailableError
 from em_desktop.gui.desks import Desks, Remembered, Stream
 from em_desktop.gui.expecting import expectation
 from em_desktop.gui.gesture_words import doing_text
-from em_desktop.gui.jobs import Job, JobKind, JobState
+from em_desktop.gui.jobs import Job, JobKind, JobState, newest_gesture
 from em_desktop.gui.tasks import Lane
 from em_desktop.stores.base import Cancel, Store
 
@@ -100,7 +100,7 @@ class Editor(QObject):
 
         One that isn't over yet is taken back as soon as it is.
         """
-        newest = self._newest_under_way(store_id)
+        newest = newest_gesture(self.running, store_id)
         if newest is not None and newest.kind is not JobKind.UNDO:
             job = self._job(JobKind.UNDO, newest.store_id, newest.description)
             self._enqueue(job, lambda editing, cancel: _take_back(editing, newest, cancel))
@@ -136,7 +136,7 @@ class Editor(QObject):
     @property
     def can_undo(self) -> Description | None:
         """What `undo` would take back."""
-        newest = self._newest_under_way(None)
+        newest = newest_gesture(self.running)
         if newest is not None and newest.kind is not JobKind.UNDO:
             return newest.description
         found = self._desks.next_to_undo(None)
@@ -147,15 +147,6 @@ class Editor(QObject):
         """What `redo` would do again."""
         found = self._desks.next_to_redo(None)
         return None if found is None else found[1]
-
-    def _newest_under_way(self, store_id: str | None) -> Job | None:
-        """What was begun last, of what waits or runs and can be undone afterwards."""
-        under_way = [
-            job
-            for job in self.running
-            if job.kind is not JobKind.TRANSFER and store_id in {None, job.store_id}
-        ]
-        return under_way[-1] if under_way else None
 
     def remembered(self, store_id: str) -> Remembered:
         """What the history of a store offers."""

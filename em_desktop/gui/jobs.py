@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -120,3 +120,18 @@ class Job:
         self.done, self.total = value.bytes, value.total_bytes
         if self.state is not JobState.PAUSED or not value.paused:
             self.state = JobState.PAUSED if value.paused else JobState.RUNNING
+
+
+def newest_gesture(under_way: Sequence[Job], store_id: str | None = None) -> Job | None:
+    """What was begun last and can be undone when it is over; None where there is nothing.
+
+    Args:
+        under_way: jobs that wait or run, oldest first.
+        store_id: of one store alone.
+    """
+    gestures = [
+        job
+        for job in under_way
+        if job.kind is not JobKind.TRANSFER and store_id in {None, job.store_id}
+    ]
+    return gestures[-1] if gestures else None
