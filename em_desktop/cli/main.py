@@ -35,6 +35,8 @@ VERBS = {
     "put": ("copying", "copy files and recordings into a store"),
     "get": ("copying", "copy nodes or files out of a store"),
     "check": ("check", "look for what is broken, and mend it"),
+    "serve": ("serve", "let others use a store over HTTP"),
+    "admin": ("admin", "users, keys and upkeep of a server"),
     "tour": ("tour", "draw a picture of every view"),
     "completion": ("completion", "print what completes this command in a shell"),
 }

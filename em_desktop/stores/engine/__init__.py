@@ -1,0 +1,1 @@
+"""What the server serves: a tree of nodes in an SQL database, contents in a directory or S3."""
