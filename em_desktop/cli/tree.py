@@ -10,6 +10,7 @@ from em_desktop.domain.operations import (
     CreateFolder,
     CreateShortcut,
     Move,
+    MoveObject,
     Remove,
 )
 from em_desktop.domain.paths import ROOT, NodePath
@@ -40,10 +41,10 @@ class Mkdir:
 
 
 class Mv:
-    """Move nodes into a folder, or give one another name."""
+    """Move nodes into a folder, or files inside their node; or give one another name."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="+", metavar="SOURCE", help="the nodes")
+        parser.add_argument("paths", nargs="+", metavar="SOURCE", help="nodes, or files of a node")
         parser.add_argument("target", metavar="TARGET", help="a folder, or the new name")
         add_taken_option(parser)
         add_output_options(parser, dry_run=True)
@@ -53,11 +54,17 @@ class Mv:
         store, (*paths, target) = find_targets(
             [*arguments.paths, arguments.target], arguments.store
         )
-        parent, name = into(store, target, len(paths))
         account = Account(arguments.json, arguments.dry_run)
+        files = [file for path in paths if (file := file_of_node(store, path)) is not None]
+        if len(files) == len(paths):
+            for path, (node, key) in zip(paths, files, strict=True):
+                new_key = key_inside(store, node, key, target, len(paths))
+                operation = MoveObject(node, key, new_key, if_taken(arguments))
+                account.perform(store, "moved", path, operation)
+            return account.close()
+        parent, name = into(store, target, len(paths))
         for path in paths:
-            operation = Move(path, parent, name, if_taken(arguments))
-            account.perform(store, "moved", path, operation)
+            account.perform(store, "moved", path, Move(path, parent, name, if_taken(arguments)))
         return account.close()
 
 
@@ -100,6 +107,32 @@ class Rm:
             else:
                 account.perform(store, "removed", path, Remove(path))
         return account.close()
+
+
+def file_of_node(store: Store, path: NodePath) -> tuple[NodePath, str] | None:
+    """The node in which a path names a file or directory, and its key there; None for a node."""
+    for above in path.ancestors()[1:]:
+        if exists(store, above) and not store.get(above).is_folder:
+            return above, "/".join(path.parts[len(above.parts) :])
+    return None
+
+
+def key_inside(store: Store, node: NodePath, key: str, target: NodePath, count: int) -> str:
+    """The key that a file of a node gets at a target in the same node.
+
+    Raises:
+        NotSupportedError: the target is in another node, or several files can't have one name.
+    """
+    if target != node and not target.is_below(node):
+        raise NotSupportedError(str(target), "files are moved inside their node; use get and put")
+    wanted = "/".join(target.parts[len(node.parts) :])
+    is_directory = not wanted or any(
+        info.key.startswith(f"{wanted}/") for info in store.objects(node).list(wanted)
+    )
+    if not is_directory and count > 1:
+        raise NotSupportedError(str(target), "several files need a directory that is there")
+    name = key.rpartition("/")[2]
+    return (f"{wanted}/{name}" if wanted else name) if is_directory else wanted
 
 
 def into(store: Store, target: NodePath, count: int) -> tuple[NodePath, str | None]:

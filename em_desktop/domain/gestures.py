@@ -14,6 +14,7 @@ from em_desktop.domain.operations import (
     CreateFolder,
     CreateShortcut,
     Move,
+    MoveObject,
     Operation,
     Remove,
     RemoveEdge,
@@ -107,6 +108,9 @@ def deed_of(operation: Operation) -> Deed:
             return deed_of(operations[-1])
         case Move(path, parent):
             return Deed.RENAME if path.parent == parent else Deed.MOVE
+        case MoveObject(_, key, new_key):
+            is_renamed = key.rpartition("/")[0] == new_key.rpartition("/")[0]
+            return Deed.RENAME if is_renamed else Deed.MOVE
         case _:
             return _DEEDS[type(operation)]
 

@@ -239,6 +239,24 @@ class RemoveObject:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveObject:
+    """Give a file of a node, or a directory of files in it, another key in the same node.
+
+    So it is renamed, or moved to another directory of the node, which is made if need be.
+
+    Attributes:
+        if_taken: what happens where something has the new key.
+        expects: which thing must be at ``key``; as in `Move`.
+    """
+
+    path: NodePath
+    key: str
+    new_key: str
+    if_taken: IfTaken = IfTaken.REFUSE
+    expects: str | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Chain:
     """Operations that are one: done in order; where one fails those before are taken back."""
 
@@ -262,6 +280,7 @@ Operation: TypeAlias = (
     | Remove
     | Restore
     | RemoveObject
+    | MoveObject
     | Chain
 )
 
@@ -339,6 +358,16 @@ class Outcome:
             steps = [one.operations if isinstance(one, Chain) else (one,) for one in inverses]
             inverse = Chain(tuple(step for group in steps for step in group))
         return Outcome(earlier.changes.merged(self.changes), inverse)
+
+
+def check_object_move(key: str, new_key: str) -> None:
+    """Refuse a directory of files that would go into itself.
+
+    Raises:
+        InvalidMoveError: it would.
+    """
+    if new_key.startswith(f"{key}/"):
+        raise InvalidMoveError(key, "a folder can't go into itself")
 
 
 def check_move(path: NodePath, parent: NodePath, parent_type: NodeType) -> None:

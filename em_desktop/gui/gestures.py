@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from em_desktop.domain.gestures import Batch, Deed, Description
-from em_desktop.domain.nodes import Node
+from em_desktop.domain.gestures import Batch, Deed, Description, deed_of
+from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.operations import (
     AddEdge,
     CreateFolder,
     CreateShortcut,
     IfTaken,
     Move,
+    MoveObject,
     Operation,
     Remove,
     RemoveEdge,
@@ -272,6 +273,32 @@ class Gestures(QObject):
         operations = tuple(RemoveObject(node.path, key) for key in keys)
         description = Description(Deed.REMOVE_FILES, len(keys), names)
         self._editor.do(store_id, Batch(operations, description))
+
+    def rename_file(self, store_id: str, node: Node, key: str, name: str) -> None:
+        """Give a file of a node, or a directory in it, another name."""
+        self.move_files(store_id, node, [(key, f"{key[: key.rfind('/') + 1]}{name}")])
+
+    def move_files(
+        self, store_id: str, node: Node, pairs: Sequence[tuple[str, str]], place: str = ""
+    ) -> None:
+        """Give files of a node other keys in it; both stay where one is taken.
+
+        Args:
+            store_id: in which store.
+            node: whose files they are.
+            pairs: of each its key, and the new one.
+            place: what people call the directory where they go.
+        """
+        operations = [
+            MoveObject(node.path, key, new_key, IfTaken.KEEP_BOTH)
+            for key, new_key in pairs
+            if key != new_key
+        ]
+        if operations:
+            names = tuple(each.key.rpartition("/")[2] for each in operations[:3])
+            deed = deed_of(operations[0])
+            description = Description(deed, len(operations), names, NodeType.FILE)
+            self._editor.do(store_id, Batch(tuple(operations), description), target=place)
 
     def restore(self, store_id: str, entries: Sequence[tuple[str, Node]]) -> None:
         """Take nodes out of the trash, each given by its id there; both stay if need be."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Slot
-from PySide6.QtGui import QHideEvent, QMoveEvent, QResizeEvent
+from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -30,6 +30,7 @@ class NameEditor(LineEdit):
         self._name = name
         self._why_not = why_not
         self._room = parent
+        self._selects_stem = False
         self._bubble = QFrame(parent)
         theme.set_look(self._bubble, popup=True)
         self.reason = TextLabel("", "small", "st_error", self._bubble, wrap=True)
@@ -55,9 +56,24 @@ class NameEditor(LineEdit):
         return bool(self.name) and not self.wrong
 
     def select_stem(self) -> None:
-        """Select what comes before the ending of a file's name."""
-        stem, dot, _ = self._name.rpartition(".")
-        self.setSelection(0, len(stem) if dot and stem else len(self._name))
+        """Select what comes before the ending of a file's name, when the field gets the focus.
+
+        Not at once, because views select all of a field that they have made.
+        """
+        self._selects_stem = True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Enter ends the editing; the view behind mustn't open the row by it too."""
+        super().keyPressEvent(event)
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            event.accept()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusInEvent(event)
+        if self._selects_stem:
+            self._selects_stem = False
+            stem, dot, _ = self._name.rpartition(".")
+            self.setSelection(0, len(stem) if dot and stem else len(self._name))
 
     @Slot()
     def _check(self) -> None:

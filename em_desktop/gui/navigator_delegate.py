@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from PySide6.QtCore import (
-    QAbstractItemModel,
     QCoreApplication,
     QModelIndex,
     QPersistentModelIndex,
@@ -23,9 +22,9 @@ from em_desktop.gui import theme, wording
 from em_desktop.gui.models.tree import ROW_ROLE, TreeModel, not_mounted_text
 from em_desktop.gui.models.tree_rows import Row, RowKind
 from em_desktop.gui.name_editor import NameEditor
+from em_desktop.gui.naming_delegate import NamingDelegate
 from em_desktop.gui.widgets import (
     AnyIndex,
-    RowDelegate,
     RowState,
     paint_dot,
     paint_text,
@@ -42,7 +41,7 @@ _DOTS = {
 }
 
 
-class NavigatorDelegate(RowDelegate):
+class NavigatorDelegate(NamingDelegate):
     """Icon, name, what tells it from its namesakes, and at the right edge its state."""
 
     def __init__(self, model: TreeModel) -> None:
@@ -69,39 +68,18 @@ class NavigatorDelegate(RowDelegate):
         else:
             _paint_note(painter, area, row, text)
 
-    def createEditor(  # noqa: N802
-        self,
-        parent: QWidget,
-        option: QStyleOptionViewItem,
-        index: AnyIndex,
-    ) -> QWidget:
+    def name_editor(self, index: AnyIndex, parent: QWidget) -> NameEditor | None:
         row = index.data(ROW_ROLE)
         if not isinstance(row, Row) or row.node is None:
-            return super().createEditor(parent, option, index)
+            return None
         kind, segment = row.node.type, row.path.name
         field = NameEditor(row.title, lambda text: why_not_named(kind, segment, text), parent)
         if kind is NodeType.FILE:
             field.select_stem()
         return field
 
-    def setEditorData(self, editor: QWidget, index: AnyIndex) -> None:  # noqa: N802
-        """What is typed stays while the row is read again."""
-
-    def setModelData(  # noqa: N802
-        self, editor: QWidget, model: QAbstractItemModel, index: AnyIndex
-    ) -> None:
-        """Take the name, if it can be one."""
-        if isinstance(editor, NameEditor) and editor.can_be_taken:
-            model.setData(index, editor.name)
-
-    def updateEditorGeometry(  # noqa: N802
-        self,
-        editor: QWidget,
-        option: QStyleOptionViewItem,
-        index: AnyIndex,  # noqa: ARG002
-    ) -> None:
-        left = option.rect.left() + theme.size.icon + 6
-        editor.setGeometry(option.rect.adjusted(left - option.rect.left(), 1, -4, -1))
+    def name_left(self, _option: QStyleOptionViewItem) -> int:
+        return theme.size.icon + 6
 
     def _paint_node(self, painter: QPainter, area: QRectF, row: Row, text: str) -> None:
         token = "text" if row.mounted else "disabled"

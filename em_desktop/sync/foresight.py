@@ -17,6 +17,7 @@ from em_desktop.domain.operations import (
     CreateShortcut,
     IfTaken,
     Move,
+    MoveObject,
     Operation,
     Remove,
     RemoveEdge,
@@ -74,6 +75,8 @@ def foresee(store: Store, operation: Operation) -> tuple[Foreseen, ...]:
             return (Foreseen(Restore("", path=path)),)
         case RemoveObject(path, key):
             return (Foreseen(Restore("", path=NodePath((*path.parts, *key.split("/"))))),)
+        case MoveObject():
+            return _moving_object(store, operation)
         case Restore(path=path):
             return () if path is None else _appearing(store, path, operation.if_taken)
         case CreateFolder(parent, name):
@@ -121,6 +124,21 @@ def _appearing(store: Store, path: NodePath, if_taken: IfTaken) -> tuple[Foresee
             return ()
 
 
+def _moving_object(store: Store, operation: MoveObject) -> tuple[Foreseen, ...]:
+    path, key, new_key = operation.path, operation.key, operation.new_key
+    back = MoveObject(path, new_key, key)
+    if not _has_object(store, path, new_key):
+        return (Foreseen(back),)
+    match operation.if_taken:
+        case IfTaken.REPLACE:
+            replaced = NodePath((*path.parts, *new_key.split("/")))
+            return Foreseen(Restore("", path=replaced)), Foreseen(back)
+        case IfTaken.REFUSE:
+            return (Foreseen(back, existed=True),)
+        case _:
+            return ()
+
+
 def _if_done(store: Store, foreseen: Foreseen, since: datetime) -> Operation | None:
     match foreseen.inverse:
         case Restore("", path=path):
@@ -134,6 +152,9 @@ def _if_done(store: Store, foreseen: Foreseen, since: datetime) -> Operation | N
             return foreseen.inverse if is_done else None
         case Remove(path):
             return Remove(path) if not foreseen.existed and _exists(store, path) else None
+        case MoveObject(path, key, old):
+            is_done = _has_object(store, path, key) and not _has_object(store, path, old)
+            return foreseen.inverse if is_done and not foreseen.existed else None
         case RemoveObject(path, key):
             is_done = not foreseen.existed and _has_object(store, path, key)
             return foreseen.inverse if is_done else None

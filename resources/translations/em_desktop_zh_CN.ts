@@ -1464,6 +1464,10 @@
         <source>Move to trash</source>
         <translation>移到回收站</translation>
     </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
 </context>
 <context>
     <name>FilesModel</name>
@@ -1478,6 +1482,21 @@
     <message>
         <source>Modified</source>
         <translation>修改时间</translation>
+    </message>
+</context>
+<context>
+    <name>FilesMoving</name>
+    <message>
+        <source>A folder can’t go into itself</source>
+        <translation>不能将文件夹移动到其自身内</translation>
+    </message>
+    <message>
+        <source>Is here already</source>
+        <translation>已在此处</translation>
+    </message>
+    <message>
+        <source>Move {things} to {name}</source>
+        <translation>将{things}移动到“{name}”</translation>
     </message>
 </context>
 <context>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -11,8 +12,11 @@ from em_desktop.domain.nodes import Node, NodeType, StorageType
 from em_desktop.domain.operations import (
     Changes,
     CreateFolder,
+    IfTaken,
     Move,
+    MoveObject,
     Operation,
+    Outcome,
     Remove,
     RemoveObject,
     Restore,
@@ -256,6 +260,63 @@ def test_a_removed_object_comes_back_from_the_trash(store: Store) -> None:
     assert tree(store) == before
 
 
+@pytest.mark.parametrize(
+    ("key", "new_key"),
+    [
+        ("train.csv", "learn.csv"),
+        ("train.csv", "deep/train.csv"),
+        ("deep/er/test.csv", "test.csv"),
+        ("deep", "other"),
+        ("deep/er", "er"),
+        ("train.csv", "Train.csv"),
+        ("train.csv", "new/er/train.csv"),
+    ],
+)
+def test_a_file_of_a_node_gets_another_name_or_directory_and_goes_back(
+    store: Store, key: str, new_key: str
+) -> None:
+    before = tree(store)
+    there = {info.key for info in store.objects(ARTIFACT).list()}
+    outcome = store.perform(MoveObject(ARTIFACT, key, new_key))
+    assert outcome.changes == Changes(nodes=frozenset({ARTIFACT}))
+    moved = {one for one in there if one == key or one.startswith(f"{key}/")}
+    now = {info.key for info in store.objects(ARTIFACT).list()}
+    assert now == there - moved | {new_key + one.removeprefix(key) for one in moved}
+    assert outcome.inverse == MoveObject(ARTIFACT, new_key, key)
+    again = store.perform(outcome.inverse)
+    assert again.inverse == MoveObject(ARTIFACT, key, new_key)
+    assert tree(store) == before
+
+
+def test_where_a_files_new_name_is_taken_both_stay_or_one_goes_to_the_trash(store: Store) -> None:
+    before = tree(store)
+    files = store.objects(ARTIFACT)
+    train, test = files.read("train.csv"), files.read("deep/er/test.csv")
+    taken = MoveObject(ARTIFACT, "train.csv", "deep/er/test.csv")
+    assert store.perform(replace(taken, if_taken=IfTaken.SKIP)) == Outcome(Changes(), None)
+    both = store.perform(replace(taken, if_taken=IfTaken.KEEP_BOTH))
+    assert files.read("deep/er/test (2).csv") == train
+    assert both.inverse is not None
+    store.perform(both.inverse)
+    replaced = store.perform(replace(taken, if_taken=IfTaken.REPLACE))
+    assert files.read("deep/er/test.csv") == train
+    assert [one.node.path.name for one in store.trashed()] == ["test.csv"]
+    assert replaced.inverse is not None
+    store.perform(replaced.inverse)
+    assert files.read("deep/er/test.csv") == test
+    assert tree(store) == before
+
+
+def test_a_file_that_somebody_has_put_in_its_place_is_not_moved_back(store: Store) -> None:
+    outcome = store.perform(MoveObject(ARTIFACT, "train.csv", "learn.csv"))
+    store.perform(RemoveObject(ARTIFACT, "learn.csv"))
+    store.put(ARTIFACT, "learn.csv", io.BytesIO(b"others"))
+    assert outcome.inverse is not None
+    with pytest.raises(ConflictError):
+        store.perform(outcome.inverse)
+    assert store.objects(ARTIFACT).read("learn.csv") == b"others"
+
+
 REFUSED: list[tuple[Operation, type[EmError]]] = [
     (CreateFolder(ROOT, "runs"), AlreadyExistsError),
     (CreateFolder(ROOT, "RUNS"), AlreadyExistsError),
@@ -288,6 +349,15 @@ REFUSED: list[tuple[Operation, type[EmError]]] = [
     (RemoveObject(ARTIFACT, "nothing"), NotFoundError),
     (RemoveObject(ARTIFACT, "dee"), NotFoundError),
     (RemoveObject(RUNS, "x"), NotSupportedError),
+    (MoveObject(ARTIFACT, "nothing", "x"), NotFoundError),
+    (MoveObject(ARTIFACT, "train.csv", "deep/er/test.csv"), AlreadyExistsError),
+    (MoveObject(ARTIFACT, "train.csv", "metadata.yaml"), InvalidNameError),
+    (MoveObject(ARTIFACT, "metadata.yaml", "mine.yaml"), InvalidNameError),
+    (MoveObject(ARTIFACT, "train.csv", "../train.csv"), InvalidNameError),
+    (MoveObject(ARTIFACT, "deep", "deep/er/deep"), InvalidMoveError),
+    (MoveObject(ARTIFACT, "deep/er", "deep", IfTaken.REPLACE), InvalidMoveError),
+    (MoveObject(NOTES, "notes.txt", "notes.txt"), NotSupportedError),
+    (MoveObject(RUNS, "x", "y"), NotSupportedError),
     (SetLabels(NodePath(("nothing",)), ()), NotFoundError),
     (SetLabels(NOTES, ("x",)), NotSupportedError),
     (SetDescription(NOTES, "x"), NotSupportedError),
@@ -319,6 +389,7 @@ def test_undoing_all_operations_in_reverse_gives_the_tree_back(world: World) -> 
         SetLabels(NodePath(("neu", "best_261123_120000_cccccc")), ("x",)),
         Move(NodePath(("neu",)), EMPTY, "older"),
         SetDescription(EMPTY.child("older"), "text"),
+        MoveObject(ARTIFACT, "deep/er", "near"),
         RemoveObject(ARTIFACT, "train.csv"),
         Remove(ARTIFACT),
         Move(NOTES, EMPTY, "readme.txt"),

@@ -17,6 +17,7 @@ from em_desktop.domain.operations import (
     CreateShortcut,
     IfTaken,
     Move,
+    MoveObject,
     Operation,
     Remove,
     RemoveObject,
@@ -61,6 +62,7 @@ OPERATIONS: dict[str, Operation] = {
     "lock": SetLocked(RECORDING, locked=True),
     "remove": Remove(RECORDING),
     "remove a folder": Remove(TARGET),
+    "rename an object": MoveObject(RECORDING, "deep", "other"),
     "remove an object": RemoveObject(RECORDING, "deep"),
 }
 

@@ -18,6 +18,7 @@ from em_desktop.domain.nodes import NodeType
 from em_desktop.domain.operations import (
     CreateFolder,
     Move,
+    MoveObject,
     Operation,
     Remove,
     RemoveObject,
@@ -209,6 +210,17 @@ class Operations(RuleBasedStateMachine):
             key = keys[number % len(keys)]
             if self.attempt(RemoveObject(path, key), None):
                 del self.model[path].objects[key]
+
+    @rule(at=st.integers(0), number=st.integers(0), name=st.sampled_from(["first", "third"]))
+    def rename_object(self, at: int, number: int, name: str) -> None:
+        path = self.path(at)
+        keys = sorted(self.model[path].objects.keys() - {"metadata.yaml"})
+        if self.model[path].kind is NodeType.ARTIFACT and keys:
+            objects, key = self.model[path].objects, keys[number % len(keys)]
+            new_key = f"{key[: key.rfind('/') + 1]}{name}"
+            taken = new_key != key and new_key in objects
+            if self.attempt(MoveObject(path, key, new_key), AlreadyExistsError if taken else None):
+                objects[new_key] = objects.pop(key)
 
     @precondition(lambda self: self.undo)
     @rule()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,9 +13,12 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    Signal,
 )
 
-from em_desktop.domain.paths import printable
+from em_desktop.domain.naming import comparable
+from em_desktop.domain.paths import check_new_name, printable
+from em_desktop.errors import AlreadyExistsError, InvalidNameError
 from em_desktop.gui import wording
 from em_desktop.gui.counted import bytes_text
 from em_desktop.gui.models.file_tree import (
@@ -33,10 +37,34 @@ _NO_INDEX = QModelIndex()
 class FilesModel(QAbstractItemModel):
     """A `FileTree`; an index carries the number of its entry, never a pointer."""
 
+    renamed = Signal(str, str)
+    """The user gave the file or directory of this key another name."""
+
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tree = build_tree(())
         self._now = datetime.now(UTC)
+        self._why_kept: Callable[[str], str] | None = None
+
+    def set_editable(self, why_kept: Callable[[str], str] | None) -> None:
+        """Let names be changed; what ``why_kept`` gives a reason for keeps its own.
+
+        Args:
+            why_kept: asked with a key; None where no name can be changed.
+        """
+        self._why_kept = why_kept
+
+    def why_not(self, entry: Entry, name: str) -> str:
+        """Why a file can't be given a name, for people; empty where it can."""
+        try:
+            check_new_name(name)
+            above = self._tree.root if entry.parent is None else entry.parent
+            taken = comparable(name)
+            if any(comparable(one.name) == taken and one is not entry for one in above.members):
+                raise AlreadyExistsError(name)
+        except (InvalidNameError, AlreadyExistsError) as error:
+            return wording.error_words(error).message
+        return "" if self._why_kept is None else self._why_kept(f"{above.key}{name}")
 
     @property
     def tree(self) -> FileTree:
@@ -94,6 +122,8 @@ class FilesModel(QAbstractItemModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(entry, column)
+            case Qt.ItemDataRole.EditRole:
+                return entry.name if column is FileColumn.NAME else None
             case Qt.ItemDataRole.ToolTipRole:
                 return _tool_tip(entry, column)
             case Qt.ItemDataRole.TextAlignmentRole:
@@ -118,9 +148,25 @@ class FilesModel(QAbstractItemModel):
         flags = (
             Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
         )
-        if not self.entry(index).is_directory:
+        entry = self.entry(index)
+        if not entry.is_directory:
             flags |= Qt.ItemFlag.ItemNeverHasChildren
+        is_name = FILE_COLUMNS[index.column()] is FileColumn.NAME
+        if is_name and self._why_kept is not None and not self._why_kept(entry.key):
+            flags |= Qt.ItemFlag.ItemIsEditable
         return flags
+
+    def setData(  # noqa: N802
+        self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole
+    ) -> bool:
+        """A name was typed: ask for it; it is shown when the store has it."""
+        if not index.isValid() or role != Qt.ItemDataRole.EditRole:
+            return False
+        entry = self.entry(index)
+        if value == entry.name or self.why_not(entry, value):
+            return False
+        self.renamed.emit(entry.key.rstrip("/"), value)
+        return True
 
     def _text(self, entry: Entry, column: FileColumn) -> str:
         match column:

@@ -20,6 +20,7 @@ from em_desktop.domain.operations import (
     CreateShortcut,
     IfTaken,
     Move,
+    MoveObject,
     Operation,
     Outcome,
     Remove,
@@ -100,6 +101,8 @@ class Editor:
                     return self._restore(operation)
                 case RemoveObject():
                     return self._objects.remove(operation)
+                case MoveObject():
+                    return self._objects.move(operation)
                 case AddEdge() | RemoveEdge() | RestoreEdge():
                     return self._edges.change(operation)
                 case Chain(operations):

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from em_desktop.domain.naming import free_segment
+from em_desktop.domain.naming import comparable, free_segment
 from em_desktop.domain.nodes import Node, NodeType, StorageType
-from em_desktop.domain.operations import Changes, IfTaken, Outcome, RemoveObject, Restore
+from em_desktop.domain.operations import (
+    Changes,
+    IfTaken,
+    MoveObject,
+    Outcome,
+    RemoveObject,
+    Restore,
+    check_object_move,
+)
 from em_desktop.domain.paths import NodePath
 from em_desktop.errors import (
     AlreadyExistsError,
     EmError,
+    InvalidMoveError,
     InvalidNameError,
     LockedError,
     NotFoundError,
@@ -65,8 +75,47 @@ class ObjectEditor:
         self._check_files(node)
         check_replaceable(node.type, key)
         place = _place(self._places.locate(path), key, create=True)
+
+        def undo(key: str, place: Path) -> RemoveObject:
+            return RemoveObject(path, key, expectations.noted_state(place))
+
+        return self._settle(path, key, arrived, place, if_taken, undo)
+
+    def move(self, operation: MoveObject) -> Outcome:
+        """Give a file, or a directory of files, another key in its node."""
+        path, key, new_key = operation.path, operation.key, operation.new_key
+        node = self._reader.node(path)
+        self._check_files(node)
+        for each in (key, new_key):
+            check_replaceable(node.type, each)
+        root = self._places.locate(path)
+        source = _place(root, key, create=False)
+        if not os.path.lexists(source):
+            raise NotFoundError(os.fspath(source), "no file of the node")
+        expectations.check(source, operation.expects)
+        if new_key == key:
+            return Outcome(Changes(), None)
+        check_object_move(key, new_key)
+        place = _place(root, new_key, create=True)
+
+        def undo(new_key: str, place: Path) -> MoveObject:
+            expected = expectations.noted_identity(place)
+            return MoveObject(path, new_key, key, expects=expected)
+
+        return self._settle(path, new_key, source, place, operation.if_taken, undo)
+
+    def _settle(
+        self,
+        path: NodePath,
+        key: str,
+        source: Path,
+        place: Path,
+        if_taken: IfTaken,
+        undo: Callable[[str, Path], RemoveObject | MoveObject],
+    ) -> Outcome:
+        """Put a file where it is wanted, or as ``if_taken`` says where that is taken."""
         removed: Outcome | None = None
-        if os.path.lexists(place):
+        if os.path.lexists(place) and not _is_same(source, place):
             match if_taken:
                 case IfTaken.SKIP:
                     return Outcome(Changes(), None)
@@ -76,20 +125,19 @@ class ObjectEditor:
                     name = free_segment(kind, place.name, names)
                     key = "/".join([*key.split("/")[:-1], name])
                     place = place.with_name(name)
+                case IfTaken.REPLACE if source.is_relative_to(place):
+                    raise InvalidMoveError(key, "it lies in what it would replace")
                 case IfTaken.REPLACE:
                     removed = self.remove(RemoveObject(path, key))
                 case IfTaken.REFUSE:
                     raise AlreadyExistsError(os.fspath(place), "the name is taken")
         try:
-            self._rename(arrived, place)
+            self._rename(source, place)
         except EmError:
             if removed is not None and isinstance(removed.inverse, Restore):
                 self.restore(removed.inverse.trash_id, self._trash.note(removed.inverse.trash_id))
             raise
-        outcome = Outcome(
-            Changes(nodes=frozenset({path})),
-            RemoveObject(path, key, expectations.noted_state(place)),
-        )
+        outcome = Outcome(Changes(nodes=frozenset({path})), undo(key, place))
         return outcome if removed is None else outcome.after(removed)
 
     def remove(self, operation: RemoveObject) -> Outcome:
@@ -126,6 +174,11 @@ class ObjectEditor:
             raise NotSupportedError(str(node.path), "a single file is removed as a node")
         if node.storage_type is not StorageType.FILES:
             raise NotSupportedError(str(node.path), "it holds no files")
+
+
+def _is_same(source: Path, place: Path) -> bool:
+    """Whether only the case of a name changes, on a file system to which that is the same."""
+    return comparable(source.name) == comparable(place.name) and source.samefile(place)
 
 
 def _place(node: Path, key: str, *, create: bool) -> Path:

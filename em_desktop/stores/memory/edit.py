@@ -18,6 +18,7 @@ from em_desktop.domain.operations import (
     CreateShortcut,
     IfTaken,
     Move,
+    MoveObject,
     Operation,
     Outcome,
     Remove,
@@ -27,6 +28,7 @@ from em_desktop.domain.operations import (
     RestoreEdge,
     SetIdentity,
     check_move,
+    check_object_move,
 )
 from em_desktop.domain.paths import NodePath
 from em_desktop.errors import (
@@ -70,6 +72,8 @@ class Editor:
                 return self._restore(operation)
             case RemoveObject():
                 return self._remove_object(operation)
+            case MoveObject():
+                return self._move_object(operation)
             case AddEdge() | RemoveEdge() | RestoreEdge():
                 return change_edge(self._entries, operation)
             case Chain(operations):
@@ -235,6 +239,46 @@ class Editor:
         for one in taken:
             del entry.objects[one]
         return Outcome(Changes(nodes=frozenset({path})), Restore(trash_id, path=path))
+
+    def _move_object(self, operation: MoveObject) -> Outcome:
+        path, key, new_key = operation.path, operation.key, operation.new_key
+        entry = self._entries.at(path)
+        for each in (key, new_key):
+            check_object(entry.node, each)
+        if entry.node.type is NodeType.FILE:
+            raise NotSupportedError(str(path), "a single file is renamed as a node")
+        moved = _objects(entry, key)
+        if not moved:
+            raise NotFoundError(f"{path}/{key}")
+        if operation.expects not in {None, repr(moved)}:
+            raise ConflictError(f"{path}/{key}", "somebody else has changed it since")
+        if new_key == key:
+            return Outcome(Changes(), None)
+        check_object_move(key, new_key)
+        directory, _, name = new_key.rpartition("/")
+        removed = None
+        if _objects(entry, new_key):
+            match operation.if_taken:
+                case IfTaken.SKIP:
+                    return Outcome(Changes(), None)
+                case IfTaken.KEEP_BOTH:
+                    kind = NodeType.FILE if new_key in entry.objects else NodeType.FOLDER
+                    prefix = f"{directory}/" if directory else ""
+                    inside = [one for one in entry.objects if one.startswith(prefix)]
+                    names = [one.removeprefix(prefix).partition("/")[0] for one in inside]
+                    new_key = prefix + free_segment(kind, name, names)
+                case IfTaken.REPLACE if key.startswith(f"{new_key}/"):
+                    raise InvalidMoveError(key, "it lies in what it would replace")
+                case IfTaken.REPLACE:
+                    removed = self._remove_object(RemoveObject(path, new_key))
+                case IfTaken.REFUSE:
+                    raise AlreadyExistsError(f"{path}/{new_key}")
+        for one, data in moved.items():
+            del entry.objects[one]
+            entry.objects[new_key + one.removeprefix(key)] = data
+        inverse = MoveObject(path, new_key, key, expects=repr(_objects(entry, new_key)))
+        outcome = Outcome(Changes(nodes=frozenset({path})), inverse)
+        return outcome if removed is None else outcome.after(removed)
 
     def _restore(self, operation: Restore) -> Outcome:
         trash_id = operation.trash_id

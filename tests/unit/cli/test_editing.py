@@ -212,3 +212,20 @@ def test_check_finds_each_kind_of_trouble_and_repairs_what_it_can(call: Any, roo
     assert {one["trouble"] for one in findings} >= {"dangling shortcut", "dangling edge"}
     kept = root / "data_261123_115900_aaaaaa" / ".em-node.damaged-1.yaml"
     assert kept.read_bytes() == b"labels: [x\n"
+
+
+def test_mv_renames_files_inside_their_node_and_moves_them_between_its_directories(
+    call: Any, root: Path
+) -> None:
+    run = root / RUN
+    (run / "plots").mkdir()
+    for name in ("a.txt", "b.txt"):
+        (run / name).write_text(name)
+    assert call("mv", f"{RUN}/a.txt", f"{RUN}/c.txt")[0] == 0
+    assert (run / "c.txt").read_text() == "a.txt"
+    (run / "plots" / "loss.svg").write_text("<svg/>")
+    assert call("mv", f"{RUN}/b.txt", f"{RUN}/c.txt", f"{RUN}/plots")[0] == 0
+    assert sorted(each.name for each in (run / "plots").iterdir()) == ["b.txt", "c.txt", "loss.svg"]
+    code, _ = call("mv", f"{RUN}/plots/b.txt", "notes.txt")
+    assert code == 1
+    assert (run / "plots" / "b.txt").exists()

@@ -20,6 +20,7 @@ from em_desktop.gui.dragging import clipboard_data, files_from, ghost, picked_fr
 from em_desktop.gui.drop_hint import DropHint
 from em_desktop.gui.dropping import accept_drop
 from em_desktop.gui.gesture_words import quoted
+from em_desktop.gui.panes.files.moving import FilesMoving
 from em_desktop.gui.widgets import mark_as_removing
 from em_desktop.stores.protected import check_replaceable
 
@@ -35,7 +36,10 @@ class FilesEditing(QObject):
         self._context = context
         self._view = view
         self._hints: dict[QWidget, DropHint] = {}
+        self._dragged: tuple[str, ...] = ()  # files of this node, which stay in it
+        self.moving = FilesMoving(self, view)
         tree = view.tree
+        tree.cut_requested.connect(self.cut)
         tree.paste_requested.connect(self.paste)
         tree.copy_requested.connect(self.copy)
         tree.remove_requested.connect(self.remove)
@@ -97,27 +101,39 @@ class FilesEditing(QObject):
 
     def _over(self, widget: QWidget, event: QDragMoveEvent) -> None:
         inside = self._directory_at(widget, event)
-        why_not = self._refusal(event.mimeData(), inside)
+        why_not = self._why_not_dropped(event, inside)
         if why_not is None:
             event.ignore()
             return
-        files = files_from(event.mimeData())
         hint = self._hints[widget]
         if why_not:
             hint.show_hint(why_not, possible=False)
             event.ignore()
             return
-        hint.show_hint(self._adding_text(files, inside), possible=True)
+        hint.show_hint(self._dropping_text(event, inside), possible=True)
         accept_drop(event)
 
     def _drop(self, widget: QWidget, event: QDropEvent) -> None:
         self._hints[widget].hide()
         inside = self._directory_at(widget, event)
-        if self._refusal(event.mimeData(), inside) != "":
+        if self._why_not_dropped(event, inside) != "":
             event.ignore()
             return
         accept_drop(event)
-        self.add(files_from(event.mimeData()), inside)
+        if self._dragged:
+            self.moving.move(self._dragged, inside)
+        else:
+            self.add(files_from(event.mimeData()), inside)
+
+    def _why_not_dropped(self, event: QDropEvent, inside: str) -> str | None:
+        if self._dragged and self.is_possible:
+            return self.moving.why_not(self._dragged, inside)
+        return self._refusal(event.mimeData(), inside)
+
+    def _dropping_text(self, event: QDropEvent, inside: str) -> str:
+        if self._dragged:
+            return self.moving.text(self._dragged, inside)
+        return self._adding_text(files_from(event.mimeData()), inside)
 
     def _directory_at(self, widget: QWidget, event: QDropEvent) -> str:
         """The directory of the tree below the pointer, without a slash; empty for none."""
@@ -183,8 +199,10 @@ class FilesEditing(QObject):
 
     @Slot()
     def paste(self) -> None:
-        """Add the files that are on the clipboard."""
+        """Add the files that are on the clipboard; those that were cut here are moved."""
         data = clipboard_data()
+        if self.is_possible and self.moving.take_cut(data):
+            return
         why_not = self._refusal(data)
         if why_not:
             self._context.message_raised.emit(why_not)
@@ -226,6 +244,12 @@ class FilesEditing(QObject):
             QGuiApplication.clipboard().setMimeData(self._data())
 
     @Slot()
+    def cut(self) -> None:
+        """As `copy`; pasting in this node moves them."""
+        if self._view.tree.selected_keys and self.is_possible:
+            QGuiApplication.clipboard().setMimeData(self.moving.mark_cut(self._data()))
+
+    @Slot()
     def drag_out(self) -> None:
         """Let the user drag the selected files to other programs, or onto another node."""
         keys = self._view.tree.selected_keys
@@ -238,7 +262,9 @@ class FilesEditing(QObject):
         names = [key.rstrip("/").rpartition("/")[2] for key in keys]
         files = [Node(path, kind, name) for kind, name in zip(kinds, names, strict=True)]
         drag.setPixmap(ghost(files, self._view.devicePixelRatioF()))
+        self._dragged = tuple(keys)
         drag.exec(Qt.DropAction.CopyAction)
+        self._dragged = ()
 
     def fill(self, menu: QMenu) -> None:
         """Add to a menu what can be done with the selected files and the clipboard."""
@@ -254,6 +280,9 @@ class FilesEditing(QObject):
         paste.triggered.connect(self.paste)
         if keys:
             kept = [why for key in keys if (why := self.why_kept(key))]
+            rename = menu.addAction(theme.icon("edit"), self.tr("Rename"))
+            rename.setEnabled(len(keys) == 1 and not kept)
+            rename.triggered.connect(self._view.tree.start_renaming)
             menu.addSeparator()
             remove = mark_as_removing(
                 menu.addAction(theme.icon("delete"), self.tr("Move to trash"))

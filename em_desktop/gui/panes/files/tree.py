@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
@@ -12,14 +14,16 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem, QWidget
 
 from em_desktop.domain.paths import printable
 from em_desktop.formats.preview.kinds import suffix_of
 from em_desktop.gui import theme
 from em_desktop.gui.models.file_tree import FILE_COLUMNS, Entry, FileColumn, Update
 from em_desktop.gui.models.files import FilesModel
-from em_desktop.gui.widgets import RowDelegate, RowState, TreeView, paint_text, text_width
+from em_desktop.gui.name_editor import NameEditor
+from em_desktop.gui.naming_delegate import NamingDelegate
+from em_desktop.gui.widgets import RowState, TreeView, paint_text, text_width
 from em_desktop.gui.widgets.painting import RIGHT
 
 Index = QModelIndex | QPersistentModelIndex
@@ -44,7 +48,7 @@ def file_icon(key: str) -> str:
     return _ICON_OF.get(suffix_of(key), "unknown_file")
 
 
-class FilesDelegate(RowDelegate):
+class FilesDelegate(NamingDelegate):
     """Icon and name, number of files in a directory, size and time."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -70,6 +74,19 @@ class FilesDelegate(RowDelegate):
         else:
             paint_text(painter, area, text, "small", "muted")
 
+    def name_editor(self, index: Index, parent: QWidget) -> NameEditor | None:
+        model = index.model()
+        if not isinstance(model, FilesModel):
+            return None
+        entry = model.entry(index)
+        editor = NameEditor(entry.name, partial(model.why_not, entry), parent)
+        if not entry.is_directory:
+            editor.select_stem()
+        return editor
+
+    def name_left(self, _option: QStyleOptionViewItem) -> int:
+        return theme.size.icon + 6
+
 
 def _paint_name(painter: QPainter, area: QRectF, entry: Entry, state: RowState) -> None:
     side = theme.size.icon
@@ -94,6 +111,7 @@ class FilesTree(TreeView):
     """The current file's key; a directory's ends in a slash; empty for none."""
     activated_file = Signal(str)
     copy_requested = Signal()
+    cut_requested = Signal()
     paste_requested = Signal()
     remove_requested = Signal()
     drag_requested = Signal()
@@ -234,12 +252,24 @@ class FilesTree(TreeView):
             self._activate(index)
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy_requested.emit()
+        elif event.matches(QKeySequence.StandardKey.Cut):
+            self.cut_requested.emit()
+        elif event.key() == Qt.Key.Key_F2:
+            self.start_renaming()
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste_requested.emit()
         elif event.key() == Qt.Key.Key_Delete and not event.modifiers():
             self.remove_requested.emit()
         else:
             super().keyPressEvent(event)
+
+    @Slot()
+    def start_renaming(self) -> None:
+        """Let the user type another name for the current row, if it can have one."""
+        index = self.currentIndex().siblingAtColumn(0)
+        if index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.scrollTo(index)
+            self.edit(index)
 
     def startDrag(self, _actions: Qt.DropAction) -> None:  # noqa: N802
         self.drag_requested.emit()

@@ -128,6 +128,10 @@ class FilesView(QWidget):
             key="files",
         )
 
+    def want(self, key: str) -> None:
+        """Make a file the current one when it is there."""
+        self._wanted = key
+
     def apply_changes(self, changes: Changes) -> None:
         """Read again if the node's files may be others."""
         if changes.touches(self.location.path):
@@ -145,10 +149,14 @@ class FilesView(QWidget):
         self._objects, self._read, self._error = listed.objects, True, None
         self.node = listed.node
         self._add.setVisible(self.editing.is_possible)
+        self.model.set_editable(self.editing.why_kept if self.editing.is_possible else None)
         self._take_tree(listed.update)
         self.count_changed.emit(listed.update.tree.total)
         shown = self.preview.file
-        if shown is None:
+        if self._wanted in self._objects and shown is not None:
+            wanted, self._wanted = self._wanted, ""
+            self.tree.show_file(wanted)
+        elif shown is None:
             self._show_first()
         elif (info := self._objects.get(shown.key)) is None:
             self.preview.clear()

@@ -5,16 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import (
-    QAbstractItemModel,
-    QEvent,
     QModelIndex,
-    QObject,
     QPersistentModelIndex,
     QPointF,
     QRectF,
     Qt,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from em_desktop.domain.nodes import Node, NodeType
@@ -23,9 +20,10 @@ from em_desktop.gui import theme
 from em_desktop.gui.models.listing import ListingModel
 from em_desktop.gui.models.listing_rows import COLUMNS, RIGHT_ALIGNED, Column, Row
 from em_desktop.gui.name_editor import NameEditor
+from em_desktop.gui.naming_delegate import NamingDelegate
 from em_desktop.gui.node_color import shown_color
 from em_desktop.gui.widgets import (
-    RowDelegate,
+    AnyIndex,
     RowState,
     cell_area,
     paint_check,
@@ -38,7 +36,7 @@ from em_desktop.gui.widgets import (
 )
 
 
-class ListingDelegate(RowDelegate):
+class ListingDelegate(NamingDelegate):
     """Check box, icon and name, status, chips, words and numbers."""
 
     def paint_cell(
@@ -70,54 +68,19 @@ class ListingDelegate(RowDelegate):
 
     # Renaming
 
-    def createEditor(  # noqa: N802
-        self,
-        parent: QWidget,
-        option: QStyleOptionViewItem,  # noqa: ARG002
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> QWidget:
+    def name_editor(self, index: AnyIndex, parent: QWidget) -> NameEditor | None:
         model = index.model()
-        assert isinstance(model, ListingModel)
+        if not isinstance(model, ListingModel):
+            return None
         node = model.row(index.row()).node
         editor = NameEditor(node.name, partial(model.why_not, node), parent)
         if node.type is NodeType.FILE:
             editor.select_stem()
         return editor
 
-    def setEditorData(  # noqa: N802
-        self, editor: QWidget, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Nothing: it has its text, and what is typed outlives changes of the row."""
-
-    def setModelData(  # noqa: N802
-        self,
-        editor: QWidget,
-        model: QAbstractItemModel,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        if isinstance(editor, NameEditor) and editor.can_be_taken:
-            model.setData(index, editor.name)
-
-    def updateEditorGeometry(  # noqa: N802
-        self,
-        editor: QWidget,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002
-    ) -> None:
+    def name_left(self, option: QStyleOptionViewItem) -> int:
         left = cell_area(QRectF(option.rect)).left() + theme.size.icon + 1
-        editor.setGeometry(option.rect.adjusted(round(left) - option.rect.left(), 1, -2, -2))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """A name that can't be given isn't taken: Enter goes on editing, leaving gives it up."""
-        if isinstance(watched, NameEditor) and not watched.can_be_taken:
-            enter = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
-                if event.key() in enter:
-                    return True
-            elif event.type() is QEvent.Type.FocusOut:
-                self.closeEditor.emit(watched, self.EndEditHint.RevertModelCache)
-                return True
-        return super().eventFilter(watched, event)
+        return round(left) - option.rect.left()
 
 
 def _paint_name(painter: QPainter, rect: QRectF, row: Row, state: RowState) -> None:
