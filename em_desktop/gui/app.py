@@ -22,9 +22,10 @@ if TYPE_CHECKING:  # imported by `Application.fill`, when the window is on the s
     from em_desktop.gui.context import Context
     from em_desktop.gui.finding import Finder
     from em_desktop.gui.i18n import Translator
+    from em_desktop.gui.kept_file import KeptFile
     from em_desktop.gui.main_window import MainWindow
     from em_desktop.gui.notify import Hooks
-    from em_desktop.gui.session import Session, SessionFile
+    from em_desktop.gui.session import Session
 
 _NAME = "em-desktop"
 _COLLECT_MS = 1000
@@ -109,7 +110,7 @@ class Application(QObject):
     context: Context
     _finder: Finder
     _session: Session
-    _file: SessionFile
+    _file: KeptFile
     _translator: Translator
 
     def __init__(self, folders: Folders, store: str | None = None) -> None:
@@ -140,9 +141,10 @@ class Application(QObject):
         from em_desktop.gui.context import Context
         from em_desktop.gui.finding import Crawler, Finder
         from em_desktop.gui.i18n import Translator
+        from em_desktop.gui.kept_file import KeptFile
         from em_desktop.gui.label_colors import label_colors
         from em_desktop.gui.main_window import MainWindow
-        from em_desktop.gui.session import SessionFile, load
+        from em_desktop.gui.session import load
         from em_desktop.gui.stores import OpenStores
         from em_desktop.gui.tasks import Tasks
 
@@ -158,14 +160,21 @@ class Application(QObject):
         self._finder = Finder(self._folders.cache)
         tasks = Tasks(self)
         stores = OpenStores(tasks, self._finder.open_store, self)
-        self.context = Context(tasks, stores, values, self, state_directory=self._folders.state)
+        self.context = Context(
+            tasks,
+            stores,
+            values,
+            self,
+            state_directory=self._folders.state,
+            data_directory=self._folders.data,
+        )
         self.context.labels_in_use = self._finder.labels
         self.window = MainWindow(
             self.context, self._finder, self._translator, self._folders.data, self.frame
         )
         self.window.restore_panels(self._session)
         Crawler(self.context, self._finder, self)
-        self._file = SessionFile(file, tasks, self.window.session, self)
+        self._file = KeptFile(file, tasks, self._session_text, self)
         self._save_settings.timeout.connect(self._write_settings)
         values.changed.connect(self._settings_changed)
         self.frame.setCentralWidget(self.window)
@@ -200,6 +209,11 @@ class Application(QObject):
         """Open the sample store."""
         self.window.window_commands.open_sample()
 
+    def _session_text(self) -> str:
+        from em_desktop.gui.session import to_json
+
+        return to_json(self.window.session())
+
     @Slot()
     def save(self) -> None:
         """Write session and settings; blocks for a moment, at the end of the program."""
@@ -209,6 +223,7 @@ class Application(QObject):
         self.settings.save()
         if self._is_started:
             self._file.save_now()
+            self.context.comparisons.save_now()
 
     def close(self) -> None:
         """Save, end all work and release everything; the window is gone afterwards."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from em_desktop.domain.nodes import Node
 from em_desktop.domain.operations import Changes
+from em_desktop.gui.comparison_place import is_comparison
 from em_desktop.gui.context import Location
 from em_desktop.gui.places import moved
 from em_desktop.gui.session import Bookmark
@@ -44,7 +45,9 @@ class Bookmarks(QObject):
         self.changed.emit()
 
     def note_visit(self, location: Location, node: Node) -> None:
-        """A node was opened."""
+        """A node was opened; comparisons have a list of their own."""
+        if is_comparison(location.path):
+            return
         visited = Bookmark(location, node.type, node.name)
         others = (each for each in self.recent if each.location != location)
         self.recent = (visited, *others)[:_RECENT]

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from platformdirs import user_cache_dir, user_state_dir
+from platformdirs import user_cache_dir, user_data_dir, user_state_dir
 from PySide6.QtCore import QObject, Signal
 
 from em_desktop.domain.paths import NodePath
 from em_desktop.errors import EmError
 
 if TYPE_CHECKING:
+    from em_desktop.gui.comparisons import Comparisons
     from em_desktop.gui.editing import Editor
     from em_desktop.gui.gestures import Gestures
     from em_desktop.gui.settings import Settings
@@ -35,6 +36,7 @@ class Context(QObject):
     Attributes:
         cache_directory: where caches are that may be deleted at any time.
         state_directory: where the histories of undo are.
+        data_directory: where what the user keeps is: comparisons.
         labels_in_use: finds the labels that nodes have anywhere; asked in a worker.
     """
 
@@ -48,6 +50,8 @@ class Context(QObject):
     """Do a command of the table with what is selected, given by its id."""
     message_raised = Signal(str)
     """Tell the user something that went well."""
+    undo_offered = Signal(str, object)
+    """Tell the user what was done, and offer to take it back by calling this."""
 
     def __init__(
         self,
@@ -58,16 +62,19 @@ class Context(QObject):
         *,
         cache_directory: Path | None = None,
         state_directory: Path | None = None,
+        data_directory: Path | None = None,
     ) -> None:
         super().__init__(parent)
         self.cache_directory = cache_directory or Path(user_cache_dir("em-desktop"))
         self.state_directory = state_directory or Path(user_state_dir("em-desktop"))
+        self.data_directory = data_directory or Path(user_data_dir("em-desktop"))
         self.tasks = tasks
         self.stores = stores
         self.settings = settings
         self.labels_in_use: Callable[[], Sequence[str]] = tuple
         self._editor: Editor | None = None
         self._gestures: Gestures | None = None
+        self._comparisons: Comparisons | None = None
 
     @property
     def editor(self) -> Editor:
@@ -86,6 +93,15 @@ class Context(QObject):
 
             self._gestures = Gestures(self)
         return self._gestures
+
+    @property
+    def comparisons(self) -> Comparisons:
+        """What is compared with what, and the saved ones."""
+        if self._comparisons is None:
+            from em_desktop.gui.comparisons import Comparisons
+
+            self._comparisons = Comparisons(self)
+        return self._comparisons
 
     def open(self, location: Location, *, new_tab: bool = False) -> None:
         """Ask the window to show a node."""

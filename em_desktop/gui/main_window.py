@@ -209,8 +209,9 @@ class MainWindow(QWidget):
         self._frame.setWindowTitle("EM Desktop" if page is None else f"{page.title} - EM Desktop")
         self.status.set_store(self._shown_store())
         self._fit_panels()
-        if page is not None and page.node is not None and page.node.path == page.location.path:
-            self.navigator.reveal(Location(page.location.store_id, page.node.path))
+        node = None if page is None or page.is_comparison else page.node
+        if page is not None and node is not None and node.path == page.location.path:
+            self.navigator.reveal(Location(page.location.store_id, node.path))
             self.context.inspect_requested.emit((page.location,))
 
     def _shown_store(self) -> str:

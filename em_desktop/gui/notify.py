@@ -7,6 +7,7 @@ import logging
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -60,10 +61,11 @@ class Notifier(QObject):
         self._show_details.triggered.connect(self._open_details)
         context.error_raised.connect(self.show_error)
         context.message_raised.connect(self.show_message)
+        context.undo_offered.connect(self._offer_undo)
         context.tasks.unexpected.connect(self._unexpected)
         self._undo = QAction(self)
         self._undo.triggered.connect(self._take_back)
-        self._last: Job | None = None
+        self._last: Job | Callable[[], None] | None = None
         context.editor.ended.connect(self._job_ended)
 
     @property
@@ -100,12 +102,21 @@ class Notifier(QObject):
             self._undo.setText(self.tr("Redo") if is_redo else self.tr("Undo"))
             self._toast.show_message(_done_text(job), None if entry is None else self._undo)
 
+    @Slot(str, object)
+    def _offer_undo(self, text: str, take_back: Callable[[], None]) -> None:
+        self._last, self._told = take_back, ""
+        self._undo.setText(self.tr("Undo"))
+        self._toast.show_message(text, self._undo)
+
     @Slot()
     def _take_back(self) -> None:
-        job, self._last = self._last, None
-        entry = None if job is None else self._context.editor.entry_of(job)
-        if job is not None and entry is not None:
-            self._context.editor.undo_entry(job.store_id, entry)
+        last, self._last = self._last, None
+        if isinstance(last, Job):
+            entry = self._context.editor.entry_of(last)
+            if entry is not None:
+                self._context.editor.undo_entry(last.store_id, entry)
+        elif last is not None:
+            last()
 
     @Slot(str)
     def show_mistake(self, details: str) -> None:

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtGui import QAction, QIcon, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import NodePath, printable
 from em_desktop.errors import ConflictError, EmError, NotFoundError
-from em_desktop.gui import wording
+from em_desktop.gui import theme, wording
+from em_desktop.gui.comparison_place import is_comparison
 from em_desktop.gui.context import Context, Location
 from em_desktop.gui.history import History, Visit
 from em_desktop.gui.panes import pane_class
@@ -100,9 +101,23 @@ class Page(QWidget):
         return self._known.type if self.node is None else self.node.type
 
     @property
+    def is_comparison(self) -> bool:
+        """Whether it shows a comparison instead of a node."""
+        return is_comparison(self.location.path)
+
+    @property
+    def icon(self) -> QIcon:
+        """What stands for the node in its tab."""
+        if self.is_comparison:
+            return theme.icon("compare")
+        return theme.node_icon(self.type)
+
+    @property
     def place(self) -> str:
         """Store, path and status in words, for the tab's tooltip."""
         stores, location = self._context.stores, self.location
+        if self.is_comparison:
+            return self.title
         store = stores.info(location.store_id).name if location.store_id in stores else ""
         place = printable(" / ".join((store, *location.path.parts)))
         status = self.node.status_at(datetime.now(UTC)) if self.node else None
@@ -143,6 +158,9 @@ class Page(QWidget):
         """Read the node of the current visit and show it."""
         self._started = True
         location = self.location
+        if self.is_comparison:
+            self._show_comparison()
+            return
         try:
             store = self._context.stores.store(location.store_id)
         except EmError as error:
@@ -159,6 +177,12 @@ class Page(QWidget):
         )
         self.changed.emit(self)
 
+    def _show_comparison(self) -> None:
+        try:
+            self._found(_Found(self._context.comparisons.node(self.location)))
+        except NotFoundError as error:
+            self._failed(error)
+
     @Slot()
     def refresh(self) -> None:
         """Read again what is shown."""
@@ -171,7 +195,11 @@ class Page(QWidget):
     def open_parent(self) -> None:
         """Show the folder that holds the node."""
         location = self.location
-        if not location.path.is_root:
+        if self.is_comparison:
+            origin = self._context.comparisons.origin(location)
+            if origin is not None:
+                self.visit(origin)
+        elif not location.path.is_root:
             self.visit(Location(location.store_id, location.path.parent))
 
     def close_page(self) -> None:

@@ -14,6 +14,7 @@ from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.paths import NodePath, printable
 from em_desktop.errors import EmError
 from em_desktop.gui import theme
+from em_desktop.gui.comparison_place import is_comparison
 from em_desktop.gui.context import Context, Location
 from em_desktop.gui.path_segments import PathSegments
 from em_desktop.gui.places import find_location, plain_path
@@ -93,7 +94,7 @@ class PathField(QWidget):
     @Slot()
     def start_editing(self) -> None:
         """Turn into a text field with the plain path."""
-        location = self._location
+        location = self._place
         if location is not None and location.store_id in self._context.stores:
             info = self._context.stores.info(location.store_id)
             self.edit.setText(plain_path(info, location.path))
@@ -111,8 +112,19 @@ class PathField(QWidget):
 
     # Segments
 
+    @property
+    def _place(self) -> Location | None:
+        """Where one is among the stores; of a comparison, the folder from which it was made."""
+        location = self._location
+        if location is not None and is_comparison(location.path):
+            return self._context.comparisons.origin(location)
+        return location
+
     def _show(self) -> None:
         location, stores = self._location, self._context.stores
+        if location is not None and is_comparison(location.path):
+            self._show_comparison()
+            return
         if location is None or location.store_id not in stores:
             self._segments.show_parts((), self.tr("No store open"), NodeType.FOLDER)
             return
@@ -121,17 +133,26 @@ class PathField(QWidget):
             parts[-1] = self._name
         self._segments.show_parts(tuple(printable(part) for part in parts), "", self._kind)
 
+    def _show_comparison(self) -> None:
+        place, stores = self._place, self._context.stores
+        parts = [self._name]
+        if place is not None and place.store_id in stores:
+            parts = [stores.info(place.store_id).name, *place.path.parts, self._name]
+        self._segments.show_parts(tuple(printable(part) for part in parts), "")
+
     @Slot(int)
     def _open_segment(self, depth: int) -> None:
-        if self._location is not None:
-            self.entered.emit(self._at(self._location, depth))
+        place = self._place
+        if place is not None and depth <= len(place.path.parts):
+            self.entered.emit(self._at(place, depth))
 
     @Slot(int, QPoint)
     def _list_segment(self, depth: int, corner: QPoint) -> None:
-        if self._location is None:
+        place = self._place
+        if place is None:
             return
         self._menu_at = corner
-        self._list(self._at(self._location, depth), PathField._show_menu)
+        self._list(self._at(place, depth), PathField._show_menu)
 
     def _show_menu(self, listing: _Listing) -> None:
         self._menu.clear()
@@ -157,7 +178,7 @@ class PathField(QWidget):
     @Slot(str)
     def _complete(self, text: str) -> None:
         folder, _, _ = text.rpartition(os.sep)
-        location = find_location(folder or os.sep, self._context.stores.infos(), self._location)
+        location = find_location(folder or os.sep, self._context.stores.infos(), self._place)
         if location is not None:
             self._list(location, PathField._show_names)
 
@@ -172,7 +193,7 @@ class PathField(QWidget):
     @Slot()
     def _enter(self) -> None:
         text = self.edit.text()
-        location = find_location(text, self._context.stores.infos(), self._location)
+        location = find_location(text, self._context.stores.infos(), self._place)
         self.stop_editing()
         if location is not None:
             self.entered.emit(location)

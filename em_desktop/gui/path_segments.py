@@ -56,8 +56,13 @@ class PathSegments(QWidget):
         self._fold.setAccessibleName(fold_words)
         self._fold.setToolTip(fold_words)
 
-    def show_parts(self, parts: tuple[str, ...], placeholder: str, kind: NodeType) -> None:
-        """Show these parts; without any the placeholder. ``kind`` is that of the last one."""
+    def show_parts(
+        self, parts: tuple[str, ...], placeholder: str, kind: NodeType | None = None
+    ) -> None:
+        """Show these parts; without any the placeholder.
+
+        ``kind`` is that of the last one; None: it is a comparison.
+        """
         self._parts = parts
         self._placeholder.setText(placeholder)
         self._placeholder.setVisible(not parts)
@@ -81,9 +86,15 @@ class PathSegments(QWidget):
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         return QSize(theme.scaled(80), theme.size.control)
 
-    def _add_part(self, depth: int, text: str, kind: NodeType) -> None:
+    def _add_part(self, depth: int, text: str, kind: NodeType | None) -> None:
         is_last = depth == len(self._parts) - 1
-        icon = ("store", "text2") if depth == 0 else theme.node_icon_name(kind) if is_last else None
+        icon = None
+        if is_last and kind is None:
+            icon = ("compare", "text2")
+        elif depth == 0:
+            icon = ("store", "text2")
+        elif is_last and kind is not None:
+            icon = theme.node_icon_name(kind)
         button = _Part(text, icon, self, is_last=is_last)
         button.setProperty("depth", depth)
         button.clicked.connect(self._part_clicked)

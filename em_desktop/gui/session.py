@@ -8,17 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Slot
-
 from em_desktop.domain.nodes import NodeType
 from em_desktop.domain.paths import NodePath
-from em_desktop.errors import EmError, from_os_error
-from em_desktop.formats.files import write_file
 from em_desktop.gui.context import Location
 from em_desktop.gui.history import Visit
-from em_desktop.gui.tasks import Tasks
+from em_desktop.gui.kept_file import read_kept
 
-_SAVE_AFTER_MS = 1000
 _VERSION = 1
 
 T = TypeVar("T")
@@ -124,65 +119,9 @@ def from_json(text: str) -> Session:
     )
 
 
-class SessionFile(QObject):
-    """Reads the session once and writes it a second after it last changed.
-
-    Args:
-        collect: gives the session as it is now; called when it is time to write.
-    """
-
-    def __init__(
-        self, path: Path, tasks: Tasks, collect: Callable[[], Session], parent: QObject
-    ) -> None:
-        super().__init__(parent)
-        self._path = path
-        self._tasks = tasks
-        self._collect = collect
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_SAVE_AFTER_MS)
-        self._timer.timeout.connect(self._save)
-
-    def save_soon(self) -> None:
-        """Something changed."""
-        if not self._timer.isActive():
-            self._timer.start()
-
-    def save_now(self) -> None:
-        """Write at once, at the end of the program.
-
-        Raises:
-            EmError: the file can't be written.
-        """
-        self._timer.stop()
-        _write(self._path, to_json(self._collect()))
-
-    @Slot()
-    def _save(self) -> None:
-        path, text = self._path, to_json(self._collect())
-        self._tasks.run(
-            self, lambda _cancel: _write(path, text), _nothing, failed=_nothing, key="save"
-        )
-
-
 def load(path: Path) -> Session:
     """The session that was saved, or that of a first start (a small file)."""
-    try:
-        return from_json(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError):
-        return Session()
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise from_os_error(error, str(path.parent)) from error
-    write_file(path, text.encode())
-
-
-def _nothing(_owner: QObject, _value: EmError | None) -> None:
-    """A session that can't be written now is written after the next change, or at the end."""
+    return from_json(read_kept(path))
 
 
 def _location(location: Location) -> dict[str, Any]:

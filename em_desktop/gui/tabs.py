@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from em_desktop.domain.paths import ROOT
 from em_desktop.gui import theme
+from em_desktop.gui.comparison_place import comparison_id
 from em_desktop.gui.context import Context, Location
 from em_desktop.gui.page import Page, blank_visit, new_page
 from em_desktop.gui.session import TabState
@@ -161,11 +162,16 @@ class Tabs(QWidget):
             self.open(Location(infos[0].id, ROOT), new_tab=True)
 
     def restore(self, states: tuple[TabState, ...], current: int) -> None:
-        """Bring back the tabs of an earlier session; only the current one is read."""
+        """Bring back the tabs of an earlier session; only the current one is read.
+
+        Comparisons that nobody saved, and that none of them shows, are forgotten.
+        """
         with QSignalBlocker(self.bar):
             for state in states:
                 self._insert(state, self.bar.count())
             self.bar.setCurrentIndex(min(max(current, 0), self.bar.count() - 1))
+        visits = (visit for page in self.all_pages() for visit in page.history.visits)
+        self._context.comparisons.keep_drafts({comparison_id(each.location) for each in visits})
         self._current_changed()
 
     @Slot()
@@ -259,7 +265,7 @@ class Tabs(QWidget):
         if not isinstance(page, Page):
             return
         self.bar.setTabText(index, page.title.replace("&", "&&"))
-        self.bar.setTabIcon(index, theme.node_icon(page.type))
+        self.bar.setTabIcon(index, page.icon)
         self.bar.setTabToolTip(index, page.place)
 
     @Slot(object)

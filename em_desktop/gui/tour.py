@@ -31,6 +31,7 @@ from em_desktop.gui.dragging import node_data
 from em_desktop.gui.gestures import Picked, Verb
 from em_desktop.gui.panes.autotune.trial_files import TrialFiles
 from em_desktop.gui.panes.base import Pane
+from em_desktop.gui.panes.compare.pane import ComparePane
 from em_desktop.gui.panes.folder.pane import FolderPane
 from em_desktop.gui.trash_place import TRASH
 from em_desktop.stores.local.sample import copy_sample_store
@@ -48,6 +49,7 @@ _DIVERGED = "tabular/diabetes_sgd_diverged_261123_035958_iuoykx"
 _DAMAGED = "digits/digits_cnn_running_261123_120008_pyq5r1"
 _REPORT = "digits/digits_eval_report_261123_115939_mtw5h6"
 _SPARE = "tabular/breast_cancer_csv_261123_115955_vykb3y"
+_COMPARED = "digits/learning rate"
 _SEARCH = "tuning/sklearn-digits-autotune_1795406959"
 
 
@@ -87,6 +89,20 @@ def _open_settings(application: Application) -> None:
 
 def _open_shortcuts(application: Application) -> None:
     application.window.open_shortcuts()
+
+
+def _compare(application: Application) -> None:
+    """Compare the Runs of the folder that is shown."""
+    pane = _pane(application)
+    assert isinstance(pane, FolderPane)
+    pane.table.selectAll()
+    application.window.commands.action("compare").trigger()
+
+
+def _show_changes(application: Application) -> None:
+    pane = _pane(application)
+    assert isinstance(pane, ComparePane)
+    pane.details.restore_state({"view": "changes"})
 
 
 def _select_rows(application: Application) -> None:
@@ -183,6 +199,8 @@ STOPS = (
     Stop("artifact-files", _REPORT, "files"),
     Stop("autotune", _SEARCH, new_tab=True),
     Stop("autotune-file", _SEARCH, then=_show_trial_file),
+    Stop("compare", _COMPARED, new_tab=True, then=_compare),
+    Stop("compare-changes", then=_show_changes),
     Stop("model", "asset hub/models/digits-logreg"),
     Stop("dataset", "asset hub/datasets/digits"),
     Stop("file", "README.md"),

@@ -67,6 +67,23 @@
     </message>
 </context>
 <context>
+    <name>CompareHead</name>
+    <message numerus="yes">
+        <source>Compare %Ln run(s)</source>
+        <translation>
+            <numerusform>Compare %Ln run</numerusform>
+            <numerusform>Compare %Ln runs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln run(s)</source>
+        <translation>
+            <numerusform>%Ln run</numerusform>
+            <numerusform>%Ln runs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Counted</name>
     <message numerus="yes">
         <source>%Ln file(s)</source>

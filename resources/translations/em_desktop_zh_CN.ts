@@ -371,6 +371,33 @@
     </message>
 </context>
 <context>
+    <name>ChangesView</name>
+    <message>
+        <source>Add a second run to see what changed.</source>
+        <translation>再添加一个运行，即可查看有何变化。</translation>
+    </message>
+    <message>
+        <source>Nothing that was recorded differs: parameters, code, inputs, packages.</source>
+        <translation>记录的内容没有差异：参数、代码、输入、软件包都相同。</translation>
+    </message>
+    <message>
+        <source>Not read yet</source>
+        <translation>尚未读取</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>从</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>到</translation>
+    </message>
+</context>
+<context>
     <name>Chart</name>
     <message>
         <source>log</source>
@@ -983,6 +1010,137 @@
         <source>Show data flow</source>
         <translation>显示数据流</translation>
     </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+</context>
+<context>
+    <name>CompareCharts</name>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>No metric matches</source>
+        <translation>没有匹配的指标</translation>
+    </message>
+    <message>
+        <source>The search looks for a part of the name.</source>
+        <translation>按名称的一部分搜索。</translation>
+    </message>
+    <message>
+        <source>All types are switched off</source>
+        <translation>所有类型都已关闭</translation>
+    </message>
+    <message>
+        <source>Switch a type on to see its metrics.</source>
+        <translation>打开一种类型即可查看它的指标。</translation>
+    </message>
+    <message>
+        <source>No metrics</source>
+        <translation>没有指标</translation>
+    </message>
+    <message>
+        <source>None of these runs has recorded any. They appear here as soon as one does.</source>
+        <translation>这些运行都还没有记录指标。一旦有记录，就会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation>图表</translation>
+    </message>
+    <message>
+        <source>Clear search</source>
+        <translation>清除搜索</translation>
+    </message>
+    <message>
+        <source>Show all types</source>
+        <translation>显示全部类型</translation>
+    </message>
+</context>
+<context>
+    <name>CompareCommands</name>
+    <message>
+        <source>Select runs first</source>
+        <translation>请先选择运行</translation>
+    </message>
+    <message>
+        <source>Compare the runs in it</source>
+        <translation>比较其中的运行</translation>
+    </message>
+    <message>
+        <source>Compare with...</source>
+        <translation>与其他运行比较...</translation>
+    </message>
+    <message>
+        <source>Compare %1</source>
+        <translation>比较 %1 个</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>No run is among them</source>
+        <translation>其中没有运行</translation>
+    </message>
+</context>
+<context>
+    <name>CompareHead</name>
+    <message>
+        <source>Save view</source>
+        <translation>保存视图</translation>
+    </message>
+    <message numerus="yes">
+        <source>Compare %Ln run(s)</source>
+        <translation>
+            <numerusform>比较 %Ln 个运行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>来自 %1</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln run(s)</source>
+        <translation>
+            <numerusform>%Ln 个运行</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ComparePane</name>
+    <message>
+        <source>At most 200 runs can be compared at once</source>
+        <translation>一次最多比较 200 个运行</translation>
+    </message>
+    <message>
+        <source>%1 isn’t compared any more</source>
+        <translation>不再比较 %1</translation>
+    </message>
+    <message>
+        <source>No longer here; what was read stays until you remove it</source>
+        <translation>已不在此处；已读取的内容会保留，直到将其移除</translation>
+    </message>
+    <message>
+        <source>No run is among them</source>
+        <translation>其中没有运行</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>比较</translation>
+    </message>
+</context>
+<context>
+    <name>Comparisons</name>
+    <message>
+        <source>Compare %1</source>
+        <translation>比较 %1 个</translation>
+    </message>
 </context>
 <context>
     <name>ContourCard</name>
@@ -1181,6 +1339,61 @@
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>Details</name>
+    <message>
+        <source>%1 of %2 differ</source>
+        <translation>%2 项中 %1 项不同</translation>
+    </message>
+    <message>
+        <source>Hyperparameter</source>
+        <translation>超参数</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Fact</source>
+        <translation>信息</translation>
+    </message>
+    <message>
+        <source>What to compare</source>
+        <translation>比较内容</translation>
+    </message>
+    <message>
+        <source>Hyperparameters</source>
+        <translation>超参数</translation>
+    </message>
+    <message>
+        <source>Metrics</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Surroundings</source>
+        <translation>运行环境</translation>
+    </message>
+    <message>
+        <source>What changed?</source>
+        <translation>有何变化？</translation>
+    </message>
+    <message>
+        <source>Differences first</source>
+        <translation>差异在前</translation>
+    </message>
+    <message>
+        <source>Only differences</source>
+        <translation>仅差异</translation>
+    </message>
+    <message>
+        <source>Copy table</source>
+        <translation>复制表格</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差异</translation>
     </message>
 </context>
 <context>
@@ -2459,6 +2672,71 @@
     </message>
 </context>
 <context>
+    <name>MemberChip</name>
+    <message>
+        <source>Show %1</source>
+        <translation>显示 %1</translation>
+    </message>
+    <message>
+        <source>Hide %1</source>
+        <translation>隐藏 %1</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>移除 %1</translation>
+    </message>
+    <message>
+        <source>Baseline</source>
+        <translation>基准</translation>
+    </message>
+    <message>
+        <source>hidden</source>
+        <translation>已隐藏</translation>
+    </message>
+</context>
+<context>
+    <name>MemberChips</name>
+    <message>
+        <source>Compared runs</source>
+        <translation>比较的运行</translation>
+    </message>
+    <message>
+        <source>Add run</source>
+        <translation>添加运行</translation>
+    </message>
+</context>
+<context>
+    <name>MemberMenu</name>
+    <message>
+        <source>Open in new tab</source>
+        <translation>在新标签页中打开</translation>
+    </message>
+    <message>
+        <source>Make it the baseline</source>
+        <translation>设为基准</translation>
+    </message>
+    <message>
+        <source>Show curves</source>
+        <translation>显示曲线</translation>
+    </message>
+    <message>
+        <source>Hide curves</source>
+        <translation>隐藏曲线</translation>
+    </message>
+    <message>
+        <source>Remove from comparison</source>
+        <translation>从比较中移除</translation>
+    </message>
+    <message>
+        <source>Color</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Color %1</source>
+        <translation>颜色 %1</translation>
+    </message>
+</context>
+<context>
     <name>MetricCard</name>
     <message>
         <source>No metric yet</source>
@@ -2552,6 +2830,14 @@
     <message>
         <source>Create</source>
         <translation>创建</translation>
+    </message>
+    <message>
+        <source>Save comparison</source>
+        <translation>保存比较</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
     </message>
 </context>
 <context>
@@ -3415,6 +3701,10 @@
         <source>Show data flow</source>
         <translation>显示数据流</translation>
     </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
 </context>
 <context>
     <name>SelectionBar</name>
@@ -3489,6 +3779,14 @@
         <translation>
             <numerusform>%Ln 项</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Compare {count}</source>
+        <translation>比较 {count} 个</translation>
+    </message>
+    <message>
+        <source>Compare with...</source>
+        <translation>与其他运行比较...</translation>
     </message>
 </context>
 <context>
@@ -4299,6 +4597,101 @@
     </message>
 </context>
 <context>
+    <name>compare</name>
+    <message>
+        <source>last</source>
+        <translation>最终</translation>
+    </message>
+    <message>
+        <source>best</source>
+        <translation>最佳</translation>
+    </message>
+    <message>
+        <source>Not recorded</source>
+        <translation>没有记录</translation>
+    </message>
+    <message>
+        <source>last %1, min %2, max %3, %4 points</source>
+        <translation>最后 %1，最小 %2，最大 %3，%4 个点</translation>
+    </message>
+    <message>
+        <source>uncommitted changes</source>
+        <translation>有未提交的更改</translation>
+    </message>
+    <message>
+        <source>clean</source>
+        <translation>无更改</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>开始时间</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>描述</translation>
+    </message>
+    <message>
+        <source>Repository</source>
+        <translation>仓库</translation>
+    </message>
+    <message>
+        <source>Remote</source>
+        <translation>远程地址</translation>
+    </message>
+    <message>
+        <source>Branch</source>
+        <translation>分支</translation>
+    </message>
+    <message>
+        <source>Commit</source>
+        <translation>提交</translation>
+    </message>
+    <message>
+        <source>Working tree</source>
+        <translation>工作区</translation>
+    </message>
+    <message>
+        <source>Entry point</source>
+        <translation>入口脚本</translation>
+    </message>
+    <message>
+        <source>Inputs</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Outputs</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>主机</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>系统</translation>
+    </message>
+    <message>
+        <source>Python</source>
+        <translation>Python</translation>
+    </message>
+    <message>
+        <source>Frameworks</source>
+        <translation>框架</translation>
+    </message>
+</context>
+<context>
     <name>dataflow</name>
     <message>
         <source>tag %1</source>
@@ -4817,6 +5210,73 @@
     <message>
         <source>Trial %1, number %2</source>
         <translation>试验 %1，编号 %2</translation>
+    </message>
+</context>
+<context>
+    <name>what changed</name>
+    <message>
+        <source>%1 is new: %2</source>
+        <translation>新增 %1：%2</translation>
+    </message>
+    <message>
+        <source>%1 is gone; it was %2</source>
+        <translation>%1 已不存在，原为 %2</translation>
+    </message>
+    <message>
+        <source>%1 went from %2 to %3</source>
+        <translation>%1 由 %2 变为 %3</translation>
+    </message>
+    <message>
+        <source>The system</source>
+        <translation>系统</translation>
+    </message>
+    <message>
+        <source>The machine</source>
+        <translation>机器</translation>
+    </message>
+    <message>
+        <source>The entry point</source>
+        <translation>入口</translation>
+    </message>
+    <message>
+        <source>Package %1</source>
+        <translation>软件包 %1</translation>
+    </message>
+    <message>
+        <source>Input %1 was added: %2</source>
+        <translation>新增输入 %1：%2</translation>
+    </message>
+    <message>
+        <source>Input %1 is no longer used; it was %2</source>
+        <translation>不再使用输入 %1，原为 %2</translation>
+    </message>
+    <message>
+        <source>Input %1: version %2 became %3</source>
+        <translation>输入 %1：版本 %2 变为 %3</translation>
+    </message>
+    <message>
+        <source>The code is from another repository: %1, before %2</source>
+        <translation>代码来自另一个仓库：%1，之前为 %2</translation>
+    </message>
+    <message>
+        <source>The code has uncommitted changes now</source>
+        <translation>代码现在有未提交的更改</translation>
+    </message>
+    <message>
+        <source>The code has no uncommitted changes any more</source>
+        <translation>代码不再有未提交的更改</translation>
+    </message>
+    <message>
+        <source>The code went from %1 to %2</source>
+        <translation>代码由 %1 变为 %2</translation>
+    </message>
+    <message>
+        <source>uncommitted changes</source>
+        <translation>有未提交的更改</translation>
+    </message>
+    <message>
+        <source>no commit</source>
+        <translation>无提交</translation>
     </message>
 </context>
 <context>

@@ -22,6 +22,7 @@ from em_desktop.gui.dragging import (
 )
 from em_desktop.gui.gesture_words import redo_text, undo_text
 from em_desktop.gui.gestures import Picked, Verb
+from em_desktop.gui.panes.base import Pane
 from em_desktop.gui.trash_place import TRASH
 from em_desktop.gui.widgets import mark_as_removing
 
@@ -166,25 +167,47 @@ class EditCommands(QObject):
 
     # Undo
 
+    def _pane(self) -> Pane | None:
+        page = self._window.tabs.page
+        return None if page is None else page.pane
+
     def _can_undo(self) -> bool:
-        return self._context.editor.can_undo is not None
+        pane = self._pane()
+        own = pane is not None and pane.can_undo()
+        return own or self._context.editor.can_undo is not None
 
     def _can_redo(self) -> bool:
-        return self._context.editor.can_redo is not None
+        pane = self._pane()
+        own = pane is not None and pane.can_redo()
+        return own or self._context.editor.can_redo is not None
 
     def _undo_words(self) -> str:
-        return undo_text(self._context.editor.can_undo)
+        pane = self._pane()
+        own = pane is not None and pane.can_undo()
+        return undo_text(None if own else self._context.editor.can_undo)
 
     def _redo_words(self) -> str:
-        return redo_text(self._context.editor.can_redo)
+        pane = self._pane()
+        own = pane is not None and pane.can_redo()
+        return redo_text(None if own else self._context.editor.can_redo)
 
     @Slot()
     def undo(self) -> None:
-        self._context.editor.undo()
+        """Take back what was done last: to what the page shows, else to the stores."""
+        pane = self._pane()
+        if pane is not None and pane.can_undo():
+            pane.undo()
+        else:
+            self._context.editor.undo()
 
     @Slot()
     def redo(self) -> None:
-        self._context.editor.redo()
+        """Do again what was taken back last, as `undo` does."""
+        pane = self._pane()
+        if pane is not None and pane.can_redo():
+            pane.redo()
+        else:
+            self._context.editor.redo()
 
     # Names and places
 

@@ -74,6 +74,7 @@ _BOTTOM: Final = ("-", "settings", "shortcuts", "about", "-", "quit")
 _NODE: Final = (
     "open",
     "open_new_tab",
+    "compare",
     "-",
     "new_folder",
     "rename",

@@ -85,6 +85,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "add",
         everywhere=False,
     ),
+    Command(
+        "compare",
+        _NODE,
+        QT_TRANSLATE_NOOP("Commands", "Compare"),
+        ("Ctrl+Shift+C",),
+        "compare",
+    ),
     Command("pin", _NODE, QT_TRANSLATE_NOOP("Commands", "Pin to navigator"), (), "pin"),
     Command("unpin", _NODE, QT_TRANSLATE_NOOP("Commands", "Unpin"), (), "pin_on"),
     Command(

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from em_desktop.domain.nodes import Node
 from em_desktop.errors import EmError
 from em_desktop.gui import places_on_disk, settings
 from em_desktop.gui.actions.commands import Commands
+from em_desktop.gui.actions.comparing import CompareCommands
+from em_desktop.gui.comparison_place import is_comparison
 from em_desktop.gui.context import Location
 from em_desktop.gui.places import plain_path
 
@@ -49,6 +51,15 @@ class WindowCommands(QObject):
         """Bind what needs the window's parts; they need the first commands."""
         self._bind_places()
         self._bind_view()
+        CompareCommands(self._window, self._commands, self._window.edit_commands)
+        self._commands.update_state()
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_moved)
+
+    @Slot()
+    def _focus_moved(self) -> None:
+        """Another part has the focus, and what is selected there is meant now."""
         self._commands.update_state()
 
     def _bind_stores_and_nodes(self) -> None:
@@ -135,7 +146,7 @@ class WindowCommands(QObject):
             return None
         if page.pane is not None and page.pane.selected():
             return Location(page.location.store_id, page.pane.selected()[0].path)
-        return page.location
+        return None if is_comparison(page.location.path) else page.location
 
     def targets(self) -> list[Location]:
         """All nodes that are selected on the page, if they are meant; else the one `target`."""

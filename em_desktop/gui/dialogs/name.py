@@ -27,6 +27,7 @@ class NameDialog(DialogFrame):
         FOLDER = "folder"
         ARTIFACT = "artifact"
         RENAME = "rename"
+        COMPARISON = "comparison"
 
     def __init__(self, purpose: NameDialog.Purpose, name: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -55,7 +56,7 @@ class NameDialog(DialogFrame):
         text = self.field.text().strip()
         why = ""
         try:
-            if text:
+            if text and self._purpose is not NameDialog.Purpose.COMPARISON:
                 (check_folder_name if self._is_folder else check_new_name)(text)
         except InvalidNameError as error:
             words = wording.error_words(error)
@@ -84,6 +85,8 @@ class NameDialog(DialogFrame):
                 title, confirm = self.tr("New artifact"), self.tr("Create")
             case NameDialog.Purpose.RENAME:
                 title, confirm = self.tr("Rename"), self.tr("Rename")
+            case NameDialog.Purpose.COMPARISON:
+                title, confirm = self.tr("Save comparison"), self.tr("Save")
         self.set_title(title)
         self.field.setAccessibleName(self.tr("Name"))
         self._cancel.setText(self.tr("Cancel"))

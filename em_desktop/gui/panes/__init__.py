@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from em_desktop.domain.nodes import NodeType
+from em_desktop.gui.comparison_place import is_comparison
 from em_desktop.gui.trash_place import TRASH
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ _PANES = {
 
 
 _TRASH = ("trash.pane", "TrashPane")
+_COMPARISON = ("compare.pane", "ComparePane")
 
 
 def pane_class(kind: NodeType, path: NodePath | None = None) -> type[Pane]:
@@ -32,8 +34,12 @@ def pane_class(kind: NodeType, path: NodePath | None = None) -> type[Pane]:
 
     Args:
         kind: the type.
-        path: where the node is, for what isn't a node: the trash.
+        path: where the node is, for what isn't a node: the trash, a comparison.
     """
-    module, name = _TRASH if path == TRASH else _PANES[kind]
+    module, name = _PANES[kind]
+    if path == TRASH:
+        module, name = _TRASH
+    elif path is not None and is_comparison(path):
+        module, name = _COMPARISON
     pane: type[Pane] = getattr(import_module(f"{__name__}.{module}"), name)
     return pane

@@ -64,6 +64,20 @@ class Pane(QWidget):
         """F2: let the user write another name in place; False: this pane can't."""
         return False
 
+    def can_undo(self) -> bool:
+        """Whether `undo` would take back something of this pane's own, before the window's."""
+        return False
+
+    def can_redo(self) -> bool:
+        """As `can_undo`, for `redo`."""
+        return False
+
+    def undo(self) -> None:
+        """Take back what people did last to what is shown here."""
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+
     def show_details(self, *, shown: bool) -> None:
         """Show the pane's own panel of details or not; see `has_details`."""
 

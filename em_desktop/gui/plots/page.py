@@ -57,6 +57,8 @@ class ChartGrid(QWidget):
     """The cards of one section, in columns. A card is made when it comes into view."""
 
     full_page_requested = Signal(str)
+    chart_made = Signal(object)
+    """A new `Chart`."""
 
     def __init__(self, services: PageServices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -133,6 +135,7 @@ class ChartGrid(QWidget):
         if after is not None:
             QWidget.setTabOrder(after, chart)
         chart.show()
+        self.chart_made.emit(chart)
         return chart
 
     def _neighbour_before(self, name: str) -> Chart | None:
@@ -185,6 +188,8 @@ class ChartPage(QScrollArea):
     """Scrolls over the sections."""
 
     full_page_requested = Signal(str)
+    chart_made = Signal(object)
+    """A new `Chart`: it came into view for the first time."""
     sections_changed = Signal()
     """A section was opened or closed."""
 
@@ -291,6 +296,7 @@ class ChartPage(QScrollArea):
         section.set_open(is_open=name not in self._closed)
         section.opened.connect(self._opened)
         section.grid.full_page_requested.connect(self.full_page_requested)
+        section.grid.chart_made.connect(self.chart_made)
         self._sections[name] = section
         return section
 

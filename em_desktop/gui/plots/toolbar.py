@@ -32,7 +32,11 @@ _AXES = tuple(axis.value for axis in (XAxis.STEP, XAxis.EPOCH, XAxis.WALL, XAxis
 
 
 class ChartToolbar(QWidget):
-    """Types, x axis, smoothing, scale and search; what doesn't fit folds into a menu."""
+    """Types, x axis, smoothing, scale and search; what doesn't fit folds into a menu.
+
+    Args:
+        swatches: whether the types have the colors of the curves.
+    """
 
     types_changed = Signal()
     axis_changed = Signal()
@@ -41,9 +45,9 @@ class ChartToolbar(QWidget):
     crosshair_changed = Signal()
     search_changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, swatches: bool = True) -> None:
         super().__init__(parent)
-        self.types = TypeToggles(self)
+        self.types = TypeToggles(self, swatches=swatches)
         self.axes = Segments([(axis, "") for axis in _AXES], self)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.number = LineEdit("", self)

@@ -31,9 +31,12 @@ _WIDEST_NAME = 110
 class _Button(QAbstractButton):
     """One part of the group; with a swatch, or with a chevron for a menu."""
 
-    def __init__(self, text: str, color: int | None, parent: QWidget) -> None:
+    def __init__(
+        self, text: str, color: int | None, parent: QWidget, *, has_menu: bool = False
+    ) -> None:
         super().__init__(parent)
         self._color = color
+        self._has_menu = has_menu
         self.setText(text)
         self.setCheckable(True)
         self.setAccessibleName(text)
@@ -43,7 +46,8 @@ class _Button(QAbstractButton):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         text = min(text_width(self.text(), "small_strong"), theme.scaled(_WIDEST_NAME))
-        extra = _SWATCH + _GAP if self._color is not None else theme.size.chevron + _GAP
+        extra = _SWATCH + _GAP if self._color is not None else 0
+        extra += theme.size.chevron + _GAP if self._has_menu else 0
         return QSize(text + extra + 2 * _PADDING + 1, theme.size.control_small - 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002
@@ -59,6 +63,8 @@ class _Button(QAbstractButton):
             paint_round(painter, QRectF(area.left(), top, _SWATCH, _SWATCH), color, 2)
             area.setLeft(area.left() + _SWATCH + _GAP)
             align = LEFT
+        elif not self._has_menu:
+            align = CENTER
         else:
             side = theme.size.chevron
             chevron = QRectF(area.right() - side, 0, side, self.height())
@@ -75,8 +81,9 @@ class TypeToggles(QWidget):
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, swatches: bool = True) -> None:
         super().__init__(parent)
+        self._swatches = swatches
         self._looks: tuple[TypeLook, ...] = ()
         self._hidden: set[str] = set()
         self._buttons: dict[str, _Button] = {}
@@ -122,12 +129,12 @@ class TypeToggles(QWidget):
         direct = [look for look in self._looks if not (fold and look.is_custom)]
         self._buttons, self._more = {}, None
         for look in direct:
-            button = _Button(printable(look.type), look.color, self)
+            button = _Button(printable(look.type), look.color if self._swatches else None, self)
             button.toggled.connect(self._clicked)
             self._row.addWidget(button)
             self._buttons[look.type] = button
         if len(direct) < len(self._looks):
-            self._more = _Button(self.tr("custom"), None, self)
+            self._more = _Button(self.tr("custom"), None, self, has_menu=True)
             self._more.clicked.connect(self._show_menu)
             self._row.addWidget(self._more)
         self._show_state()

@@ -120,6 +120,7 @@ class FolderPane(Pane):
         self.table.view_moved.connect(self._settle.start)
         self.table.customContextMenuRequested.connect(self.verbs.show_menu)
         self.bar.open_requested.connect(self.verbs.open)
+        self.bar.compare_requested.connect(self.verbs.compare)
         self.bar.label_requested.connect(self.editing.label)
         self.bar.move_requested.connect(self.editing.move)
         self.bar.remove_requested.connect(self.editing.remove)
@@ -429,7 +430,10 @@ class FolderPane(Pane):
     def _tell_selection(self) -> None:
         nodes = self.selected()
         self.bar.set_selected(
-            len(nodes), on_disk=self.verbs.is_on_disk, editable=self.editing.is_possible
+            len(nodes),
+            on_disk=self.verbs.is_on_disk,
+            editable=self.editing.is_possible,
+            runs=sum(node.type is NodeType.RUN for node in nodes),
         )
         paths = tuple(node.path for node in nodes)
         if self.isVisible() and paths != self._selected_before:

@@ -22,6 +22,7 @@ class SelectionBar(QWidget):
     """44 pixels high whatever it says, so that the table never jumps."""
 
     open_requested = Signal()
+    compare_requested = Signal()
     move_requested = Signal()
     label_requested = Signal()
     remove_requested = Signal()
@@ -39,13 +40,16 @@ class SelectionBar(QWidget):
         self._stop = link_button("", self)
         self._stop.clicked.connect(self.stop_requested)
         self._selected_text = TextLabel("", "strong", "accent_text", self)
-        self._open = primary_button("", "open", self)
+        self._runs = 0
+        self.compare = primary_button("", "compare", self)
+        self._open = push_button("", "open", self)
         self._move = push_button("", "move", self)
         self.label_button = push_button("", "label", self)
         self._copy = push_button("", "copy", self)
         self._show = push_button("", "show_in_folder", self)
         self._remove = remove_button("", "delete", self)
         self._clear = quiet_button("", "", self)
+        self.compare.clicked.connect(self.compare_requested)
         self._open.clicked.connect(self.open_requested)
         self._move.clicked.connect(self.move_requested)
         self.label_button.clicked.connect(self.label_requested)
@@ -76,9 +80,10 @@ class SelectionBar(QWidget):
         self._reading, self._stopped = None, True
         self.retranslate()
 
-    def set_selected(self, count: int, *, on_disk: bool, editable: bool) -> None:
-        """Offer what can be done with this many selected nodes."""
-        self._selected = count
+    def set_selected(self, count: int, *, on_disk: bool, editable: bool, runs: int = 0) -> None:
+        """Offer what can be done with this many selected nodes, of which some are Runs."""
+        self._selected, self._runs = count, runs
+        self.compare.setVisible(runs > 0)
         self._show.setVisible(on_disk and count == 1)
         for button in (self._move, self.label_button, self._remove):
             button.setVisible(editable)
@@ -94,6 +99,11 @@ class SelectionBar(QWidget):
         number = wording.count_text(self._selected)
         self._selected_text.setText(self.tr("{count} selected").format(count=number))
         several = self._selected > 1
+        self.compare.setText(
+            self.tr("Compare {count}").format(count=wording.count_text(self._runs))
+            if self._runs > 1
+            else self.tr("Compare with...")
+        )
         self._open.setText(
             self.tr("Open {count}").format(count=number) if several else self.tr("Open")
         )
@@ -137,6 +147,7 @@ class SelectionBar(QWidget):
         row.addWidget(self._selected_text)
         row.addSpacing(theme.space.icon)
         for button in (
+            self.compare,
             self._open,
             self._move,
             self.label_button,

@@ -69,6 +69,11 @@ class SelectionActions(QObject):
         """Show the data flow of what is selected."""
         self._pane.viewing.show_selected(DATAFLOW)
 
+    @Slot()
+    def compare(self) -> None:
+        """Compare the selected Runs."""
+        self._pane.context.command_requested.emit("compare")
+
     def rows_text(self) -> str:
         """The selected rows, with titles, as text with tabs."""
         header, model = self._pane.table.header, self._pane.model
@@ -121,6 +126,8 @@ class SelectionActions(QObject):
         add(menu, "open", self.tr("Open"), self.open, "Return")
         add(menu, "add", self.tr("Open in new tab"), self.open_in_new_tab, "Ctrl+Return")
         self._add(menu, "dataflow", self.tr("Show data flow"), self.show_dataflow)
+        compare = add(menu, "compare", self.tr("Compare"), self.compare, "Ctrl+Shift+C")
+        compare.setEnabled(any(node.type is NodeType.RUN or node.is_folder for node in nodes))
         menu.addSeparator()
         if editing.is_possible:
             rename = add(menu, "rename", self.tr("Rename"), self._pane.table.start_renaming, "F2")

@@ -1,0 +1,132 @@
+"""Which charts the metrics of the compared make."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from em_desktop.domain.clocks import Clock, pauses
+from em_desktop.domain.curves import XAxis, first_time
+from em_desktop.domain.metrics import MetricTable, Series, canonical_type
+from em_desktop.domain.run_colors import marker_of
+from em_desktop.domain.subjects import MetricKey
+from em_desktop.gui.plots.groups import (
+    GENERAL,
+    ChartGroup,
+    SectionGroup,
+    TypeLook,
+    section_name,
+)
+from em_desktop.gui.plots.lines import Line, Marker
+
+BEHIND_NAME = "\u2002"
+"""Stands between a metric and its type in a chart's name; no metric has this kind of blank."""
+_MEANT = ("train", "val", "test")
+_MARKERS = (Marker.CIRCLE, Marker.SQUARE, Marker.TRIANGLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """The curves of one of the compared.
+
+    Attributes:
+        key: of the member.
+        name: as the legends have it.
+        look: see `run_colors`.
+        tables: its metric tables.
+    """
+
+    key: str
+    name: str
+    look: int
+    tables: Mapping[str, MetricTable]
+
+
+def chart_name(key: MetricKey) -> str:
+    """What the chart of a metric is called: "accuracy val"."""
+    return f"{key.name}{BEHIND_NAME}{key.type}"
+
+
+def compared_types(compared: Sequence[Curves]) -> list[TypeLook]:
+    """The types that any of the compared has: train, val, test, then the others."""
+    found = dict.fromkeys(canonical_type(name) for each in compared for name in each.tables)
+    meant = [name for name in _MEANT if name in found]
+    others = [name for name in found if name not in _MEANT]
+    return [
+        TypeLook(name, name, number, Marker.CIRCLE) for number, name in enumerate(meant + others)
+    ]
+
+
+class CurveShelf:
+    """Keeps each series while its table stays, so that what didn't change is the same object.
+
+    It keeps the clocks of the compared too: relative time begins anew for each.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str, str], tuple[MetricTable, Series]] = {}
+        self._clocks: dict[str, tuple[tuple[MetricTable, ...], bool, Clock]] = {}
+
+    def series(self, each: Curves, table: MetricTable, metric: str) -> Series:
+        """A metric of one of the compared."""
+        key = (each.key, table.type, metric)
+        known = self._kept.get(key)
+        if known is None or known[0] is not table:
+            known = self._kept[key] = (table, table.series(metric))
+        return known[1]
+
+    def clock(self, each: Curves, axis: XAxis) -> Clock:
+        """What counts the time of one of the compared; with pauses where the axis asks for them."""
+        tables = tuple(each.tables.values())
+        with_pauses = axis is XAxis.ACTIVE
+        known = self._clocks.get(each.key)
+        if known is None or known[1] != with_pauses or not _same(known[0], tables):
+            found = pauses(table.time for table in tables) if with_pauses else ()
+            known = self._clocks[each.key] = (
+                tables,
+                with_pauses,
+                Clock(first_time(tables), found),
+            )
+        return known[2]
+
+    def keep_only(self, keys: Collection[str]) -> None:
+        """Forget those that aren't compared any more."""
+        self._kept = {key: kept for key, kept in self._kept.items() if key[0] in keys}
+        self._clocks = {key: kept for key, kept in self._clocks.items() if key in keys}
+
+
+def _same(one: Sequence[MetricTable], other: Sequence[MetricTable]) -> bool:
+    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))
+
+
+def chart_sections(
+    compared: Sequence[Curves], shown_types: Collection[str], shelf: CurveShelf, axis: XAxis
+) -> list[SectionGroup]:
+    """A chart for each metric of each type, in sections: General first, the others by name."""
+    lines: dict[MetricKey, list[Line]] = {}
+    for each in compared:
+        for table in each.tables.values():
+            meaning = canonical_type(table.type)
+            if meaning not in shown_types:
+                continue
+            for metric in table.columns:
+                found = lines.setdefault(MetricKey(meaning, metric), [])
+                if found and found[-1].key == each.key:
+                    continue  # a second file that means the same type
+                series = shelf.series(each, table, metric)
+                marker = _MARKERS[marker_of(each.look)]
+                clock = shelf.clock(each, axis)
+                found.append(Line(each.key, each.name, each.look, series, marker, clock=clock))
+    sections: dict[str, list[ChartGroup]] = {}
+    for key in _ordered(lines):
+        group = ChartGroup(chart_name(key), tuple(lines[key]))
+        sections.setdefault(section_name(key.name), []).append(group)
+    ordered = sorted(sections, key=lambda name: (name != GENERAL, name.casefold(), name))
+    return [SectionGroup(name, tuple(sections[name])) for name in ordered]
+
+
+def _ordered(lines: Mapping[MetricKey, Sequence[Line]]) -> list[MetricKey]:
+    """A metric's types beside each other, metrics by first appearance."""
+    names = list(dict.fromkeys(key.name for key in lines))
+    types = [*_MEANT, *dict.fromkeys(key.type for key in lines if key.type not in _MEANT)]
+    return sorted(lines, key=lambda key: (names.index(key.name), types.index(key.type)))

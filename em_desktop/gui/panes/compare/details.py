@@ -1,0 +1,211 @@
+"""The card of differences: hyperparameters, metrics, surroundings, and what changed in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from em_desktop.domain.subjects import MetricKey, MetricSummary, Subject
+from em_desktop.gui import theme
+from em_desktop.gui.panes.compare.changes import ChangesView
+from em_desktop.gui.panes.compare.linked import Linked
+from em_desktop.gui.panes.compare.rows import (
+    TableRow,
+    arranged,
+    metric_rows,
+    parameter_rows,
+    surrounding_rows,
+)
+from em_desktop.gui.panes.compare.table import ComparisonTable, TableColumn
+from em_desktop.gui.plots.chips import Chip
+from em_desktop.gui.widgets import Divider, IconButton, Segments, Toggle
+
+VIEWS = ("parameters", "metrics", "surroundings", "changes")
+
+
+class Details(QWidget):
+    """Shows one of `VIEWS` of all that are compared."""
+
+    menu_wanted = Signal(str, QPoint)
+    """Show the menu of the member of this key."""
+    opened = Signal(str)
+    copy_wanted = Signal(object)
+    """Offer to copy the table, below this widget."""
+
+    def __init__(self, linked: Linked, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._columns: tuple[TableColumn, ...] = ()
+        self._subjects: tuple[Subject | None, ...] = ()
+        self._summaries: tuple[Mapping[MetricKey, MetricSummary], ...] = ()
+        self._baseline = -1
+        self._target: MetricKey | None = None
+        self._rows: list[TableRow] = []
+        self.views = Segments([(view, "") for view in VIEWS], self)
+        self.badge = Chip(self)
+        self.first = Toggle("", self)
+        self.first.setChecked(True)
+        self.only = Toggle("", self)
+        self.copy = IconButton("copy", "", self, side=24, icon_side=14)
+        self.table = ComparisonTable(linked, self)
+        self.changes = ChangesView(linked, self)
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        theme.set_look(self, area="surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        head = QWidget(self)
+        head.setFixedHeight(theme.scaled(40))
+        row = QHBoxLayout(head)
+        row.setContentsMargins(theme.space.page, 0, theme.space.card, 0)
+        row.setSpacing(theme.space.control)
+        row.addWidget(self.views)
+        row.addWidget(self.badge)
+        row.addStretch(1)
+        for widget in (self.first, self.only, self.copy):
+            row.addWidget(widget)
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self.table)
+        self._pages.addWidget(self.changes)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addWidget(Divider(parent=self))
+        column.addWidget(self._pages, 1)
+
+    def _connect(self) -> None:
+        self.views.chosen.connect(self._show)
+        self.first.toggled.connect(self._show)
+        self.only.toggled.connect(self._show)
+        self.copy.clicked.connect(self._want_copy)
+        self.table.menu_wanted.connect(self.menu_wanted)
+        self.table.opened.connect(self.opened)
+
+    @property
+    def rows(self) -> list[TableRow]:
+        """The rows that are shown; of a view that is no table: those of the parameters."""
+        return self._rows
+
+    @property
+    def columns(self) -> tuple[TableColumn, ...]:
+        return self._columns
+
+    def show_subjects(
+        self,
+        columns: Sequence[TableColumn],
+        subjects: Sequence[Subject | None],
+        summaries: Sequence[Mapping[MetricKey, MetricSummary]],
+        target: MetricKey | None,
+    ) -> None:
+        """Show these.
+
+        Args:
+            columns: one for each.
+            subjects: what is known of each; None: not read yet.
+            summaries: the metrics of each.
+            target: the metric that stands over the hyperparameters.
+        """
+        self._columns, self._subjects = tuple(columns), tuple(subjects)
+        self._summaries, self._target = tuple(summaries), target
+        self._baseline = next((n for n, each in enumerate(columns) if each.is_baseline), -1)
+        self.changes.show_subjects(self._columns, self._subjects)
+        self._show()
+
+    def _show(self) -> None:
+        view = self.views.key
+        is_table = view != "changes"
+        self._pages.setCurrentWidget(self.table if is_table else self.changes)
+        for widget in (self.first, self.only, self.copy):
+            widget.setVisible(is_table)
+        if not is_table:
+            self.badge.hide()
+            return
+        found, title = self._view_rows(view), self._view_titles()[view]
+        differing = sum(row.differs for row in found)
+        text = self.tr("%1 of %2 differ").replace("%1", str(differing))
+        self.badge.set_text(text.replace("%2", str(len(found))))
+        self.badge.setVisible(len(self._columns) > 1 and bool(found))
+        first, only = self.first.isChecked(), self.only.isChecked()
+        rows = arranged(found, differences_first=first, only_differences=only)
+        if view == "parameters":
+            rows = [*self._target_row(), *rows]
+        self._rows = rows
+        self.table.show_rows(self._columns, rows, title)
+
+    def _view_rows(self, view: str) -> list[TableRow]:
+        match view:
+            case "metrics":
+                return list(metric_rows(self._summaries, self._baseline).values())
+            case "surroundings":
+                return surrounding_rows(self._subjects, self._baseline)
+            case _:
+                return parameter_rows(self._subjects, self._baseline)
+
+    def _target_row(self) -> list[TableRow]:
+        if self._target is None:
+            return []
+        row = metric_rows(self._summaries, self._baseline).get(self._target)
+        if row is None:
+            return []
+        return [TableRow(row.title, row.cells, row.differs, row.note, is_strong=True)]
+
+    def _want_copy(self) -> None:
+        self.copy_wanted.emit(self.copy)
+
+    def save_state(self) -> dict[str, Any]:
+        """The view and its switches (JSON values)."""
+        return {
+            "view": self.views.key,
+            "first": self.first.isChecked(),
+            "only": self.only.isChecked(),
+        }
+
+    def restore_state(self, state: dict[str, Any]) -> None:
+        """Take back what `save_state` gave; unknown or wrong values are ignored."""
+        if isinstance(state.get("view"), str):
+            self.views.choose(state["view"])
+        for toggle, key in ((self.first, "first"), (self.only, "only")):
+            if isinstance(state.get(key), bool):
+                with QSignalBlocker(toggle):
+                    toggle.setChecked(state[key])
+        self._show()
+
+    def _view_titles(self) -> dict[str, str]:
+        return {
+            "parameters": self.tr("Hyperparameter"),
+            "metrics": self.tr("Metric"),
+            "surroundings": self.tr("Fact"),
+        }
+
+    def retranslate(self) -> None:
+        """Write all texts in the current language."""
+        self.views.setAccessibleName(self.tr("What to compare"))
+        self.views.set_texts(
+            {
+                "parameters": self.tr("Hyperparameters"),
+                "metrics": self.tr("Metrics"),
+                "surroundings": self.tr("Surroundings"),
+                "changes": self.tr("What changed?"),
+            }
+        )
+        for toggle, text in (
+            (self.first, self.tr("Differences first")),
+            (self.only, self.tr("Only differences")),
+        ):
+            toggle.setText(text)
+            toggle.setAccessibleName(text)
+            toggle.updateGeometry()
+        self.copy.set_name(self.tr("Copy table"))
+        self.table.setAccessibleName(self.tr("Differences"))
+        self.changes.retranslate()
+        self._show()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        if event.type() is QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)

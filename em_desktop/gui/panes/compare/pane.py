@@ -1,0 +1,467 @@
+"""Runs side by side: their curves over their differences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from em_desktop.domain.comparison import Comparison, Member, Newcomer
+from em_desktop.domain.metrics import MetricTable
+from em_desktop.domain.nodes import Node
+from em_desktop.domain.operations import Changes
+from em_desktop.domain.paths import NodePath, printable
+from em_desktop.domain.subjects import MetricKey, MetricSummary, metric_summaries
+from em_desktop.errors import EmError, NotFoundError
+from em_desktop.gui import theme, wording
+from em_desktop.gui.comparison_place import comparison_id
+from em_desktop.gui.context import Context, Location
+from em_desktop.gui.dragging import picked_from
+from em_desktop.gui.node_color import CHOICES
+from em_desktop.gui.panes.base import Pane
+from em_desktop.gui.panes.compare.charts import CompareCharts
+from em_desktop.gui.panes.compare.chips import Chip, MemberChips
+from em_desktop.gui.panes.compare.curves import Curves
+from em_desktop.gui.panes.compare.details import Details
+from em_desktop.gui.panes.compare.feed import MemberFeed
+from em_desktop.gui.panes.compare.head import CompareHead
+from em_desktop.gui.panes.compare.linked import Linked
+from em_desktop.gui.panes.compare.menus import MemberMenu
+from em_desktop.gui.panes.compare.naming import member_names, target_metric, time_note
+from em_desktop.gui.panes.compare.reading import gather
+from em_desktop.gui.panes.compare.table import TableColumn
+from em_desktop.gui.widgets import Divider
+
+REDRAW_EVERY = 250
+"""Milliseconds between two redraws while members are being read or written."""
+
+_CHARTS, _DETAILS, _LEAST_CHARTS = 330, 300, 120
+
+
+class ComparePane(Pane):
+    """What is compared is a `Comparison` of `Context.comparisons`; this shows it and edits it."""
+
+    has_details = True
+
+    def __init__(self, context: Context, location: Location, parent: QWidget | None = None) -> None:
+        super().__init__(context, location, parent)
+        self._id = comparison_id(location)
+        self._feeds: dict[str, MemberFeed] = {}
+        self._summaries: dict[str, tuple[tuple[MetricTable, ...], dict[MetricKey, MetricSummary]]]
+        self._summaries = {}
+        self._stale: set[str] = set()
+        self.linked = Linked(self)
+        self.head = CompareHead(self)
+        self.chips = MemberChips(self.linked, self)
+        self.charts = CompareCharts(context.tasks, self.linked, self)
+        self.details = Details(self.linked, self)
+        self.chips.add.hide()
+        self.splitter = QSplitter(Qt.Orientation.Vertical, self)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(REDRAW_EVERY)
+        self._lay_out()
+        self._connect()
+        self._take()
+
+    def _lay_out(self) -> None:
+        theme.set_look(self, area="surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAcceptDrops(True)
+        self.splitter.setHandleWidth(1)
+        self.splitter.addWidget(self.charts)
+        self.splitter.addWidget(self.details)
+        self.charts.setMinimumHeight(theme.scaled(_LEAST_CHARTS))
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([theme.scaled(_CHARTS), theme.scaled(_DETAILS)])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self.chips)
+        column.addSpacing(theme.space.control)
+        column.addWidget(Divider(parent=self))
+        column.addWidget(self.charts.toolbar)
+        column.addWidget(Divider(parent=self))
+        column.addWidget(self.splitter, 1)
+
+    def _connect(self) -> None:
+        comparisons, stores = self.context.comparisons, self.context.stores
+        comparisons.changed.connect(self._changed)
+        stores.changed.connect(self._store_changed)
+        stores.opened.connect(self._store_opened)
+        stores.availability_changed.connect(self._store_opened)
+        self._soon.timeout.connect(self._show)
+        self.head.save_wanted.connect(self.save)
+        self.chips.eye_clicked.connect(self._toggle_hidden)
+        self.chips.close_clicked.connect(self.remove)
+        self.chips.opened.connect(self._open_member)
+        self.chips.menu_wanted.connect(self._show_menu)
+        self.charts.hide_wanted.connect(self._set_hidden)
+        self.details.menu_wanted.connect(self._show_menu)
+        self.details.opened.connect(self._open_member)
+
+    # The comparison
+
+    @property
+    def comparison(self) -> Comparison:
+        return self.context.comparisons.get(self._id)
+
+    def feed(self, key: str) -> MemberFeed:
+        """What is read of a member."""
+        return self._feeds[key]
+
+    @Slot(str)
+    def _changed(self, changed_id: str) -> None:
+        if changed_id == self._id:
+            self._take()
+
+    def _take(self) -> None:
+        """Follow who is compared now."""
+        comparison = self.comparison
+        members = {member.key: member for member in comparison.members}
+        for key in self._feeds.keys() - members.keys():
+            gone = self._feeds.pop(key)
+            gone.stop()
+            gone.deleteLater()
+            self._summaries.pop(key, None)
+        for key, member in members.items():
+            feed = self._feeds.get(key)
+            if feed is None:
+                feed = self._feeds[key] = MemberFeed(self.context, member, self)
+                feed.changed.connect(self._show_soon)
+                feed.found_elsewhere.connect(self._found)
+                feed.refresh()
+            else:
+                feed.member = member
+        if self.linked.selected not in members:
+            self.linked.select(None)
+        self._watch()
+        self.node_changed.emit(self.context.comparisons.node(self.location))
+        self._show()
+
+    def refresh(self) -> None:
+        """Read all members again; only what is new in their files is read."""
+        self._stale.clear()
+        for feed in self._feeds.values():
+            feed.refresh()
+
+    def _edit(self, changed: Comparison) -> None:
+        """Something that people did; it can be taken back."""
+        self.context.comparisons.put(changed, is_step=True)
+
+    def add(self, newcomers: list[Newcomer]) -> None:
+        """Compare these too."""
+        before = self.comparison
+        after = before.with_added(newcomers)
+        self._edit(after)
+        left_out = len(newcomers) - (len(after.members) - len(before.members))
+        known = sum(any(m.is_same(each) for m in before.members) for each in newcomers)
+        if left_out > known:
+            text = self.tr("At most 200 runs can be compared at once")
+            self.context.message_raised.emit(text)
+
+    @Slot(str)
+    def remove(self, key: str) -> None:
+        """Compare this one no more; it can be undone."""
+        name = printable(self.comparison.member(key).name)
+        self._edit(self.comparison.without([key]))
+        text = self.tr("%1 isn’t compared any more").replace("%1", name)
+        self.context.undo_offered.emit(text, self.undo)
+
+    @Slot(str)
+    def _toggle_hidden(self, key: str) -> None:
+        self._set_hidden(key, not self.comparison.member(key).hidden)
+
+    @Slot(str, bool)
+    def _set_hidden(self, key: str, hidden: bool) -> None:
+        self._edit(self.comparison.with_hidden(key, hidden=hidden))
+
+    def set_baseline(self, key: str) -> None:
+        """Compare the others with this one."""
+        self._edit(self.comparison.with_baseline(key))
+
+    def set_color(self, key: str, color: str) -> None:
+        """Give a member, and its node, a color (one of `CHOICES`)."""
+        self._edit(self.comparison.with_color(key, CHOICES.index(color)))
+        feed = self._feeds[key]
+        if feed.node is not None:
+            from em_desktop.gui.gestures import Picked
+
+            picked = Picked.of(feed.member.place.store_id, [feed.node])
+            self.context.gestures.set_color(picked, color)
+
+    @Slot()
+    def save(self) -> None:
+        """Ask for a name and save the comparison under it, or rename it."""
+        from em_desktop.gui.dialogs.name import NameDialog
+
+        def save(name: str) -> None:
+            self.context.comparisons.save(self._id, name)
+
+        name = self.comparison.name or self._origin_name(self.comparison)
+        purpose = NameDialog.Purpose
+        dialog = NameDialog(
+            purpose.RENAME if self.comparison.name else purpose.COMPARISON, name, self.window()
+        )
+        dialog.named.connect(save)
+        dialog.open()
+
+    # Undo of the window acts on the comparison while it is in front
+
+    def can_undo(self) -> bool:
+        return self.context.comparisons.can_undo(self._id)
+
+    def can_redo(self) -> bool:
+        return self.context.comparisons.can_redo(self._id)
+
+    def undo(self) -> None:
+        self.context.comparisons.undo(self._id)
+
+    def redo(self) -> None:
+        self.context.comparisons.redo(self._id)
+
+    # Reading
+
+    @Slot(str, object)
+    def _found(self, key: str, node: Node) -> None:
+        """A member was read: note where it is, what it is called and its id."""
+        comparison = self.comparison
+        if any(member.key == key for member in comparison.members):
+            self.context.comparisons.put(
+                comparison.changed(
+                    key,
+                    lambda member: replace(
+                        member,
+                        place=replace(member.place, path=node.path),
+                        name=node.name or member.name,
+                        node_id=node.id or member.node_id,
+                    ),
+                )
+            )
+
+    @Slot(str, object)
+    def _store_changed(self, store_id: str, changes: Changes) -> None:
+        touched = {
+            key
+            for key, feed in self._feeds.items()
+            if feed.member.place.store_id == store_id and _touches(changes, feed.member.place.path)
+        }
+        if self.isVisible():
+            for key in touched:
+                self._feeds[key].refresh()
+        else:
+            self._stale |= touched
+
+    @Slot(str)
+    def _store_opened(self, store_id: str) -> None:
+        for feed in self._feeds.values():
+            if feed.member.place.store_id == store_id:
+                feed.refresh()
+        self._watch()
+
+    def _watch(self) -> None:
+        """Ask to hear of the members while they can be seen."""
+        by_store: dict[str, set[NodePath]] = {
+            info.id: set() for info in self.context.stores.infos()
+        }
+        if self.isVisible():
+            for member in self.comparison.members:
+                by_store.setdefault(member.place.store_id, set()).add(member.place.path)
+        for store_id, paths in by_store.items():
+            self.context.stores.set_watched(self, store_id, paths)
+
+    def watched(self) -> frozenset[NodePath]:
+        return frozenset()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._watch()
+        stale, self._stale = self._stale, set()
+        for key in stale & self._feeds.keys():
+            self._feeds[key].refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        super().hideEvent(event)
+        self._watch()
+
+    # Showing
+
+    @Slot()
+    def _show_soon(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
+
+    @Slot()
+    def _show(self) -> None:
+        comparison = self.comparison
+        names = member_names(comparison.members)
+        self.head.show_comparison(comparison, self._origin_name(comparison))
+        self.chips.show_chips([self._chip(member) for member in comparison.members])
+        feeds = [self._feeds[member.key] for member in comparison.members]
+        self.charts.show_curves(
+            [
+                Curves(member.key, names[member.key], member.look, dict(feed.tables))
+                for member, feed in zip(comparison.members, feeds, strict=True)
+            ],
+            frozenset(member.key for member in comparison.members if member.hidden),
+            is_read=all(feed.is_read for feed in feeds),
+        )
+        columns = [
+            TableColumn(each.key, names[each.key], each.look, each.key == comparison.baseline_key)
+            for each in comparison.members
+        ]
+        summaries = [self._summary(feed) for feed in feeds]
+        subjects = [feed.subject for feed in feeds]
+        self.details.show_subjects(columns, subjects, summaries, target_metric(summaries))
+
+    def _origin_name(self, comparison: Comparison) -> str:
+        origin = comparison.origin
+        if origin is None:
+            return ""
+        if not origin.path.is_root:
+            return printable(origin.path.name)
+        stores = self.context.stores
+        return stores.info(origin.store_id).name if origin.store_id in stores else ""
+
+    def _chip(self, member: Member) -> Chip:
+        name = printable(member.name)
+        twins = [each for each in self.comparison.members if each.name == member.name]
+        error, stores = self._feeds[member.key].error, self.context.stores
+        store_id = member.place.store_id
+        store = stores.info(store_id).name if store_id in stores else store_id
+        return Chip(
+            member.key,
+            name,
+            member.look,
+            time_note(member) if len(twins) > 1 else "",
+            member.hidden,
+            member.key == self.comparison.baseline_key and len(self.comparison.members) > 1,
+            printable(" / ".join((store, *member.place.path.parts))),
+            "" if error is None else self._trouble(error),
+        )
+
+    def _trouble(self, error: EmError) -> str:
+        if isinstance(error, NotFoundError):
+            return self.tr("No longer here; what was read stays until you remove it")
+        return wording.error_words(error).message
+
+    def _summary(self, feed: MemberFeed) -> Mapping[MetricKey, MetricSummary]:
+        tables = tuple(feed.tables.values())
+        known = self._summaries.get(feed.member.key)
+        if (
+            known is None
+            or len(known[0]) != len(tables)
+            or any(one is not other for one, other in zip(known[0], tables, strict=True))
+        ):
+            known = self._summaries[feed.member.key] = (tables, metric_summaries(feed.tables))
+        return known[1]
+
+    # What people do with members
+
+    def _location(self, key: str) -> Location:
+        place = self.comparison.member(key).place
+        return Location(place.store_id, place.path)
+
+    @Slot(str)
+    def _open_member(self, key: str) -> None:
+        if key:
+            self.context.open(self._location(key), new_tab=True)
+
+    @Slot(str, QPoint)
+    def _show_menu(self, key: str, place: QPoint) -> None:
+        member = self.comparison.member(key)
+        menu = MemberMenu(self, member, is_baseline=key == self.comparison.baseline_key)
+        menu.open_action.triggered.connect(partial(self._open_member, key))
+        menu.baseline_action.triggered.connect(partial(self.set_baseline, key))
+        menu.hide_action.triggered.connect(partial(self._toggle_hidden, key))
+        menu.remove_action.triggered.connect(partial(self.remove, key))
+        menu.color_chosen.connect(partial(self.set_color, key))
+        menu.popup(place)
+
+    # Dropping Runs
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        if picked_from(self.context, event.mimeData()) is not None:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Compare the dropped Runs too; of a folder, those in it."""
+        picked = picked_from(self.context, event.mimeData())
+        if picked is None:
+            event.ignore()
+            return
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self.add_nodes(picked.store_id, picked.paths)
+
+    def add_nodes(self, store_id: str, paths: tuple[NodePath, ...]) -> None:
+        """Compare the Runs that these nodes are or hold too."""
+        try:
+            store = self.context.stores.store(store_id)
+        except EmError as error:
+            self.context.report(error)
+            return
+        self.context.tasks.run(
+            self,
+            lambda cancel: gather(store, paths, cancel),
+            ComparePane._add_gathered,
+            failed=ComparePane._report,
+            key="add",
+        )
+
+    def _add_gathered(self, newcomers: list[Newcomer]) -> None:
+        if newcomers:
+            self.add(newcomers)
+        else:
+            self.context.message_raised.emit(self.tr("No run is among them"))
+
+    def _report(self, error: EmError) -> None:
+        self.context.report(error)
+
+    # State and words
+
+    def start_search(self) -> None:
+        self.charts.start_search()
+
+    def save_state(self) -> dict[str, Any]:
+        """The look is kept with the comparison, so that it comes back wherever that is opened."""
+        if self._id in self.context.comparisons:
+            self.context.comparisons.set_view(
+                self._id,
+                {
+                    "charts": self.charts.save_state(),
+                    "details": self.details.save_state(),
+                    "sizes": self.splitter.sizes(),
+                },
+            )
+        return {}
+
+    def restore_state(self, state: dict[str, Any]) -> None:  # noqa: ARG002
+        view = self.comparison.view
+        charts, details, sizes = view.get("charts"), view.get("details"), view.get("sizes")
+        if isinstance(charts, dict):
+            self.charts.restore_state(charts)
+        if isinstance(details, dict):
+            self.details.restore_state(details)
+        if isinstance(sizes, list) and all(isinstance(size, int) for size in sizes):
+            self.splitter.setSizes(sizes)
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Comparison"))
+        self._show()
+
+
+def _touches(changes: Changes, path: NodePath) -> bool:
+    return changes.touches(path) or any(
+        path == gone or path.is_below(gone) for gone in changes.removed
+    )
