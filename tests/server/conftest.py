@@ -40,7 +40,7 @@ def engine(server: Server, data: Path) -> Iterator[Engine]:
     opened.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def people(server: Server, engine: Engine) -> Callable[..., Person]:
     """Makes people with names that nobody had before."""
 

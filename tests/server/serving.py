@@ -151,6 +151,11 @@ class Person:
             **further,
         )
 
+    def session_get(self, path_and_query: str) -> Answer:
+        """A GET whose query is sent as it is written here."""
+        address = f"{self.server.base}{path_and_query}&apikey={self.key}"
+        return self.server.session.get(address, allow_redirects=False, timeout=SECONDS)
+
     def done(self, method: str, path: str, params: Any = None, **further: Any) -> Any:
         """One request that must succeed; its JSON."""
         answer = self.ask(method, path, params, **further)

@@ -60,6 +60,8 @@ def target(session: Session, path: str, permission: Permission) -> Target:
         InvalidNameError: the key leads outside.
     """
     way, rest = _split(session, path)
+    if path.endswith("/") and rest:
+        raise InvalidNameError(path, "no object's key ends with a slash")
     located = tree.located_at(session, way)
     if not located.access.allows(permission):
         raise AccessDeniedError(path, f"{session.caller.user} has no {permission} there")

@@ -1,0 +1,30 @@
+"""The tables that migrations make are those that the engine uses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from em_desktop.errors import UnavailableError
+from em_desktop.stores.engine.engine import Engine
+from em_desktop.stores.engine.schema import metadata
+
+
+def test_the_migrations_end_in_the_tables_of_this_version(tmp_path: Path) -> None:
+    engine = Engine(tmp_path)
+    with engine.database.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.close()
+
+
+def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    engine = Engine(tmp_path)
+    with engine.database.writing() as (connection, _):
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.close()
+    with pytest.raises(UnavailableError, match="newer version"):
+        Engine(tmp_path)
