@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from em_desktop.domain.nodes import Node
 from em_desktop.domain.paths import ROOT, NodePath
 from em_desktop.errors import CancelledError, EmError
 from em_desktop.index import catalog_rows as rows
+from em_desktop.index.database import CacheDatabase, Schema
 from em_desktop.stores.base import Cancel, Store
 from em_desktop.stores.local.summaries import Summary
 
 _FILE = "catalog.sqlite3"
-_VERSION = 2
-_BUSY_SECONDS = 5.0
+_SCHEMA = Schema(2, ("nodes", "stores"), rows.SCHEMA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,33 +51,24 @@ class Catalog:
     """
 
     def __init__(self, directory: Path) -> None:
-        self._file = directory / _FILE
-        self._lock = threading.Lock()
-        self._stores: dict[str, int] = {}
-        self._database: sqlite3.Connection | None = None
-        with self._lock:
-            self._open_or_rebuild()
+        self._database = CacheDatabase(directory / _FILE, _SCHEMA)
 
     def load(self, store_id: str, folder: NodePath) -> Mapping[str, Summary]:
         """See `SummaryCache.load`."""
         at = (rows.text_bytes(store_id), rows.path_bytes(folder))
-        return dict(rows.summaries(folder, self._fetch(rows.FOLDER_QUERY, at)))
+        return dict(rows.summaries(folder, self._database.fetch(rows.FOLDER_QUERY, at)))
 
     def save(
         self, store_id: str, folder: NodePath, changed: Sequence[Summary], gone: Sequence[str]
     ) -> None:
         """See `SummaryCache.save`."""
-        with self._lock, self._guarded():
-            database = self._database
+        with self._database.changing() as database:
             if database is None:
                 return
-            number = self._store_number(database, store_id)
-            with database:
-                database.executemany(
-                    rows.INSERT, [rows.row(number, summary) for summary in changed]
-                )
-                for name in gone:
-                    self._delete(database, number, folder.child(name))
+            number = self._database.store_number(database, rows.text_bytes(store_id))
+            database.executemany(rows.INSERT, [rows.row(number, summary) for summary in changed])
+            for name in gone:
+                self._delete(database, number, folder.child(name))
 
     def search(self, text: str, limit: int, stores: Sequence[str] | None = None) -> list[Found]:
         """Nodes whose name, labels or path hold every word of ``text``, the likeliest first.
@@ -96,13 +84,13 @@ class Catalog:
         query, values = rows.search_query(text, stores)
         if not query:
             return []
-        found = self._fetch(query, (*values, limit))
+        found = self._database.fetch(query, (*values, limit))
         return [Found(*rows.located_node(row)) for row in found]
 
     def labels(self) -> list[str]:
         """The labels that nodes have, each once."""
         found: dict[str, None] = {}
-        for (labels,) in self._fetch(rows.LABELS_QUERY, ()):
+        for (labels,) in self._database.fetch(rows.LABELS_QUERY):
             found.update(dict.fromkeys(json.loads(labels)))
         return list(found)
 
@@ -142,16 +130,14 @@ class Catalog:
 
     def forget(self, store_id: str) -> None:
         """Forget a store and all nodes in it."""
-        with self._lock, self._guarded():
-            if self._database is not None:
-                with self._database as database:
-                    number = self._store_number(database, store_id)
-                    database.execute("DELETE FROM nodes WHERE store = ?", (number,))
+        with self._database.changing() as database:
+            if database is not None:
+                number = self._database.store_number(database, rows.text_bytes(store_id))
+                database.execute("DELETE FROM nodes WHERE store = ?", (number,))
 
     def close(self) -> None:
         """Close the database; afterwards nothing is remembered or found."""
-        with self._lock:
-            self._close()
+        self._database.close()
 
     def _note(
         self, store_id: str, folder: NodePath, changed: list[Summary], gone: list[str]
@@ -168,75 +154,6 @@ class Catalog:
         ]
         if new or gone:
             self.save(store_id, folder, new, gone)
-
-    def _fetch(self, query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """All rows of a query; none where the database fails."""
-        found: list[tuple[Any, ...]] = []
-        with self._lock, self._guarded():
-            if self._database is not None:
-                with closing(self._database.execute(query, values)) as cursor:
-                    found = cursor.fetchall()
-        return found
-
-    @contextmanager
-    def _guarded(self) -> Iterator[None]:
-        """Keep the database's errors inside; a damaged one is thrown away."""
-        try:
-            yield
-        except sqlite3.OperationalError:  # locked for long, disk full: without it this time
-            pass
-        except sqlite3.DatabaseError:
-            self._rebuild()
-
-    def _open_or_rebuild(self) -> None:
-        try:
-            self._open()
-        except sqlite3.OperationalError:  # no such directory, no permission, no space, locked
-            self._close()
-        except sqlite3.DatabaseError:
-            self._rebuild()
-        except OSError:
-            self._close()
-
-    def _rebuild(self) -> None:
-        """Throw the damaged database away and begin a new one. The lock is held."""
-        self._close()
-        for ending in ("", "-wal", "-shm"):
-            with suppress(OSError):
-                self._file.with_name(self._file.name + ending).unlink(missing_ok=True)
-        with suppress(sqlite3.Error, OSError):
-            self._open()
-
-    def _open(self) -> None:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        database = sqlite3.connect(self._file, timeout=_BUSY_SECONDS, check_same_thread=False)
-        self._database = database
-        with suppress(sqlite3.OperationalError):  # a network file system without shared memory
-            database.execute("PRAGMA journal_mode = WAL").close()
-        database.execute("PRAGMA synchronous = NORMAL").close()
-        (version,) = database.execute("PRAGMA user_version").fetchone()
-        if version != _VERSION:
-            with database:
-                database.execute("DROP TABLE IF EXISTS nodes")
-                database.execute("DROP TABLE IF EXISTS stores")
-                for statement in rows.SCHEMA:
-                    database.execute(statement)
-                database.execute(f"PRAGMA user_version = {_VERSION}")
-
-    def _close(self) -> None:
-        if self._database is not None:
-            self._database.close()
-        self._database = None
-        self._stores.clear()
-
-    def _store_number(self, database: sqlite3.Connection, store_id: str) -> int:
-        if store_id not in self._stores:
-            key = (rows.text_bytes(store_id),)
-            with database:
-                database.execute("INSERT OR IGNORE INTO stores (id) VALUES (?)", key)
-            found = database.execute("SELECT number FROM stores WHERE id = ?", key).fetchone()
-            self._stores[store_id] = int(found[0])
-        return self._stores[store_id]
 
     def _delete(self, database: sqlite3.Connection, number: int, path: NodePath) -> None:
         """Forget a node and all below it."""
