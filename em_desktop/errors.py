@@ -87,6 +87,13 @@ class NotSupportedError(EmError):
     fault = Fault.ENVIRONMENT
 
 
+class NotInstalledError(EmError):
+    """An optional package is missing; ``subject`` names it."""
+
+    code = "not_installed"
+    fault = Fault.USER
+
+
 class AccessDeniedError(EmError):
     """The operating system or the server refuses access."""
 

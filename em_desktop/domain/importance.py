@@ -12,7 +12,7 @@ from em_desktop.domain.autotune import Direction
 from em_desktop.domain.metrics import Floats
 from em_desktop.domain.trial_axes import AxisScale, parameter_axis
 from em_desktop.domain.trial_set import TrialSet
-from em_desktop.errors import EmError, Fault
+from em_desktop.errors import NotInstalledError
 
 if TYPE_CHECKING:
     from optuna.distributions import BaseDistribution
@@ -21,13 +21,6 @@ PACKAGE = "optuna"
 LEAST_TRIALS = 4
 MOST_TRIALS = 5_000
 """Of more trials an even sample is taken; the result says so."""
-
-
-class NotInstalledError(EmError):
-    """An optional package is missing; ``subject`` names it."""
-
-    code = "not_installed"
-    fault = Fault.USER
 
 
 @dataclass(frozen=True, slots=True)

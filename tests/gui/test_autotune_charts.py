@@ -17,9 +17,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from em_desktop.domain.autotune import MetricChoice, TrialGroup, TrialOrder
-from em_desktop.domain.importance import Importances, NotInstalledError
+from em_desktop.domain.importance import Importances
 from em_desktop.domain.trial_axes import METRIC, AxisScale, Brush, Span, category_key
 from em_desktop.domain.trial_set import GROUPS
+from em_desktop.errors import NotInstalledError
 from em_desktop.gui import settings, theme
 from em_desktop.gui.panes.autotune.charts.block import ChartBlock
 from em_desktop.gui.panes.autotune.charts.importance import ImportanceCard

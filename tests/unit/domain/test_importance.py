@@ -11,12 +11,12 @@ import pytest
 from em_desktop.domain import importance
 from em_desktop.domain.autotune import Direction, SearchParameter, Trial, TrialStatus
 from em_desktop.domain.importance import (
-    NotInstalledError,
     compute_importances,
     importance_task,
 )
 from em_desktop.domain.recordings import Value
 from em_desktop.domain.trial_set import TrialSet
+from em_desktop.errors import NotInstalledError
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SPACE = (

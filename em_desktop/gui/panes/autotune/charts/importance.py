@@ -9,12 +9,11 @@ from em_desktop.domain.importance import (
     LEAST_TRIALS,
     Importances,
     ImportanceTask,
-    NotInstalledError,
     compute_importances,
     importance_task,
 )
 from em_desktop.domain.paths import printable
-from em_desktop.errors import EmError
+from em_desktop.errors import EmError, NotInstalledError
 from em_desktop.gui import theme, wording
 from em_desktop.gui.context import Context
 from em_desktop.gui.panes.autotune.charts.card import TrialCard
