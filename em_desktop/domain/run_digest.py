@@ -7,15 +7,15 @@ from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Generic, NamedTuple, TypeVar
-
-import numpy as np
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from em_desktop.domain.autotune import Direction
 from em_desktop.domain.directions import direction_of
-from em_desktop.domain.metrics import Series
 from em_desktop.domain.query.syntax import Function
 from em_desktop.domain.recordings import Scalar
+
+if TYPE_CHECKING:  # listings import this before the arrays are needed
+    from em_desktop.domain.metrics import Series
 
 T = TypeVar("T")
 
@@ -26,7 +26,7 @@ class MetricDigest(NamedTuple):
     Attributes:
         last: the last recorded value, finite or not.
         minimum, maximum, mean: of the finite values.
-        count: number of records that have the metric.
+        records: number of records that have the metric.
         not_finite: how many of them are NaN or infinite.
         last_step, minimum_step, maximum_step: the steps at which these were recorded.
     """
@@ -35,7 +35,7 @@ class MetricDigest(NamedTuple):
     minimum: float
     maximum: float
     mean: float
-    count: float
+    records: float
     not_finite: float
     last_step: float
     minimum_step: float
@@ -44,6 +44,8 @@ class MetricDigest(NamedTuple):
     @classmethod
     def of(cls, series: Series) -> MetricDigest:
         """That of a metric's records."""
+        import numpy as np
+
         values, steps = series.value, series.step
         if not len(values):
             nothing = math.nan
@@ -90,7 +92,7 @@ class MetricDigest(NamedTuple):
             case Function.MEAN:
                 return self.mean
             case Function.COUNT:
-                return self.count
+                return self.records
             case Function.LAST:
                 return self.last
             case _:
@@ -121,6 +123,11 @@ class Compact(Mapping[str, T], Generic[T]):
 
     def __getitem__(self, name: str) -> T:
         return self._values[self._names[name]]
+
+    def find(self, name: str) -> T | None:
+        """The value of a name; None without it. Quicker than `get`."""
+        place = self._names.get(name)
+        return None if place is None else self._values[place]
 
     def __contains__(self, name: object) -> bool:
         return name in self._names

@@ -105,6 +105,12 @@ class ValueColumn:
         return missing
 
     @cached_property
+    def is_nan(self) -> Flags:
+        """Where a row has a number that is none."""
+        is_nan: Flags = (self.kinds == Kind.NUMBER) & np.isnan(self.numbers)
+        return is_nan
+
+    @cached_property
     def ranks(self) -> Codes:
         """Places in the ascending order of the values; equal values have the same one.
 

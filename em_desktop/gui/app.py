@@ -165,6 +165,7 @@ class Application(QObject):
             stores,
             values,
             self,
+            cache_directory=self._folders.cache,
             state_directory=self._folders.state,
             data_directory=self._folders.data,
         )
@@ -243,6 +244,7 @@ class Application(QObject):
             self.context.editor.release()
             self.context.stores.close_all()
             self._finder.close()
+            self.context.close_index()
         if self._hooks is not None:
             self._hooks.close()
 

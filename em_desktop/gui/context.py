@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from em_desktop.gui.settings import Settings
     from em_desktop.gui.stores import OpenStores
     from em_desktop.gui.tasks import Tasks
+    from em_desktop.index.runs import RunIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,28 @@ class Context(QObject):
         self._editor: Editor | None = None
         self._gestures: Gestures | None = None
         self._comparisons: Comparisons | None = None
+        self._run_index: RunIndex | None = None
+        self._index_lock = threading.Lock()
+
+    @property
+    def column_directory(self) -> Path:
+        """Where metric columns are cached."""
+        return self.cache_directory / "columns"
+
+    def run_index(self) -> RunIndex:
+        """The index of what Runs recorded. Opening it takes a while: ask for it in a worker."""
+        from em_desktop.index.runs import RunIndex
+
+        with self._index_lock:
+            if self._run_index is None:
+                self._run_index = RunIndex(self.cache_directory)
+            return self._run_index
+
+    def close_index(self) -> None:
+        """Close the index of Runs, at the end."""
+        with self._index_lock:
+            if self._run_index is not None:
+                self._run_index.close()
 
     @property
     def editor(self) -> Editor:

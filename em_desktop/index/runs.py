@@ -77,10 +77,12 @@ class Fresh:
     Attributes:
         runs: those whose files had changed.
         done: how many of the wanted ones, from the first on, were looked at.
+        large: those that would have taken too long here.
     """
 
     runs: tuple[Indexed, ...]
     done: int
+    large: tuple[Wanted, ...] = ()
 
 
 class RunIndex:
@@ -137,8 +139,12 @@ class RunIndex:
         self._database.close()
 
 
-def read_runs(wanted: Sequence[Wanted], columns: Path, seconds: float) -> Fresh:
-    """Read those Runs whose files have changed, for some time: the work for another process.
+def read_runs(
+    wanted: Sequence[Wanted], columns: Path, seconds: float, largest: int | None = None
+) -> Fresh:
+    """Read those Runs whose files have changed, for some time.
+
+    It holds the interpreter lock: many Runs are work for another process.
 
     At least one is looked at. A Run that can't be read, or is gone, is passed over.
 
@@ -146,10 +152,12 @@ def read_runs(wanted: Sequence[Wanted], columns: Path, seconds: float) -> Fresh:
         wanted: in the order in which they are read.
         columns: the directory of the cache of metric columns.
         seconds: after which no further one is begun.
+        largest: bytes of metrics from which on a Run isn't read; None for no limit.
     """
     cache = ColumnCache(columns)
     end = time.monotonic() + seconds
     found: list[Indexed] = []
+    large: list[Wanted] = []
     done = 0
     for each in wanted:
         if done and time.monotonic() > end:
@@ -159,12 +167,15 @@ def read_runs(wanted: Sequence[Wanted], columns: Path, seconds: float) -> Fresh:
             state = state_of(each.source)
             if state.fingerprint == each.fingerprint:
                 continue
+            if largest is not None and state.metric_bytes >= largest:
+                large.append(each)
+                continue
             digest = read_digest(each.source, _reader(cache))
         except EmError:  # the listing tells what is wrong with it
             continue
         settled = time.time_ns() - state.newest_ns > _SETTLED_AFTER_NS
         found.append(Indexed(each.path, state.fingerprint if settled else "", digest))
-    return Fresh(tuple(found), done)
+    return Fresh(tuple(found), done, tuple(large))
 
 
 def _reader(cache: ColumnCache) -> ReadTable:

@@ -129,13 +129,6 @@
             <numerusform>Reading, %Ln items so far</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>None of the %Ln item(s) here has all of these words and types.</source>
-        <translation>
-            <numerusform>The item here doesn&apos;t have all of these words and types.</numerusform>
-            <numerusform>None of the %Ln items here has all of these words and types.</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>Legend</name>

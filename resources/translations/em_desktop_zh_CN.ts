@@ -701,6 +701,17 @@
     </message>
 </context>
 <context>
+    <name>ChooserModel</name>
+    <message>
+        <source>Shown, drag to reorder</source>
+        <translation>已显示，拖动可调整顺序</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+</context>
+<context>
     <name>ColorButton</name>
     <message>
         <source>Color</source>
@@ -723,10 +734,37 @@
     </message>
 </context>
 <context>
+    <name>ColumnChooser</name>
+    <message>
+        <source>Find column</source>
+        <translation>查找列</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+</context>
+<context>
     <name>ColumnLayout</name>
     <message>
         <source>Reset columns</source>
         <translation>重置列</translation>
+    </message>
+    <message>
+        <source>Unpin column</source>
+        <translation>取消固定列</translation>
+    </message>
+    <message>
+        <source>Pin column</source>
+        <translation>固定列</translation>
+    </message>
+    <message>
+        <source>Hide column</source>
+        <translation>隐藏列</translation>
     </message>
 </context>
 <context>
@@ -2022,6 +2060,81 @@
     </message>
 </context>
 <context>
+    <name>FolderFilter</name>
+    <message>
+        <source>Nothing here has “{name}”.</source>
+        <translation>这里没有“{name}”。</translation>
+    </message>
+    <message>
+        <source>Did you mean “{name}”?</source>
+        <translation>是否指“{name}”？</translation>
+    </message>
+    <message>
+        <source>the end</source>
+        <translation>末尾</translation>
+    </message>
+    <message>
+        <source>Column {column}, at {found}: {text}</source>
+        <translation>第 {column} 列，{found} 处：{text}</translation>
+    </message>
+    <message>
+        <source>a condition is expected, such as lr &gt; 0.1</source>
+        <translation>此处应为条件，例如 lr &gt; 0.1</translation>
+    </message>
+    <message>
+        <source>a value is expected: a number, a text, a date or a time such as 7d</source>
+        <translation>此处应为值：数字、文本、日期或时长（例如 7d）</translation>
+    </message>
+    <message>
+        <source>the name of a column is expected</source>
+        <translation>此处应为列名</translation>
+    </message>
+    <message>
+        <source>a list in parentheses is expected, such as (1, 2)</source>
+        <translation>此处应为括号中的列表，例如 (1, 2)</translation>
+    </message>
+    <message>
+        <source>a text is expected</source>
+        <translation>此处应为文本</translation>
+    </message>
+    <message>
+        <source>“is missing” or “is not missing” is expected</source>
+        <translation>此处应为“is missing”或“is not missing”</translation>
+    </message>
+    <message>
+        <source>a closing parenthesis is expected</source>
+        <translation>此处应为右括号</translation>
+    </message>
+    <message>
+        <source>the closing quotation mark is missing</source>
+        <translation>缺少右引号</translation>
+    </message>
+    <message>
+        <source>there are best, last, min, max, mean, count, param and metric</source>
+        <translation>可用的有 best、last、min、max、mean、count、param 和 metric</translation>
+    </message>
+    <message>
+        <source>this regular expression can&apos;t be read</source>
+        <translation>无法理解这个正则表达式</translation>
+    </message>
+    <message>
+        <source>there is no such date or time</source>
+        <translation>没有这样的日期或时间</translation>
+    </message>
+    <message>
+        <source>the filter is too long</source>
+        <translation>筛选条件过长</translation>
+    </message>
+    <message>
+        <source>parentheses are nested too deeply</source>
+        <translation>括号嵌套过深</translation>
+    </message>
+    <message>
+        <source>this isn&apos;t expected here; put it in quotation marks to look for it</source>
+        <translation>此处不应出现；如要查找它，请加上引号</translation>
+    </message>
+</context>
+<context>
     <name>FolderFinder</name>
     <message>
         <source>Move {things} to</source>
@@ -2076,12 +2189,6 @@
             <numerusform>正在读取，已有 %Ln 项</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>None of the %Ln item(s) here has all of these words and types.</source>
-        <translation>
-            <numerusform>这里的 %Ln 项都不符合全部词语和类型。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>This folder is empty</source>
         <translation>这个文件夹是空的</translation>
@@ -2102,13 +2209,13 @@
         <source>Clear filter</source>
         <translation>清除筛选</translation>
     </message>
+    <message>
+        <source>None of the %Ln item(s) here fits these words, conditions and types.</source>
+        <translation>这里的 %Ln 项都不符合这些词、条件和类型。</translation>
+    </message>
 </context>
 <context>
     <name>FolderToolbar</name>
-    <message>
-        <source>Filter by name, label, type or status</source>
-        <translation>按名称、标签、类型或状态筛选</translation>
-    </message>
     <message>
         <source>Columns</source>
         <translation>列</translation>
@@ -2144,6 +2251,10 @@
     <message>
         <source>How the folder is shown</source>
         <translation>文件夹的显示方式</translation>
+    </message>
+    <message>
+        <source>Filter by words, or as lr &gt; 0.1 and status == error</source>
+        <translation>按词筛选，或如 lr &gt; 0.1 and status == error</translation>
     </message>
 </context>
 <context>
@@ -2491,6 +2602,54 @@
     <message>
         <source>Locked against deletion</source>
         <translation>已锁定以防删除</translation>
+    </message>
+    <message>
+        <source>last</source>
+        <translation>最终</translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation>最小</translation>
+    </message>
+    <message>
+        <source>max</source>
+        <translation>最大</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>平均</translation>
+    </message>
+    <message>
+        <source>count</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>best</source>
+        <translation>最佳</translation>
+    </message>
+    <message>
+        <source>hyperparameter</source>
+        <translation>超参数</translation>
+    </message>
+    <message>
+        <source>metric</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>code version</source>
+        <translation>代码版本</translation>
+    </message>
+    <message>
+        <source>package</source>
+        <translation>软件包</translation>
+    </message>
+    <message>
+        <source>platform</source>
+        <translation>平台</translation>
+    </message>
+    <message>
+        <source>NaN or infinite: {count}</source>
+        <translation>NaN 或无穷：{count}</translation>
     </message>
 </context>
 <context>
@@ -3412,6 +3571,17 @@
     <message>
         <source>Show</source>
         <translation>显示</translation>
+    </message>
+</context>
+<context>
+    <name>QueryField</name>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Save as smart folder...</source>
+        <translation>保存为智能文件夹...</translation>
     </message>
 </context>
 <context>
@@ -4594,6 +4764,25 @@
         <translation>
             <numerusform>%Ln 个制品</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>_Rows</name>
+    <message>
+        <source>hyperparameter</source>
+        <translation>超参数</translation>
+    </message>
+    <message>
+        <source>metric</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>platform, code version</source>
+        <translation>平台、代码版本</translation>
+    </message>
+    <message>
+        <source>of a metric</source>
+        <translation>指标的数值</translation>
     </message>
 </context>
 <context>

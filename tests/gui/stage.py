@@ -39,7 +39,11 @@ class Stage:
         self.stores = OpenStores(tasks, make)
         self.settings = Settings(folder.parent / "settings.json")
         self.context = Context(
-            tasks, self.stores, self.settings, state_directory=folder.parent / "state"
+            tasks,
+            self.stores,
+            self.settings,
+            cache_directory=folder.parent / "cache",
+            state_directory=folder.parent / "state",
         )
         self.opened: list[tuple[str, bool]] = []
         self.inspected: list[str] = []
@@ -48,7 +52,7 @@ class Stage:
         self._ended: list[Job] = []
         ids: list[str] = []
         self.stores.open_folder(folder, ids.append)
-        qtbot.waitUntil(lambda: bool(ids))
+        qtbot.waitUntil(lambda: bool(ids), timeout=60_000)
         self.store_id = self.stores.infos()[0].id
         self.context.open_requested.connect(self._note_open)
         self.context.inspect_requested.connect(self._note_inspected)
@@ -89,7 +93,7 @@ class Stage:
         editor = self.context.editor
         self.settle()
         for _ in range(2):
-            self.qtbot.waitUntil(lambda: not editor.running and self.tasks.idle, timeout=20_000)
+            self.qtbot.waitUntil(lambda: not editor.running and self.tasks.idle, timeout=60_000)
         ended = list(self._ended)
         self._ended.clear()
         return ended
@@ -116,5 +120,6 @@ def staged(
     tasks.close()
     stage.context.editor.release()
     stage.stores.close_all()
+    stage.context.close_index()
     stage.context.deleteLater()
     stage.stores.deleteLater()

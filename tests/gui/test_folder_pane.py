@@ -19,8 +19,9 @@ from pytestqt.qtbot import QtBot
 from em_desktop.domain.nodes import Node, NodeType, Status
 from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import NodePath
-from em_desktop.gui.models.listing import ListingModel, describer
+from em_desktop.gui.models.listing import ListingModel
 from em_desktop.gui.models.listing_rows import COLUMNS, Column, Query, Row, make_row, words_of
+from em_desktop.gui.models.listing_words import describer
 from em_desktop.gui.panes.folder.pane import FolderPane
 from em_desktop.gui.panes.folder.table import CHECK
 from em_desktop.gui.settings import COLUMNS as COLUMN_SETTINGS
@@ -87,7 +88,8 @@ def test_every_run_is_a_row_with_its_facts(pane: FolderPane, stage: Stage) -> No
 
 
 def test_sizes_of_visible_rows_are_measured(pane: FolderPane, stage: Stage) -> None:
-    stage.qtbot.waitUntil(lambda: cell(pane, "digits_mlp_long", Column.SIZE) != "")
+    pane.columns.show_column(Column.SIZE, shown=True)
+    stage.qtbot.waitUntil(lambda: cell(pane, "digits_mlp_long", Column.SIZE) != "", timeout=30_000)
     folder = next((Path(stage.store_id) / "runs").glob("digits_mlp_long*"))
     expected = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     row = pane.model.row(names(pane).index("digits_mlp_long"))
@@ -120,7 +122,9 @@ def test_words_filter_and_the_field_says_how_many_are_left(pane: FolderPane, sta
         "digits_mlp_long",
         "digits_train_mlp",
     ]
-    assert field.property("placeholderText") == "Filter by name, label, type or status"
+    assert (
+        field.property("placeholderText") == "Filter by words, or as lr > 0.1 and status == error"
+    )
     assert pane.bar.count_text.startswith("5 of 14 item")
     QTest.keyClick(field, Qt.Key.Key_Escape)
     assert len(names(pane)) == 14
@@ -211,8 +215,10 @@ def test_several_nodes_open_in_tabs_of_their_own(pane: FolderPane, stage: Stage)
 
 
 def test_copied_rows_are_text_with_tabs(pane: FolderPane) -> None:
-    pane.columns.show_column(Column.MODIFIED, shown=False)
-    pane.columns.show_column(Column.SIZE, shown=False)
+    for column in pane.columns.shown():
+        kept = {Column.NAME, Column.STATUS, Column.LABELS, Column.DURATION}
+        pane.columns.show_column(column, shown=column in kept)
+    pane.columns.show_column(Column.TYPE, shown=True)
     pane.table.select_rows([names(pane).index("digits_eval")])
     QTest.keyClick(pane.table, Qt.Key.Key_C, CONTROL)
     assert QGuiApplication.clipboard().text().split("\n") == [

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QCoreApplication,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -18,41 +18,38 @@ from PySide6.QtCore import (
 
 from em_desktop.domain.naming import new_segment
 from em_desktop.domain.nodes import Node, NodeType, Status
-from em_desktop.domain.paths import NodePath, printable
+from em_desktop.domain.paths import NodePath
+from em_desktop.domain.run_columns import RunColumn
+from em_desktop.domain.run_digest import RunDigest
 from em_desktop.errors import AlreadyExistsError, InvalidNameError
 from em_desktop.gui import wording
-from em_desktop.gui.counted import files_text
 from em_desktop.gui.expecting import Expected
 from em_desktop.gui.models.listing_rows import (
     COLUMNS,
     RIGHT_ALIGNED,
+    AnyColumn,
     Column,
-    Describe,
     Query,
     Row,
     arrange,
     make_row,
     reordered,
 )
+from em_desktop.gui.models.listing_words import (
+    cell_text,
+    column_note,
+    column_title,
+    describer,
+    marks,
+    tool_tip,
+)
+from em_desktop.gui.widgets import HEADER_NOTE_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
 _TICKING = (Status.RUNNING, Status.STALLED)
 _NO_INDEX = QModelIndex()
-
-
-def describer() -> Describe:
-    """Gives a node's type and status in words, for the filter; may be used in a worker.
-
-    The words are asked for here, once: Qt's translation in a worker would hold up the window.
-    """
-    types = {kind: wording.type_text(kind) for kind in NodeType}
-    states = {status: wording.status_text(status) for status in Status}
-
-    def describe(node: Node) -> str:
-        status = "" if node.status is None else states[node.status]
-        return f"{types[node.type]}\n{status}"
-
-    return describe
+_NAME = COLUMNS.index(Column.NAME)
+_SIZE = COLUMNS.index(Column.SIZE)
 
 
 class ListingModel(QAbstractTableModel):
@@ -74,12 +71,21 @@ class ListingModel(QAbstractTableModel):
         self._places: dict[int, int] = {}
         self._query = Query()
         self._editable = False
+        self._columns: list[AnyColumn] = list(COLUMNS)
+        self._numeric: frozenset[RunColumn] = frozenset()
+        self._known_bounds: dict[RunColumn, tuple[float, float]] = {}
+        self._early: dict[NodePath, RunDigest] = {}
 
     # What there is
 
     @property
     def query(self) -> Query:
         return self._query
+
+    @property
+    def columns(self) -> Sequence[AnyColumn]:
+        """The columns: those of every node, then those of what Runs recorded."""
+        return self._columns
 
     @property
     def now(self) -> datetime:
@@ -131,7 +137,59 @@ class ListingModel(QAbstractTableModel):
             return wording.error_words(error).message
         return ""
 
+    def paths(self) -> list[NodePath]:
+        """Where all rows are."""
+        return list(self._rows)
+
+    def rows(self) -> list[Row]:
+        """All rows of the folder, in the order in which they came."""
+        return list(self._rows.values())
+
+    def shown_rows(self) -> Sequence[Row]:
+        """The rows that are shown, in their order."""
+        return self._shown
+
     # Changing it
+
+    def set_run_columns(
+        self, columns: Sequence[RunColumn], numeric: Iterable[RunColumn] = ()
+    ) -> None:
+        """Show these columns of what Runs recorded too.
+
+        Args:
+            columns: in any order; those that are there already keep their places.
+            numeric: those whose values are aligned as numbers.
+        """
+        self._numeric = frozenset(numeric)
+        first = len(COLUMNS)
+        for place in range(len(self._columns) - 1, first - 1, -1):
+            if self._columns[place] not in columns:
+                self.beginRemoveColumns(QModelIndex(), place, place)
+                del self._columns[place]
+                self.endRemoveColumns()
+        added = [column for column in columns if column not in self._columns]
+        if added:
+            end = len(self._columns)
+            self.beginInsertColumns(QModelIndex(), end, end + len(added) - 1)
+            self._columns += added
+            self.endInsertColumns()
+
+    def set_digests(self, digests: Iterable[tuple[NodePath, RunDigest]]) -> None:
+        """What some Runs recorded, also before their rows are there.
+
+        Rows keep their places until `sort_again`.
+        """
+        changed = []
+        for path, digest in digests:
+            row = self._rows.get(path)
+            if row is None:
+                self._early[path] = digest
+            else:
+                row.digest = digest
+                changed.append(row)
+        self._known_bounds.clear()
+        if len(self._columns) > len(COLUMNS):
+            self._tell(changed, len(COLUMNS))
 
     def set_editable(self, *, editable: bool) -> None:
         """Whether names can be changed."""
@@ -163,6 +221,7 @@ class ListingModel(QAbstractTableModel):
             known = self._rows.get(row.path)
             if known is None:
                 self._rows[row.path] = row
+                row.digest = row.digest or self._early.pop(row.path, None)
             elif known.node != row.node:
                 known.node, known.text, known.order = row.node, row.text, row.order
                 if row.node.type is NodeType.FILE:
@@ -199,20 +258,23 @@ class ListingModel(QAbstractTableModel):
 
     def clear(self) -> None:
         """Take everything out."""
+        self._early.clear()
         self.remove(list(self._rows))
 
     def set_query(self, query: Query) -> None:
         """Filter and sort otherwise."""
         if query != self._query:
-            turned = (query.column, query.descending) != (
-                self._query.column,
-                self._query.descending,
+            before = self._query
+            turned = (query.column, query.descending, query.then) != (
+                before.column,
+                before.descending,
+                before.then,
             )
             self._query = query
             self._now = self._clock()
             self._arrange()
             if turned:
-                self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
+                self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._columns) - 1)
 
     def set_time_parts(self, parts: dict[NodePath, str]) -> None:
         """Say beside names that occur twice what tells them apart."""
@@ -222,7 +284,7 @@ class ListingModel(QAbstractTableModel):
             if part != row.time_part:
                 row.time_part = part
                 changed.append(row)
-        self._tell(changed, Column.NAME, Column.NAME)
+        self._tell(changed, _NAME, _NAME)
 
     def set_size(self, path: NodePath, measured: tuple[int, int] | None) -> None:
         """The size in bytes and number of files of a node; None where it can't be measured."""
@@ -230,7 +292,7 @@ class ListingModel(QAbstractTableModel):
         if row is not None:
             row.size, row.files = measured or (None, None)
             row.measured = True
-            self._tell([row], Column.SIZE, Column.SIZE)
+            self._tell([row], _SIZE, _SIZE)
 
     def forget_size(self, path: NodePath) -> None:
         """A node's content changed; its old size is shown until it is measured again."""
@@ -254,7 +316,7 @@ class ListingModel(QAbstractTableModel):
         for row in self._rows.values():
             row.text = make_row(row.node, describe).text
         self._arrange()
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._columns) - 1)
 
     # What Qt asks
 
@@ -262,25 +324,25 @@ class ListingModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._shown)
 
     def columnCount(self, parent: Index = _NO_INDEX) -> int:  # noqa: N802
-        return 0 if parent.isValid() else len(COLUMNS)
+        return 0 if parent.isValid() else len(self._columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        row, column = self._shown[index.row()], COLUMNS[index.column()]
+        row, column = self._shown[index.row()], self._columns[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self.cell_text(row, column)
             case Qt.ItemDataRole.EditRole:
                 return row.node.name if column is Column.NAME else None
             case Qt.ItemDataRole.ToolTipRole:
-                return self._tool_tip(row, column)
+                return tool_tip(row, column)
             case Qt.ItemDataRole.TextAlignmentRole:
-                return _alignment(column)
+                return self._alignment(column)
             case Qt.ItemDataRole.AccessibleTextRole:
                 parts = [self.cell_text(row, column)]
                 if column is Column.NAME:
-                    parts += _marks(row.node)
+                    parts += marks(row.node)
                 text = ", ".join(part for part in parts if part)
                 return f"{column_title(column)}: {text}" if text else column_title(column)
         return None
@@ -290,11 +352,16 @@ class ListingModel(QAbstractTableModel):
     ) -> Any:
         if orientation is Qt.Orientation.Vertical:
             return None
+        column = self._columns[section]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return column_title(COLUMNS[section])
+                return column_title(column)
+            case _ if role == HEADER_NOTE_ROLE:
+                return column_note(column)
+            case Qt.ItemDataRole.ToolTipRole:
+                return column_title(column)
             case Qt.ItemDataRole.TextAlignmentRole:
-                return _alignment(COLUMNS[section])
+                return self._alignment(column)
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -306,7 +373,7 @@ class ListingModel(QAbstractTableModel):
             | Qt.ItemFlag.ItemIsDragEnabled
             | Qt.ItemFlag.ItemNeverHasChildren
         )
-        if self._editable and COLUMNS[index.column()] is Column.NAME:
+        if self._editable and self._columns[index.column()] is Column.NAME:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
@@ -322,55 +389,43 @@ class ListingModel(QAbstractTableModel):
         self.renamed.emit(node, value)
         return True
 
-    def cell_text(self, row: Row, column: Column) -> str:
+    def cell_text(self, row: Row, column: AnyColumn) -> str:
         """What a cell says in words."""
-        node = row.node
-        match column:
-            case Column.CHECK:
-                return ""
-            case Column.NAME:
-                name = printable(node.name)
-                return f"{name} {row.time_part}" if row.time_part else name
-            case Column.TYPE:
-                return wording.type_text(node.type)
-            case Column.STATUS:
-                status = node.status_at(self._now)
-                return "" if status is None else wording.status_text(status)
-            case Column.LABELS:
-                return ", ".join(node.labels)
-            case Column.MODIFIED:
-                return wording.time_text(node.modified, self._now) if node.modified else ""
-            case Column.CREATED:
-                created = node.created or node.started
-                return wording.time_text(created, self._now) if created else ""
-            case Column.DURATION:
-                duration = node.duration_at(self._now)
-                return "" if duration is None else wording.duration_text(duration)
-            case Column.SIZE:
-                return "" if row.size is None else wording.size_text(row.size)
+        return cell_text(row, column, self._now)
 
-    def _tool_tip(self, row: Row, column: Column) -> str:
-        node = row.node
-        match column:
-            case Column.NAME:
-                return "\n".join([printable(node.path.name), *_marks(node)])
-            case Column.LABELS:
-                return "\n".join(node.labels)
-            case Column.MODIFIED:
-                return wording.full_time_text(node.modified) if node.modified else ""
-            case Column.CREATED:
-                created = node.created or node.started
-                return wording.full_time_text(created) if created else ""
-            case Column.STATUS:
-                return "\n".join(wording.problem_text(problem) for problem in node.problems)
-            case Column.SIZE:
-                return "" if row.files is None else files_text(row.files)
-        return ""
+    def fraction(self, row: Row, column: RunColumn) -> float | None:
+        """Where a row's metric lies between the least and the largest shown one, 0 to 1."""
+        value = column.value(row.digest)
+        low, high = self._bounds(column)
+        if not isinstance(value, float) or not low <= value <= high:
+            return None
+        return (value - low) / (high - low) if low < high else 1.0
+
+    def is_best(self, row: Row, column: RunColumn) -> bool:
+        """Whether no shown row has a better value in the column that is sorted by."""
+        if column != self._query.column or column.better is None:
+            return False
+        return column.value(row.digest) == self._bounds(column)[1 if column.better else 0]
+
+    def is_numeric(self, column: AnyColumn) -> bool:
+        """Whether a recorded column's values are aligned as numbers."""
+        return isinstance(column, RunColumn) and (column.is_metric or column in self._numeric)
+
+    def _bounds(self, column: RunColumn) -> tuple[float, float]:
+        """The least and the largest finite value that is shown; the wrong way round for none."""
+        bounds = self._known_bounds.get(column)
+        if bounds is None:
+            values = (column.value(row.digest) for row in self._shown)
+            finite = [one for one in values if isinstance(one, float) and math.isfinite(one)]
+            bounds = (min(finite), max(finite)) if finite else (math.inf, -math.inf)
+            self._known_bounds[column] = bounds
+        return bounds
 
     # Inside
 
     def _arrange(self) -> None:
         """Show what the query asks for: kept rows move, others leave and arrive at the end."""
+        self._known_bounds.clear()
         after = arrange(self._rows.values(), self._query, self._now)
         if len(after) == len(self._shown) and all(map(_same, after, self._shown)):
             return
@@ -407,60 +462,22 @@ class ListingModel(QAbstractTableModel):
         self._shown = rows
         self._places = {id(row): place for place, row in enumerate(rows)}
 
-    def _tell(
-        self,
-        rows: Sequence[Row],
-        first: Column = COLUMNS[0],
-        last: Column = COLUMNS[-1],
-    ) -> None:
+    def _tell(self, rows: Sequence[Row], first: int = 0, last: int | None = None) -> None:
         places = [place for row in rows if (place := self._places.get(id(row))) is not None]
         if not places:
             return
-        left, right = COLUMNS.index(first), COLUMNS.index(last)
+        right = len(self._columns) - 1 if last is None else last
         if len(places) > 50:  # one signal for all is cheaper than one for each
             places = [min(places), max(places)]
-            self.dataChanged.emit(self.index(places[0], left), self.index(places[1], right))
+            self.dataChanged.emit(self.index(places[0], first), self.index(places[1], right))
             return
         for place in places:
-            self.dataChanged.emit(self.index(place, left), self.index(place, right))
+            self.dataChanged.emit(self.index(place, first), self.index(place, right))
 
-
-def column_title(column: Column) -> str:
-    """A column's title."""
-    match column:
-        case Column.CHECK:
-            return ""
-        case Column.NAME:
-            return QCoreApplication.translate("ListingModel", "Name")
-        case Column.TYPE:
-            return QCoreApplication.translate("ListingModel", "Type")
-        case Column.STATUS:
-            return QCoreApplication.translate("ListingModel", "Status")
-        case Column.LABELS:
-            return QCoreApplication.translate("ListingModel", "Labels")
-        case Column.MODIFIED:
-            return QCoreApplication.translate("ListingModel", "Modified")
-        case Column.CREATED:
-            return QCoreApplication.translate("ListingModel", "Created")
-        case Column.DURATION:
-            return QCoreApplication.translate("ListingModel", "Duration")
-        case Column.SIZE:
-            return QCoreApplication.translate("ListingModel", "Size")
-
-
-def _marks(node: Node) -> list[str]:
-    """What people noted on a node, and its name's cell shows by icons."""
-    marks = []
-    if node.favourite:
-        marks.append(QCoreApplication.translate("ListingModel", "Favourite"))
-    if node.locked:
-        marks.append(QCoreApplication.translate("ListingModel", "Locked against deletion"))
-    return marks
-
-
-def _alignment(column: Column) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column in RIGHT_ALIGNED else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
+    def _alignment(self, column: AnyColumn) -> Qt.AlignmentFlag:
+        right = column in RIGHT_ALIGNED or self.is_numeric(column)
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
 
 
 def _same(one: Row, other: Row) -> bool:

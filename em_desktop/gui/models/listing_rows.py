@@ -6,14 +6,19 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from operator import attrgetter
+from itertools import compress
+from operator import attrgetter, itemgetter
 from typing import Any, TypeAlias
 
 from em_desktop.domain.natural_order import NaturalKey, natural_key
 from em_desktop.domain.nodes import Node, NodeType, Status
 from em_desktop.domain.paths import NodePath
+from em_desktop.domain.query import EVERYTHING, Condition
+from em_desktop.domain.run_columns import RunColumn
+from em_desktop.domain.run_digest import RunDigest
 
 _by_name = attrgetter("order")
+_first = itemgetter(0)
 _URGENCY = {
     status: rank
     for rank, status in enumerate(
@@ -46,6 +51,8 @@ class Column(StrEnum):
 
 
 COLUMNS = tuple(Column)
+AnyColumn: TypeAlias = Column | RunColumn
+"""A column that every node has, or one of what Runs recorded."""
 HIDDEN_AT_FIRST = frozenset({Column.CREATED})
 NEWEST_FIRST = frozenset({Column.MODIFIED, Column.CREATED, Column.DURATION, Column.SIZE})
 """Columns whose first click sorts the largest to the top."""
@@ -62,6 +69,8 @@ class Row:
         time_part: what tells it from others of the same name.
         size, files: as measured; None until then.
         measured: whether measuring is over (it may have failed).
+        digest: what a Run recorded, in short; None until it is known.
+        folder: where it is below the folder that is shown; empty right in it.
     """
 
     node: Node
@@ -71,6 +80,8 @@ class Row:
     size: int | None = None
     files: int | None = None
     measured: bool = False
+    digest: RunDigest | None = None
+    folder: str = ""
 
     @property
     def path(self) -> NodePath:
@@ -97,20 +108,31 @@ class Query:
     Attributes:
         words: all must occur in the row's text; lower case.
         types: node types that are shown; empty for all.
+        column, descending: what is sorted by.
+        then: what rows that are equal in it are sorted by, and so on.
+        condition: what must hold besides the words.
     """
 
     words: tuple[str, ...] = ()
     types: frozenset[NodeType] = frozenset()
-    column: Column = Column.NAME
+    column: AnyColumn = Column.NAME
     descending: bool = False
+    then: tuple[tuple[AnyColumn, bool], ...] = ()
+    condition: Condition = EVERYTHING
 
     @property
     def filters(self) -> bool:
         """Whether it leaves anything out."""
-        return bool(self.words or self.types)
+        return bool(self.words or self.types) or self.condition != EVERYTHING
+
+    @property
+    def asks_runs(self) -> bool:
+        """Whether the order or the rows depend on what Runs recorded."""
+        columns = (self.column, *(column for column, _ in self.then))
+        return self.condition != EVERYTHING or any(isinstance(one, RunColumn) for one in columns)
 
     def accepts(self, row: Row) -> bool:
-        """Whether the row is shown."""
+        """Whether the row is shown, as far as words and types say."""
         if self.types and row.node.type not in self.types:
             return False
         return all(word in row.text for word in self.words)
@@ -128,15 +150,48 @@ def arrange(rows: Iterable[Row], query: Query, now: datetime) -> list[Row]:
     in the order of their names. By name, folders come first in both directions.
     """
     shown = [row for row in rows if query.accepts(row)] if query.filters else list(rows)
-    shown.sort(key=_by_name, reverse=query.descending and query.column is Column.NAME)
-    if query.column is Column.NAME:
-        shown.sort(key=_folders_first)
-        return shown
-    key = _KEYS[query.column]
-    values = {id(row): key(row, now) for row in shown}
-    known = [row for row in shown if values[id(row)] is not None]
-    known.sort(key=lambda row: values[id(row)], reverse=query.descending)
-    return known + [row for row in shown if values[id(row)] is None]
+    if query.condition != EVERYTHING:
+        shown = _fitting(shown, query.condition, now)
+    shown.sort(key=_by_name)
+    for column, descending in reversed(((query.column, query.descending), *query.then)):
+        shown = _sorted(shown, column, now, descending=descending)
+    return shown
+
+
+def _fitting(rows: list[Row], condition: Condition, now: datetime) -> list[Row]:
+    """The rows of which a condition holds."""
+    from em_desktop.domain.query.columns import select
+    from em_desktop.gui.models.row_table import RowTable
+
+    return list(compress(rows, select(condition, RowTable(rows, now), now).tolist()))
+
+
+def _sorted(rows: list[Row], column: AnyColumn, now: datetime, *, descending: bool) -> list[Row]:
+    """Rows by one column; those that are equal in it stay in their order."""
+    if column is Column.NAME:
+        rows.sort(key=_by_name, reverse=descending)
+        rows.sort(key=_folders_first)
+        return rows
+    if isinstance(column, RunColumn):
+        return _sorted_by_recorded(rows, column, descending=descending)
+    key = _KEYS[column]
+    keys = [key(row, now) for row in rows]
+    known = [pair for pair in zip(keys, rows, strict=True) if pair[0] is not None]
+    known.sort(key=_first, reverse=descending)
+    unknown = [row for value, row in zip(keys, rows, strict=True) if value is None]
+    return [row for _, row in known] + unknown
+
+
+def _sorted_by_recorded(rows: list[Row], column: RunColumn, *, descending: bool) -> list[Row]:
+    """Rows by what Runs recorded; NaN and what is missing come last in both directions."""
+    import numpy as np
+
+    from em_desktop.domain.value_column import ValueColumn
+
+    values = ValueColumn(column.values(row.digest for row in rows))
+    ranks = -values.ranks if descending else values.ranks.copy()
+    ranks[values.missing | values.is_nan] = len(rows)
+    return [rows[place] for place in np.argsort(ranks, kind="stable").tolist()]
 
 
 def reordered(before: Sequence[Row], after: Sequence[Row]) -> tuple[list[Row], int]:

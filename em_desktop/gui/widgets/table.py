@@ -57,6 +57,12 @@ class HeaderView(QHeaderView):
         self._paint_title(painter, QRectF(rect).adjusted(8, 0, -8, -1), logical)
         painter.restore()
 
+    def sorted_by(self, logical: int) -> bool | None:
+        """Whether the rows are sorted by a column, the largest first; None if they aren't."""
+        if not self.isSortIndicatorShown() or self.sortIndicatorSection() != logical:
+            return None
+        return self.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+
     def _paint_title(self, painter: QPainter, area: QRectF, logical: int) -> None:
         title = self._data(logical, Qt.ItemDataRole.DisplayRole)
         icon = self._data(logical, HEADER_ICON_ROLE)
@@ -66,7 +72,8 @@ class HeaderView(QHeaderView):
             theme.paint_icon(painter, area, icon, "muted")
             return
         note = self._data(logical, HEADER_NOTE_ROLE)
-        sorted_here = self.isSortIndicatorShown() and self.sortIndicatorSection() == logical
+        descending = self.sorted_by(logical)
+        sorted_here = descending is not None
         arrow = theme.size.chevron + 4 if sorted_here else 0
         note_width = text_width(note, "small") + 4 if note else 0
         width = min(text_width(title, "small_strong"), area.width() - arrow - note_width)
@@ -77,9 +84,9 @@ class HeaderView(QHeaderView):
         if alignment is not None and int(alignment) & int(Qt.AlignmentFlag.AlignRight):
             left = area.right() - arrow - width - note_width
         if sorted_here:
-            down = self.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
             box = QRectF(left, area.top(), theme.size.chevron, area.height())
-            theme.paint_icon(painter, box, "sort_down" if down else "sort_up", "accent_text")
+            name = "sort_down" if descending else "sort_up"
+            theme.paint_icon(painter, box, name, "accent_text")
             left += arrow
         token = "text" if sorted_here else "muted"
         text = QRectF(left, area.top(), width, area.height())

@@ -83,7 +83,7 @@ def test_every_sample_has_a_digest(recordings: Path) -> None:
     for place in sorted((recordings / "runs").iterdir()):
         digest = read_digest(DirectorySource(place))
         for name, metric in digest.metrics.items():
-            assert metric.count >= metric.not_finite >= 0, (place.name, name)
+            assert metric.records >= metric.not_finite >= 0, (place.name, name)
 
 
 def test_a_metric_in_short_is_what_numpy_says() -> None:
@@ -97,9 +97,9 @@ def test_a_metric_without_finite_values_has_its_last_one() -> None:
     one = np.array([math.nan])
     digest = MetricDigest.of(Series(one, one, one, one))
     assert math.isnan(digest.minimum)
-    assert (digest.count, digest.not_finite) == (1, 1)
+    assert (digest.records, digest.not_finite) == (1, 1)
     nothing = np.empty(0)
-    assert MetricDigest.of(Series(nothing, nothing, nothing, nothing)).count == 0
+    assert MetricDigest.of(Series(nothing, nothing, nothing, nothing)).records == 0
 
 
 def test_the_mean_of_the_largest_numbers_is_finite() -> None:
@@ -189,6 +189,15 @@ def test_reading_stops_when_its_time_is_up_and_says_where(tmp_path: Path) -> Non
     fresh = read_runs(wanted, tmp_path / "columns", 0)
     assert fresh.done == 1
     assert [one.path.name for one in fresh.runs] == ["a"]
+
+
+def test_a_run_that_is_large_is_left_to_another_process(tmp_path: Path) -> None:
+    record(tmp_path, "large", losses=(0.5,) * 60)
+    record(tmp_path, "small")
+    wanted = [Wanted(FOLDER.child(name), source(tmp_path, name)) for name in ("large", "small")]
+    fresh = read_runs(wanted, tmp_path / "columns", 10, largest=1000)
+    assert [one.path.name for one in fresh.runs] == ["small"]
+    assert fresh.large == (wanted[0],)
 
 
 def test_runs_of_subfolders_are_loaded_where_they_are_asked_for(index: RunIndex) -> None:

@@ -16,9 +16,11 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.paths import printable
+from em_desktop.domain.query import Function
+from em_desktop.domain.run_columns import RunColumn
 from em_desktop.gui import theme
 from em_desktop.gui.models.listing import ListingModel
-from em_desktop.gui.models.listing_rows import COLUMNS, RIGHT_ALIGNED, Column, Row
+from em_desktop.gui.models.listing_rows import RIGHT_ALIGNED, Column, Row
 from em_desktop.gui.name_editor import NameEditor
 from em_desktop.gui.naming_delegate import NamingDelegate
 from em_desktop.gui.node_color import shown_color
@@ -35,6 +37,9 @@ from em_desktop.gui.widgets import (
     paint_text,
 )
 
+_BAR_FROM = 100
+"""Pixels of width from which on a metric's cell has a bar."""
+
 
 class ListingDelegate(NamingDelegate):
     """Check box, icon and name, status, chips, words and numbers."""
@@ -49,8 +54,10 @@ class ListingDelegate(NamingDelegate):
         model = index.model()
         if not isinstance(model, ListingModel):
             return
-        row, column = model.row(index.row()), COLUMNS[index.column()]
+        row, column = model.row(index.row()), model.columns[index.column()]
         match column:
+            case RunColumn():
+                _paint_recorded(painter, rect, model, index, state)
             case Column.CHECK:
                 checked = Qt.CheckState.Checked if state.selected else Qt.CheckState.Unchecked
                 paint_check(painter, rect, checked, hovered=state.hovered and not state.selected)
@@ -81,6 +88,26 @@ class ListingDelegate(NamingDelegate):
     def name_left(self, option: QStyleOptionViewItem) -> int:
         left = cell_area(QRectF(option.rect)).left() + theme.size.icon + 1
         return round(left) - option.rect.left()
+
+
+def _paint_recorded(
+    painter: QPainter,
+    rect: QRectF,
+    model: ListingModel,
+    index: QModelIndex | QPersistentModelIndex,
+    state: RowState,
+) -> None:
+    row, column = model.row(index.row()), model.columns[index.column()]
+    assert isinstance(column, RunColumn)
+    text = model.cell_text(row, column)
+    if column.is_metric and column.function is not Function.COUNT:
+        fraction = model.fraction(row, column) if rect.width() >= theme.scaled(_BAR_FROM) else None
+        best = model.is_best(row, column)
+        paint_number(painter, rect, text, state, fraction=fraction, best=best)
+    elif model.is_numeric(column):
+        paint_number(painter, rect, text, state)
+    else:
+        paint_text(painter, cell_area(rect), text, "small", "text2")
 
 
 def _paint_name(painter: QPainter, rect: QRectF, row: Row, state: RowState) -> None:

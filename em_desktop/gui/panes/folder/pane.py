@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -12,14 +11,19 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import NodePath
+from em_desktop.domain.run_columns import FoundColumn
 from em_desktop.errors import EmError
-from em_desktop.gui import theme, wording
+from em_desktop.gui import theme
 from em_desktop.gui.context import Context, Location
-from em_desktop.gui.models.listing import ListingModel, describer
-from em_desktop.gui.models.listing_rows import COLUMNS, Column, Query, Row, words_of
+from em_desktop.gui.models.listing import ListingModel
+from em_desktop.gui.models.listing_rows import AnyColumn, Column, Query, Row
+from em_desktop.gui.models.listing_words import describer
+from em_desktop.gui.models.sorting import sorted_by, sorts_state, with_sorts
 from em_desktop.gui.panes.base import Pane
+from em_desktop.gui.panes.folder import states
 from em_desktop.gui.panes.folder.columns import ColumnLayout
 from em_desktop.gui.panes.folder.editing import FolderEditing
+from em_desktop.gui.panes.folder.filtering import FolderFilter, local_now
 from em_desktop.gui.panes.folder.reading import (
     Fresh,
     Page,
@@ -27,6 +31,7 @@ from em_desktop.gui.panes.folder.reading import (
     read_pages,
     read_time_parts,
 )
+from em_desktop.gui.panes.folder.recorded import RecordedFeed
 from em_desktop.gui.panes.folder.selection_bar import SelectionBar
 from em_desktop.gui.panes.folder.sizes import SizeQueue
 from em_desktop.gui.panes.folder.table import ListingTable
@@ -43,10 +48,6 @@ _PUT_MS = 60
 _SAY_READING_AFTER_MS = 1000
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class FolderPane(Pane):
     """Table, filter and selection of a folder."""
 
@@ -54,7 +55,7 @@ class FolderPane(Pane):
 
     def __init__(self, context: Context, location: Location, parent: QWidget | None = None) -> None:
         super().__init__(context, location, parent)
-        self.model = ListingModel(_utc_now, self)
+        self.model = ListingModel(local_now, self)
         self.table = ListingTable(self.model, self)
         self.columns = ColumnLayout(self.table, context.settings)
         self.toolbar = FolderToolbar(self.columns, self)
@@ -62,8 +63,11 @@ class FolderPane(Pane):
         self.bar = SelectionBar(self)
         self.verbs = SelectionActions(self)
         self.editing = FolderEditing(self)
+        self.filter = FolderFilter(self.toolbar, self.columns, self)
+        self.recorded = RecordedFeed(context, self)
         self._sizes = SizeQueue(context.tasks, self)
         self._error: EmError | None = None
+        self._followed: Location | None = None
         self._listing = False
         self._stale = False
         self._complete = False
@@ -105,13 +109,16 @@ class FolderPane(Pane):
         layout.addWidget(Divider(parent=self))
         layout.addWidget(self.views, 1)
         self.setFocusProxy(self.table)
-        self.table.show_sort(Column.NAME, descending=False)
+        self.table.show_sort(self.model.query)
         self._take_row_height("row_height")
 
     def _connect(self) -> None:
-        self.toolbar.filter_changed.connect(self._filter)
         self.toolbar.view_chosen.connect(self.viewing.show)
         self.views.shown.connect(self.toolbar.set_view)
+        self.filter.changed.connect(self._filter)
+        self.recorded.arrived.connect(self.model.set_digests)
+        self.recorded.changed.connect(self._take_recorded)
+        self.recorded.found.connect(self._take_columns)
         self.table.sort_requested.connect(self._sort)
         self.table.open_requested.connect(self.verbs.open)
         self.table.copy_requested.connect(self.editing.copy)
@@ -155,6 +162,10 @@ class FolderPane(Pane):
             self._failed(error)
             return
         self.views.refresh()
+        if self._followed != self.location:
+            self._followed = self.location
+            self.columns.set_place(self.location)
+            self.recorded.start(self.location, below=False)
         path, describe = self.location.path, describer()
         self._listing, self._stale = True, False
         self._seen = set()
@@ -191,6 +202,7 @@ class FolderPane(Pane):
         self._put_soon.stop()
         rows, self._pending = self._pending, []
         self.model.put(rows)
+        self.recorded.want(row.path for row in rows if row.node.type is NodeType.RUN)
         self._update_view()
         self._restore_selection()
         self.editing.rename_new()
@@ -198,6 +210,7 @@ class FolderPane(Pane):
     def _listed(self) -> None:
         self._complete = True
         self._end_listing()
+        self.recorded.forget(path for path in self.model.paths() if path not in self._seen)
         self.model.keep_only(self._seen)
         self._update_view()
         self.toolbar.set_types(self.model.types())
@@ -282,6 +295,9 @@ class FolderPane(Pane):
         self.model.move(fresh.moved)
         self.model.put(fresh.rows)
         self.model.remove(fresh.gone)
+        self.recorded.forget(fresh.gone)
+        rows = [*fresh.rows, *(row for _, row in fresh.moved)]
+        self.recorded.want((row.path for row in rows if row.node.type is NodeType.RUN), first=True)
         self._update_view()
         self._settle.start()
 
@@ -311,39 +327,12 @@ class FolderPane(Pane):
         if shown:
             self.stack.show_content()
         elif self._error is not None:
-            self._show_error(self._error)
+            states.show_error(self.stack, self._error, self._retry)
         elif total:
-            self._show_no_match()
+            states.show_no_match(self.stack, total, self._clear_filter)
         elif not self._listing:
-            self._show_empty()
+            states.show_empty(self.stack)
         self._update_ticker()
-
-    def _show_error(self, error: EmError) -> None:
-        words = wording.error_words(error)
-        self.stack.show_state(
-            "alert",
-            words.title,
-            words.message,
-            [self._retry],
-            str(error),
-            token="st_error",
-        )
-
-    def _show_no_match(self) -> None:
-        total = self.model.total
-        self.stack.show_state(
-            "filter",
-            self.tr("Nothing matches this filter"),
-            self.tr("None of the %Ln item(s) here has all of these words and types.", "", total),
-            [self._clear_filter],
-        )
-
-    def _show_empty(self) -> None:
-        self.stack.show_state(
-            "open_folder",
-            self.tr("This folder is empty"),
-            self.tr("Runs and artifacts that a training script records here appear by themselves."),
-        )
 
     @Slot()
     def _rows_settled(self) -> None:
@@ -351,6 +340,7 @@ class FolderPane(Pane):
         if not self.isVisible():
             return
         self.context.stores.set_watched(self, self.location.store_id, self._visible_paths())
+        self.recorded.prefer(self._visible_paths())
         if self.columns.shows(Column.SIZE):
             everything = self.model.query.column is Column.SIZE
             visible = self.model.unmeasured(self.table.visible_rows())
@@ -398,18 +388,31 @@ class FolderPane(Pane):
 
     @Slot()
     def _filter(self) -> None:
-        query = self.model.query
-        words = words_of(self.toolbar.text)
-        self._set_query(Query(words, self.toolbar.types, query.column, query.descending))
+        self._set_query(self.filter.query(self.model.query))
+        if self.recorded.settled:
+            self.filter.check_names()
 
-    @Slot(object, bool)
-    def _sort(self, column: Column, descending: bool) -> None:
-        query = self.model.query
-        self._set_query(Query(query.words, query.types, column, descending))
-        self.table.show_sort(column, descending=descending)
+    @Slot(object, bool, bool)
+    def _sort(self, column: AnyColumn, descending: bool, further: bool) -> None:
+        self._set_query(sorted_by(self.model.query, column, descending=descending, further=further))
+
+    @Slot()
+    def _take_recorded(self) -> None:
+        """More is known of what the Runs recorded."""
+        self.recorded.examine([row.digest for row in self.model.rows() if row.digest is not None])
+        if self.model.query.asks_runs:
+            self.model.sort_again()
+        self._update_view()
+
+    @Slot(object)
+    def _take_columns(self, found: list[FoundColumn]) -> None:
+        self.columns.set_found(found)
+        if self.recorded.settled:
+            self.filter.check_names()
 
     def _set_query(self, query: Query) -> None:
         self.model.set_query(query)
+        self.table.show_sort(query)
         self._update_view()
         self._settle.start()
         self.viewing.follow_filter()
@@ -449,21 +452,19 @@ class FolderPane(Pane):
         state: dict[str, Any] = {
             "filter": self.toolbar.text,
             "types": sorted(query.types),
-            "sort": str(query.column),
-            "descending": query.descending,
+            "sorts": sorts_state(query),
             "scroll": self.table.verticalScrollBar().value(),
         }
         selected = [list(node.path.parts) for node in self.selected()[:100]]
         return state | {"selected": selected} | self.views.save_state()
 
     def restore_state(self, state: dict[str, Any]) -> None:
-        text, types, sort = state.get("filter"), state.get("types"), state.get("sort")
+        text, types = state.get("filter"), state.get("types")
         if isinstance(types, list):
             self.toolbar.choose_types(NodeType(kind) for kind in types if kind in set(NodeType))
         if isinstance(text, str):
             self.toolbar.set_text(text)
-        if isinstance(sort, str) and sort in set(COLUMNS) and sort != Column.CHECK:
-            self._sort(Column(sort), state.get("descending") is True)
+        self._set_query(with_sorts(self.model.query, state.get("sorts")))
         self._to_restore = dict(state)
         self.views.restore_state(state)
 

@@ -25,13 +25,20 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from em_desktop.domain.nodes import Node
+from em_desktop.domain.run_columns import RunColumn
 from em_desktop.gui import theme
 from em_desktop.gui.dropping import DropZone
 from em_desktop.gui.models.listing import ListingModel
-from em_desktop.gui.models.listing_rows import COLUMNS, NEWEST_FIRST, Column
+from em_desktop.gui.models.listing_rows import COLUMNS, NEWEST_FIRST, Column, Query
 from em_desktop.gui.panes.folder.delegate import ListingDelegate
 from em_desktop.gui.widgets import (
     HeaderView,
@@ -45,16 +52,24 @@ _LEAST_NAME = 160
 
 
 class ListingHeader(HeaderView):
-    """Titles, and a check box for all rows."""
+    """Titles, and a check box for all rows. Pinned columns stay when the others scroll.
+
+    Attributes:
+        pressed_with: the keys that were held when a title was pressed.
+        sorts: the columns that are sorted by, and whether the largest comes first.
+        pinned_count: how many columns from the left are pinned.
+    """
 
     check_toggled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.checked = Qt.CheckState.Unchecked
+        self.pressed_with = Qt.KeyboardModifier.NoModifier
+        self.sorts: dict[int, bool] = {}
+        self.pinned_count = NAME + 1
         self.setSectionsMovable(True)
         self.setFirstSectionMovable(False)
-        self.setSortIndicatorClearable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
 
     def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:  # noqa: N802
@@ -62,8 +77,38 @@ class ListingHeader(HeaderView):
         if logical == CHECK and rect.isValid():
             paint_check(painter, QRectF(rect), self.checked)
 
+    def sorted_by(self, logical: int) -> bool | None:
+        return self.sorts.get(logical)
+
+    def pinned(self) -> list[tuple[int, int, int]]:
+        """Number, left edge and width of the pinned columns, where others have scrolled below."""
+        if not self.offset():
+            return []
+        found, left = [], 0
+        for place in range(min(self.pinned_count, self.count())):
+            logical = self.logicalIndex(place)
+            if not self.isSectionHidden(logical):
+                found.append((logical, left, self.sectionSize(logical)))
+                left += self.sectionSize(logical)
+        return found if left < self.viewport().width() / 2 else []
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        for logical, left, width in self.pinned():
+            self.paintSection(painter, QRect(left, 0, width, self.height()), logical)
+        painter.end()
+
+    def logical_at(self, x: int) -> int:
+        """The column at a place of the viewport; a pinned one lies above others."""
+        for logical, left, width in self.pinned():
+            if left <= x < left + width:
+                return logical
+        return self.logicalIndexAt(x)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        if self.logicalIndexAt(event.position().toPoint()) == CHECK:
+        self.pressed_with = event.modifiers()
+        if self.logical_at(round(event.position().x())) == CHECK:
             if event.button() is Qt.MouseButton.LeftButton:
                 self.check_toggled.emit()
             return
@@ -75,6 +120,7 @@ class ListingTable(TableView):
 
     Attributes:
         drop_zone: takes what is dropped.
+        listing: the rows.
     """
 
     open_requested = Signal(bool)
@@ -85,15 +131,15 @@ class ListingTable(TableView):
     remove_requested = Signal()
     drag_requested = Signal()
     """The user drags the selected rows."""
-    sort_requested = Signal(object, bool)
-    """Column, and whether the largest comes first."""
+    sort_requested = Signal(object, bool, bool)
+    """Column, whether the largest comes first, and whether it is one more to sort by."""
     selection_changed = Signal()
     view_moved = Signal()
     """Other rows may be visible now."""
 
     def __init__(self, model: ListingModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._model = model
+        self._model = self.listing = model
         self._selected: tuple[Node, ...] | None = None
         for changed in (
             model.layoutChanged,
@@ -112,7 +158,6 @@ class ListingTable(TableView):
         self.setModel(model)
         self.setItemDelegate(ListingDelegate(self))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.setSortIndicatorShown(True)  # the view took it away with its own sorting
         header.setMinimumSectionSize(34)
         header.setSectionResizeMode(CHECK, QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
@@ -124,6 +169,8 @@ class ListingTable(TableView):
         model.layoutChanged.connect(self.view_moved)
         model.rowsInserted.connect(self._rows_changed)
         model.rowsRemoved.connect(self._rows_changed)
+        model.columnsInserted.connect(self._columns_changed)
+        self.horizontalScrollBar().valueChanged.connect(self._scrolled_sideways)
 
     # Selection
 
@@ -150,7 +197,7 @@ class ListingTable(TableView):
 
     def select_rows(self, places: Sequence[int]) -> None:
         """Select these rows and nothing else."""
-        last = len(COLUMNS) - 1
+        last = self._model.columnCount() - 1
         selection = QItemSelection()
         for place in places:
             corner = self._model.index(place, 0)
@@ -177,7 +224,7 @@ class ListingTable(TableView):
     ) -> QItemSelectionModel.SelectionFlag:
         """A click on a check box, and Space, toggle one row and keep the others."""
         flags = QItemSelectionModel.SelectionFlag
-        if isinstance(event, QMouseEvent) and index.isValid() and index.column() == CHECK:
+        if isinstance(event, QMouseEvent) and index.isValid() and self._is_check(event):
             if event.type() is QEvent.Type.MouseButtonPress and not (
                 event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             ):
@@ -187,6 +234,21 @@ class ListingTable(TableView):
         if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
             return flags.Toggle | flags.Rows
         return super().selectionCommand(index, event)
+
+    def _is_check(self, event: QMouseEvent) -> bool:
+        return self.header.logical_at(round(event.position().x())) == CHECK
+
+    @Slot()
+    def _columns_changed(self) -> None:
+        """What is selected are whole rows, also in columns that came just now."""
+        rows = self.selected_rows()
+        if rows:
+            self.select_rows(rows)
+
+    @Slot()
+    def _scrolled_sideways(self) -> None:
+        self.viewport().update()
+        self.header.viewport().update()
 
     @Slot()
     def _toggle_all(self) -> None:
@@ -213,18 +275,26 @@ class ListingTable(TableView):
 
     # Sorting
 
-    def show_sort(self, column: Column, *, descending: bool) -> None:
-        """Mark the column that is sorted by."""
-        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-        self.header.setSortIndicator(COLUMNS.index(column), order)
+    def show_sort(self, query: Query) -> None:
+        """Mark the columns that are sorted by."""
+        columns = self._model.columns
+        sorts = ((query.column, query.descending), *query.then)
+        self.header.sorts = {
+            columns.index(column): descending for column, descending in sorts if column in columns
+        }
+        self.header.viewport().update()
 
     @Slot(int)
     def _sort_by(self, logical: int) -> None:
-        column, query = COLUMNS[logical], self._model.query
-        if column is query.column:
-            self.sort_requested.emit(column, not query.descending)
+        column, query = self._model.columns[logical], self._model.query
+        further = bool(self.header.pressed_with & Qt.KeyboardModifier.ShiftModifier)
+        sorts = dict(((query.column, query.descending), *(query.then if further else ())))
+        if column in sorts:
+            descending = not sorts[column]
         else:
-            self.sort_requested.emit(column, column in NEWEST_FIRST)
+            best_first = isinstance(column, RunColumn) and column.better is True
+            descending = column in NEWEST_FIRST or best_first
+        self.sort_requested.emit(column, descending, further)
 
     # Keys and sizes
 
@@ -273,6 +343,7 @@ class ListingTable(TableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         super().paintEvent(event)
+        self._paint_pinned()
         zone = self.drop_zone
         if zone is None or zone.hint is None or not zone.hint.row.isValid():
             return
@@ -280,6 +351,28 @@ class ListingTable(TableView):
         painter = QPainter(self.viewport())
         area = QRect(1, self.rowViewportPosition(row), width - 2, self.rowHeight(row))
         zone.paint_hint(painter, area, width // 2)
+        painter.end()
+
+    def _paint_pinned(self) -> None:
+        """Paint the pinned columns over those that have scrolled below them."""
+        pinned = self.header.pinned()
+        if not pinned:
+            return
+        painter = QPainter(self.viewport())
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        for row in self.visible_rows():
+            for logical, left, width in pinned:
+                index = self._model.index(row, logical)
+                top = self.rowViewportPosition(row)
+                option.rect = QRect(left, top, width, self.rowHeight(row))
+                option.state &= ~QStyle.StateFlag.State_Selected
+                if self.selectionModel().isSelected(index):
+                    option.state |= QStyle.StateFlag.State_Selected
+                painter.fillRect(option.rect, theme.color("surface"))
+                self.itemDelegate().paint(painter, option, index)
+        _, left, width = pinned[-1]
+        painter.fillRect(left + width - 1, 0, 1, self.height(), theme.color("border_strong"))
         painter.end()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -299,7 +392,7 @@ class ListingTable(TableView):
         """The name takes what the others leave, but never less than 160 pixels."""
         others = sum(
             self.header.sectionSize(number)
-            for number in range(len(COLUMNS))
+            for number in range(self.header.count())
             if number != NAME and not self.header.isSectionHidden(number)
         )
         fits = self.viewport().width() - others >= theme.scaled(_LEAST_NAME)

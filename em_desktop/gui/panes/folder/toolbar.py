@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from em_desktop.domain.nodes import NodeType
 from em_desktop.gui import theme, wording
+from em_desktop.gui.panes.folder.column_chooser import ColumnChooser
 from em_desktop.gui.panes.folder.columns import ColumnLayout
 from em_desktop.gui.panes.folder.menu_button import MenuButton
 from em_desktop.gui.panes.folder.views import DATAFLOW, TABLE, VIEWS
-from em_desktop.gui.widgets import SearchField, Segments, primary_button
+from em_desktop.gui.widgets import Segments, primary_button
+from em_desktop.gui.widgets.query_field import QueryField
 
 
 class FolderToolbar(QWidget):
@@ -31,24 +33,26 @@ class FolderToolbar(QWidget):
         self._present: set[NodeType] = set()
         self._chosen: set[NodeType] = set()
         self._result: tuple[int, int | None] = (0, None)
-        self._filter = SearchField("", self, icon="filter")
+        self.field = QueryField(self)
         self._types = MenuButton("types", self)
         self._shown = MenuButton("columns", self)
         self._view = Segments([(view, "") for view in VIEWS], self, small=False)
         self._view.chosen.connect(self.view_chosen)
+        self.chooser = ColumnChooser(columns, self)
         self._new = primary_button("", "add", self)
         self._new.clicked.connect(self.new_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.space.card, 0, theme.space.card, 0)
         row.setSpacing(theme.space.control)
-        row.addWidget(self._filter, 1)
+        row.addWidget(self.field, 1)
         row.addWidget(self._view)
         row.addWidget(self._types)
         row.addWidget(self._shown)
         row.addWidget(self._new)
-        self._filter.textChanged.connect(self._changed)
+        self.field.text_changed.connect(self._changed)
         self._types.choices.aboutToShow.connect(self._fill_types)
-        self._shown.choices.aboutToShow.connect(self._fill_columns)
+        self._shown.setMenu(None)  # type: ignore[arg-type]  # Qt takes none
+        self._shown.clicked.connect(self._choose_columns)
         columns.changed.connect(self._count_columns)
         self._fit()
         theme.theme().changed.connect(self._fit)
@@ -57,7 +61,7 @@ class FolderToolbar(QWidget):
     @property
     def text(self) -> str:
         """What is in the filter field."""
-        return self._filter.text()
+        return self.field.text()
 
     @Slot(str)
     def set_view(self, view: str) -> None:
@@ -73,7 +77,7 @@ class FolderToolbar(QWidget):
 
     def set_text(self, text: str) -> None:
         """Write into the filter field."""
-        self._filter.setText(text)
+        self.field.set_text(text)
 
     def set_editable(self, *, editable: bool) -> None:
         """Whether something can be made here."""
@@ -98,18 +102,18 @@ class FolderToolbar(QWidget):
     def clear(self) -> None:
         """Leave nothing out any more."""
         self._chosen.clear()
-        self._filter.clear()
+        self.field.clear()
         self.retranslate()
         self.filter_changed.emit()
 
     def focus_filter(self) -> None:
         """Move the focus to the filter field."""
-        self._filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._filter.selectAll()
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
 
     def retranslate(self) -> None:
         """Write all texts in the current language."""
-        self._filter.set_placeholder(self.tr("Filter by name, label, type or status"))
+        self.field.set_placeholder(self.tr("Filter by words, or as lr > 0.1 and status == error"))
         self._shown.setText(self.tr("Columns"))
         self._view.set_texts({TABLE: self.tr("Table"), DATAFLOW: self.tr("Dataflow")})
         self._view.setAccessibleName(self.tr("How the folder is shown"))
@@ -133,10 +137,10 @@ class FolderToolbar(QWidget):
     def _write_result(self) -> None:
         shown, total = self._result
         if total is None or not (self.text or self._chosen):
-            self._filter.set_result("")
+            self.field.set_result("")
             return
         counts = (wording.count_text(shown), wording.count_text(total))
-        self._filter.set_result(
+        self.field.set_result(
             self.tr("{shown} of {total}").format(shown=counts[0], total=counts[1])
         )
 
@@ -145,8 +149,8 @@ class FolderToolbar(QWidget):
         self._shown.set_count(self._columns.count)
 
     @Slot()
-    def _fill_columns(self) -> None:
-        self._columns.fill(self._shown.choices)
+    def _choose_columns(self) -> None:
+        self.chooser.show_below(self._shown)
 
     @Slot()
     def _fill_types(self) -> None:

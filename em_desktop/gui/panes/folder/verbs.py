@@ -14,8 +14,7 @@ from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.errors import EmError
 from em_desktop.gui import places_on_disk, theme
 from em_desktop.gui.context import Location
-from em_desktop.gui.models.listing import column_title
-from em_desktop.gui.models.listing_rows import COLUMNS, Column
+from em_desktop.gui.models.listing_words import column_title
 from em_desktop.gui.panes.folder.views import DATAFLOW
 from em_desktop.gui.widgets import Menu, mark_as_removing
 
@@ -76,10 +75,7 @@ class SelectionActions(QObject):
 
     def rows_text(self) -> str:
         """The selected rows, with titles, as text with tabs."""
-        header, model = self._pane.table.header, self._pane.model
-        order = [header.logicalIndex(place) for place in range(header.count())]
-        columns = [COLUMNS[logical] for logical in order if not header.isSectionHidden(logical)]
-        columns.remove(Column.CHECK)
+        model, columns = self._pane.model, self._pane.columns.shown()
         lines = ["\t".join(column_title(column) for column in columns)]
         for place in self._pane.table.selected_rows():
             row = model.row(place)

@@ -1,0 +1,312 @@
+"""What runs recorded as columns of a folder's table: found, shown, sorted, filtered, kept."""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from em_desktop.domain.operations import Changes
+from em_desktop.domain.paths import NodePath
+from em_desktop.domain.query import Function
+from em_desktop.domain.run_columns import ColumnSource, RunColumn
+from em_desktop.gui.models.listing_rows import AnyColumn, Column
+from em_desktop.gui.panes.folder.pane import FolderPane
+from em_desktop.gui.tasks import Tasks
+from tests.gui.stage import Stage, staged
+
+LR = RunColumn(ColumnSource.PARAMETER, "lr")
+LOSS = RunColumn(ColumnSource.METRIC, "val/loss", Function.BEST)
+ACCURACY = RunColumn(ColumnSource.METRIC, "val/accuracy", Function.BEST)
+
+
+def record(folder: Path, name: str, values: dict[str, object], **metrics: list[float]) -> Path:
+    """A Run as a recorder writes it, an hour old."""
+    place = folder / f"{name}_261123_1200{len(list(folder.iterdir())):02}_abcdef"
+    (place / "metrics").mkdir(parents=True)
+    metadata = {"kind": "Run", "name": name, "status": "Complete", "labels": []}
+    (place / "metadata.yaml").write_text(yaml.safe_dump(metadata))
+    (place / "hyperparameters.yaml").write_text(yaml.safe_dump(values, allow_unicode=True))
+    steps = range(max((len(each) for each in metrics.values()), default=0))
+    records = [
+        {
+            "value": {key: each[step] for key, each in metrics.items() if step < len(each)},
+            "sequence": {"epoch": None, "step": step, "timestamp": "2026-11-23T12:00:00+00:00"},
+        }
+        for step in steps
+    ]
+    if records:
+        (place / "metrics" / "val.yaml").write_text(yaml.safe_dump(records))
+    age(place)
+    return place
+
+
+def age(place: Path) -> None:
+    then = time.time() - 3600
+    for file in [*place.rglob("*"), place]:
+        os.utime(file, (then, then))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Four runs: two with the same parameters but for the seed."""
+    runs = tmp_path / "store" / "runs"
+    runs.mkdir(parents=True)
+    record(runs, "one", {"lr": 0.1, "seed": 1, "depth": 3}, loss=[0.5, 0.25], accuracy=[0.7, 0.8])
+    record(runs, "two", {"lr": 0.1, "seed": 2, "depth": 3}, loss=[0.4, 0.3], accuracy=[0.9, 0.6])
+    record(runs, "three", {"lr": 0.01, "seed": 1, "depth": 3}, loss=[0.2], accuracy=[0.95])
+    record(runs, "four", {"lr": "auto", "seed": 2, "depth": 3})
+    return runs.parent
+
+
+@pytest.fixture
+def stage(qtbot: QtBot, application: QApplication, tasks: Tasks, folder: Path) -> Iterator[Stage]:
+    with staged(qtbot, tasks, folder) as made:
+        yield made
+
+
+@pytest.fixture
+def pane(stage: Stage) -> FolderPane:
+    return opened(stage)
+
+
+def opened(stage: Stage, path: str = "runs") -> FolderPane:
+    """A pane that knows what all of its runs recorded."""
+    pane = stage.pane(FolderPane, path)
+    recorded_known(stage, pane)
+    return pane
+
+
+def recorded_known(stage: Stage, pane: FolderPane) -> None:
+    stage.qtbot.waitUntil(lambda: pane.recorded.settled, timeout=60_000)
+    stage.qtbot.waitUntil(lambda: bool(pane.columns.found), timeout=60_000)
+    stage.settle()
+
+
+def names(pane: FolderPane) -> list[str]:
+    return [pane.model.row(place).node.name for place in range(pane.model.rowCount())]
+
+
+def cells(pane: FolderPane, column: AnyColumn) -> dict[str, str]:
+    rows = (pane.model.row(place) for place in range(pane.model.rowCount()))
+    return {row.node.name: pane.model.cell_text(row, column) for row in rows}
+
+
+def type_filter(pane: FolderPane, text: str) -> None:
+    pane.start_search()
+    pane.toolbar.field.clear()
+    if text.isascii():
+        QTest.keyClicks(pane.toolbar.field, text)
+    else:  # as an input method does
+        pane.toolbar.field.insertPlainText(text)
+
+
+def click_header(
+    pane: FolderPane, column: AnyColumn, keys: Qt.KeyboardModifier | None = None
+) -> None:
+    header, number = pane.table.header, list(pane.model.columns).index(column)
+    pane.table.horizontalScrollBar().setValue(0)
+    place = QPoint(header.sectionViewportPosition(number) + header.sectionSize(number) // 2, 10)
+    modifier = keys or Qt.KeyboardModifier.NoModifier
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, modifier, place)
+
+
+def test_columns_of_what_varies_come_by_themselves(pane: FolderPane) -> None:
+    assert {LR, LOSS, ACCURACY} <= set(pane.columns.shown())
+    constant = RunColumn(ColumnSource.PARAMETER, "depth")
+    assert constant not in pane.columns.shown()
+    assert constant in pane.columns.offered()
+    assert cells(pane, LR) == {"one": "0.1", "two": "0.1", "three": "0.01", "four": "auto"}
+    assert cells(pane, ACCURACY) == {"one": "0.8", "two": "0.9", "three": "0.95", "four": ""}
+    assert cells(pane, LOSS)["two"] == "0.3"
+
+
+def test_another_number_of_a_metric_takes_the_columns_place(pane: FolderPane) -> None:
+    place = pane.columns.shown().index(ACCURACY)
+    pane.columns.set_function(ACCURACY, Function.LAST)
+    last = RunColumn(ColumnSource.METRIC, "val/accuracy", Function.LAST)
+    assert pane.columns.shown()[place] == last
+    assert cells(pane, last)["two"] == "0.6"
+
+
+def test_runs_are_filtered_by_what_they_recorded(pane: FolderPane) -> None:
+    type_filter(pane, "lr == 0.1 and val/accuracy > 0.85")
+    assert names(pane) == ["two"]
+    type_filter(pane, "lr is not missing and not lr > 0")
+    assert names(pane) == ["four"]
+    type_filter(pane, "last(val/accuracy) < 0.7")
+    assert names(pane) == ["two"]
+    type_filter(pane, "tw lr < 0.5")
+    assert names(pane) == ["two"]
+    type_filter(pane, "")
+    assert len(names(pane)) == 4
+
+
+def test_a_wrong_filter_keeps_the_last_result_and_says_where_it_is_wrong(
+    pane: FolderPane,
+) -> None:
+    type_filter(pane, "lr == 0.1")
+    for letter in " and":
+        QTest.keyClicks(pane.toolbar.field, letter)
+        assert names(pane) == ["one", "two"], "“a” and “an” may become “and”"
+    assert pane.toolbar.field.message.startswith("Column 14, at the end")
+    assert pane.toolbar.field.accessibleDescription() == pane.toolbar.field.message
+    QTest.keyClicks(pane.toolbar.field, " seed == 2")
+    assert names(pane) == ["two"]
+    assert pane.toolbar.field.message == ""
+
+
+def test_a_name_that_nothing_has_is_told_with_the_most_similar_one(pane: FolderPane) -> None:
+    type_filter(pane, "val/acuracy > 0.5")
+    assert names(pane) == []
+    assert "val/acuracy" in pane.toolbar.field.message
+    assert "val/accuracy" in pane.toolbar.field.message
+
+
+def test_names_and_values_are_completed_while_typing(pane: FolderPane, stage: Stage) -> None:
+    field = pane.toolbar.field
+    type_filter(pane, "val/ac")
+    stage.qtbot.waitUntil(lambda: field.completer_popup.texts == ["val/accuracy"], timeout=20_000)
+    QTest.keyClick(field, Qt.Key.Key_Tab)
+    assert field.text() == "val/accuracy"
+    type_filter(pane, "lr == a")
+    stage.qtbot.waitUntil(lambda: field.completer_popup.texts == ["auto"], timeout=20_000)
+    QTest.keyClick(field, Qt.Key.Key_Down)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert field.text() == 'lr == "auto"'
+    assert names(pane) == ["four"]
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == ""
+
+
+def test_titles_sort_by_what_runs_recorded_and_shift_by_several(pane: FolderPane) -> None:
+    seed = RunColumn(ColumnSource.PARAMETER, "seed")
+    pane.columns.show_column(seed, shown=True)
+    click_header(pane, ACCURACY)
+    assert names(pane) == ["three", "two", "one", "four"], "the best first, those without last"
+    click_header(pane, ACCURACY)
+    assert names(pane) == ["one", "two", "three", "four"]
+    click_header(pane, seed)
+    click_header(pane, LR, Qt.KeyboardModifier.ShiftModifier)
+    assert names(pane) == ["three", "one", "two", "four"]
+    assert len(pane.table.header.sorts) == 2
+    click_header(pane, Column.NAME)
+    assert len(pane.table.header.sorts) == 1
+
+
+def test_chosen_columns_are_kept_for_the_folder_alone(
+    pane: FolderPane, stage: Stage, folder: Path
+) -> None:
+    depth = RunColumn(ColumnSource.PARAMETER, "depth")
+    pane.columns.show_column(depth, shown=True)
+    pane.columns.show_column(LR, shown=False)
+    pane.columns.move_column(depth, 1)
+    pane.columns.pin(depth, pinned=True)
+    pane.columns.save()
+    expected = pane.columns.shown()
+    other = opened(stage)
+    assert other.columns.shown() == expected
+    assert other.columns.is_pinned(depth)
+    record(folder, "beside", {"lr": 1})
+    record(folder, "another", {"lr": 2})
+    elsewhere = opened(stage, "")
+    assert LR in elsewhere.columns.shown()
+    assert depth not in elsewhere.columns.shown()
+    other.columns.reset()
+    assert LR in other.columns.shown()
+
+
+def test_columns_that_are_pinned_stay_when_the_others_scroll(pane: FolderPane) -> None:
+    pane.resize(800, 400)
+    pane.table.header.resizeSection(1, 200)
+    pane.table.horizontalScrollBar().setValue(pane.table.horizontalScrollBar().maximum())
+    pinned = [pane.model.columns[number] for number, _, _ in pane.table.header.pinned()]
+    assert pinned == [Column.CHECK, Column.NAME]
+
+
+def test_what_changes_on_disk_changes_in_the_table(
+    pane: FolderPane, stage: Stage, folder: Path
+) -> None:
+    place = next((folder / "runs").glob("one_*"))
+    (place / "hyperparameters.yaml").write_text("lr: 0.5\nseed: 1\n")
+    stage.change(pane, Changes(nodes=frozenset({NodePath(("runs", place.name))})))
+    stage.qtbot.waitUntil(lambda: cells(pane, LR)["one"] == "0.5", timeout=60_000)
+    type_filter(pane, "lr == 0.5")
+    assert names(pane) == ["one"]
+
+
+def test_the_next_time_what_is_known_comes_from_the_index(
+    pane: FolderPane, stage: Stage, folder: Path
+) -> None:
+    again = [
+        one
+        for page in stage.context.run_index().load(stage.store_id, NodePath(("runs",)), below=False)
+        for one in page
+    ]
+    assert {str(one.digest.parameters["lr"]) for one in again} == {"0.1", "0.01", "auto"}
+    assert all(one.fingerprint for one in again)
+    assert len(again) == 4
+
+
+@pytest.mark.parametrize(
+    "name", ["learning rate", "a.b", 'say "x"', "学习率", "back`tick", "it's", "and"]
+)
+def test_names_of_any_signs_are_shown_and_filtered_by(
+    stage: Stage, folder: Path, name: str
+) -> None:
+    odd = folder / "odd"
+    odd.mkdir()
+    record(odd, "x", {name: 1})
+    record(odd, "y", {name: 2})
+    pane = opened(stage, "odd")
+    column = RunColumn(ColumnSource.PARAMETER, name)
+    assert cells(pane, column) == {"x": "1", "y": "2"}
+    quoted = name.replace("`", "``")
+    type_filter(pane, f"`{quoted}` > 1")
+    assert names(pane) == ["y"]
+    assert pane.toolbar.field.message == ""
+
+
+def test_nan_and_infinity_are_named_and_come_last(stage: Stage, folder: Path) -> None:
+    odd = folder / "odd"
+    odd.mkdir()
+    record(odd, "bad", {"x": math.nan}, score=[math.nan])
+    record(odd, "good", {"x": 1.5}, score=[1.0, math.inf])
+    pane = opened(stage, "odd")
+    x = RunColumn(ColumnSource.PARAMETER, "x")
+    last = RunColumn(ColumnSource.METRIC, "val/score", Function.LAST)
+    pane.columns.show_column(last, shown=True)
+    assert cells(pane, x) == {"bad": "NaN", "good": "1.5"}
+    assert cells(pane, last) == {"bad": "NaN", "good": "∞"}
+    for _ in range(2):
+        click_header(pane, x)
+        assert names(pane) == ["good", "bad"]
+    type_filter(pane, "x == nan")
+    assert names(pane) == ["bad"]
+
+
+def test_the_column_chooser_finds_shows_and_orders(pane: FolderPane) -> None:
+    pane.toolbar._choose_columns()
+    chooser = pane.toolbar.chooser
+    chooser.search.setText("dep")
+    depth = RunColumn(ColumnSource.PARAMETER, "depth")
+    assert chooser.model.entries[1:] == [depth]
+    chooser.list.setCurrentIndex(chooser.model.index(1))
+    QTest.keyClick(chooser.list, Qt.Key.Key_Space)
+    assert depth in pane.columns.shown()
+    chooser.search.clear()
+    row = chooser.model.entries.index(depth)
+    data = chooser.model.mimeData([chooser.model.index(row)])
+    top = chooser.model.index(1)
+    chooser.model.dropMimeData(data, Qt.DropAction.MoveAction, 1, 0, top.parent())
+    assert pane.columns.shown()[1] == depth
+    chooser.close()
