@@ -6,7 +6,6 @@ import argparse
 import getpass
 import os
 import sys
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -95,7 +94,7 @@ class WhoAmI:
 
 
 class Upload:
-    """Upload Runs with their Artifacts, and Artifacts; of other folders all that is below.
+    """Upload Runs with their Artifacts, Artifacts and searches; of folders all that is below.
 
     What the server has already isn't sent again, so that an upload goes on where it stopped.
     """
@@ -168,9 +167,9 @@ def _client() -> Client:
 
 
 def _upload_below(uploader: Uploader, path: Path, account: Account) -> None:
-    directories = list(_recordings(path))
+    directories = _recordings(path)
     if not directories:
-        raise NotFoundError(os.fspath(path), "there is no Run or Artifact in it")
+        raise NotFoundError(os.fspath(path), "there is no recording in it")
     sent: set[Path] = set()
     for directory in directories:
         if directory.absolute() not in sent:
@@ -195,27 +194,22 @@ def _tell(done: Uploaded, account: Account) -> None:
         account.fail(name, NotFoundError(name, "this Artifact of the Run isn't on this disk"))
 
 
-def _recordings(path: Path) -> Iterator[Path]:
-    """The Runs and Artifacts at a path or below; Runs first, since they bring their Artifacts."""
+def _recordings(path: Path) -> list[Path]:
+    """The recordings at a path or below; Runs first, since they bring their Artifacts."""
     from em_desktop.domain.nodes import NodeType
-    from em_desktop.formats.recording import kind_of
-    from em_desktop.stores.remote.upload import read_metadata
+    from em_desktop.stores.remote.upload import recording_at
 
-    found: dict[NodeType, list[Path]] = {NodeType.RUN: [], NodeType.ARTIFACT: []}
+    runs: list[Path] = []
+    others: list[Path] = []
     waiting = [path]
     while waiting:
         place = waiting.pop()
         try:
-            metadata: Any = read_metadata(place)
-            kind = kind_of(metadata)
+            kind, _ = recording_at(place)
+            (runs if kind is NodeType.RUN else others).append(place)
         except EmError:
-            kind = None
-        if kind in found:
-            found[kind].append(place)
-        elif place.is_dir():
-            waiting += reversed(_directories(place))
-    yield from found[NodeType.RUN]
-    yield from found[NodeType.ARTIFACT]
+            waiting += reversed(_directories(place) if place.is_dir() else [])
+    return [*runs, *others]
 
 
 def _directories(path: Path) -> list[Path]:

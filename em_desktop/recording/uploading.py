@@ -63,7 +63,7 @@ def upload(
     make_folder: bool = False,
     conflict_strategy: str = "new",
 ) -> Uploaded:
-    """Upload a Run with its Artifacts, or an Artifact, that nobody records any more.
+    """Upload a Run with its Artifacts, an Artifact or a search, that nobody records any more.
 
     Args:
         path: its directory.

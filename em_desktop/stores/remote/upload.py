@@ -25,6 +25,7 @@ from em_desktop.formats.yaml_io import dump
 from em_desktop.stores.remote.client import Client, RemoteObject
 
 METADATA = "metadata.yaml"
+PROFILE = "profile.json"
 _MINE = ".em-node.yaml"
 
 
@@ -133,11 +134,12 @@ class Uploader:
         self._artifacts: dict[Path, str] = {}
 
     def upload(self, directory: Path, history: History | None = None) -> Uploaded:
-        """Upload a Run with its Artifacts, or an Artifact.
+        """Upload a Run with its Artifacts, an Artifact, or a search.
 
         Args:
             directory: the recording's.
-            history: where the upload is noted; in its ``metadata.yaml`` by default.
+            history: where the upload is noted; in its ``metadata.yaml`` by default. Searches
+                have no place for it.
 
         Raises:
             NotFoundError: there is no recording, or no such folder on the server.
@@ -145,16 +147,19 @@ class Uploader:
             EmError: the server refuses, or can't be reached.
         """
         directory = directory.absolute()
-        metadata: Any = read_metadata(directory)
-        kind = kind_of(metadata)
-        if kind not in {NodeType.RUN, NodeType.ARTIFACT}:
-            raise NotFoundError(os.fspath(directory), "there is no Run or Artifact")
+        kind, metadata = recording_at(directory)
         self._find_folder()
         done = self._place(directory, metadata, kind)
-        if done.did != "skipped":
-            self._send_objects(done, kind, history or FileHistory(directory))
-            if kind is NodeType.RUN:
-                self._take_associations(done, metadata)
+        if done.did == "skipped":
+            return done
+        if kind is NodeType.AUTOTUNE:
+            self._send_objects(done, last=PROFILE)
+            self._count(done, self._client.put(done.path, PROFILE, directory / PROFILE))
+        else:
+            self._send_objects(done, last=METADATA)
+            self._note(done, kind, history or FileHistory(directory))
+        if kind is NodeType.RUN:
+            self._take_associations(done, metadata)
         return done
 
     def _find_folder(self) -> None:
@@ -239,29 +244,32 @@ class Uploader:
         done.node_id, done.did = node_id, "updated"
         return done
 
-    def _send_objects(self, done: Uploaded, kind: NodeType, history: History) -> None:
-        """All files; ``metadata.yaml`` last, so that its presence says that all are there."""
+    def _send_objects(self, done: Uploaded, last: str) -> None:
+        """All files but the ``last`` one, whose presence will say that all are there."""
         there = {each.key: each for each in self._client.objects(done.path)}
         files = list(_files(done.directory))
         total, so_far = sum(size for _, _, size in files), 0
         for key, path, size in files:
-            if key == METADATA:
+            if key == last:
                 continue
             if self._told is not None:
                 self._told(Step(key, so_far, total))
             if not _is_same(path, size, there.get(key)):
-                self._client.put(done.path, key, path)
-                done.files += 1
-                done.sent += size
+                self._count(done, self._client.put(done.path, key, path))
             so_far += size
-        record = record_of("upload", self._client, done.path, done.node_id, kind)
-        data = history.preview(record)
-        self._client.put_bytes(done.path, METADATA, data)
-        history.add(record)
-        done.files += 1
-        done.sent += len(data)
         if self._told is not None:
             self._told(Step("", total, total))
+
+    def _note(self, done: Uploaded, kind: NodeType, history: History) -> None:
+        """Send ``metadata.yaml`` with this upload in it, and then write it here."""
+        record = record_of("upload", self._client, done.path, done.node_id, kind)
+        self._count(done, self._client.put_bytes(done.path, METADATA, history.preview(record)))
+        history.add(record)
+
+    @staticmethod
+    def _count(done: Uploaded, sent: RemoteObject) -> None:
+        done.files += 1
+        done.sent += sent.size
 
     def _take_associations(self, done: Uploaded, metadata: Mapping[str, Any]) -> None:
         """Upload the Run's Artifacts, and connect it with all that it reads and makes."""
@@ -299,6 +307,21 @@ def find_artifact(run: Path, name: str, hint: str) -> Path | None:
         if place.name == name and (place / METADATA).is_file():
             return place.absolute()
     return None
+
+
+def recording_at(directory: Path) -> tuple[NodeType, dict[str, Any]]:
+    """What is recorded in a directory, and what its ``metadata.yaml`` says.
+
+    Raises:
+        NotFoundError: no Run, Artifact or search.
+    """
+    if (directory / PROFILE).is_file():
+        return NodeType.AUTOTUNE, {"name": directory.name}
+    metadata: Any = read_metadata(directory)
+    kind = kind_of(metadata)
+    if kind not in {NodeType.RUN, NodeType.ARTIFACT}:
+        raise NotFoundError(os.fspath(directory), "there is no Run, Artifact or search")
+    return kind, metadata
 
 
 def read_metadata(directory: Path) -> dict[str, Any]:

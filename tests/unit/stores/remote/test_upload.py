@@ -189,6 +189,20 @@ def test_artifacts_are_found_wherever_the_run_was_made(tmp_path: Path, hint: str
     assert find_artifact(run, "other_261123_115929_abcdef", hint) is None
 
 
+def test_a_search_goes_up_and_comes_down(
+    client: Client, world: World, samples: Path, tmp_path: Path, away: Path
+) -> None:
+    search = Path(shutil.copytree(samples / "autotune" / "timeout", tmp_path / "timeout"))
+    done = upload(client, search)
+    node = world.nodes[f"{FOLDER}/timeout"]
+    assert (done.did, node.fields["type"], node.fields["storageType"]) == ("created", "AutoTune", 2)
+    assert list(node.objects)[-1] == "profile.json"
+    assert upload(client, search).files == 1
+    list(Downloader(client, away).download("digits/timeout"))
+    same = filecmp.dircmp(search, away / "timeout")
+    assert (same.left_only, same.right_only, same.diff_files) == ([], [], [])
+
+
 def test_it_is_told_how_far_it_is(client: Client, run: Path) -> None:
     steps: list[Step] = []
     upload(client, run, told=steps.append)
