@@ -188,10 +188,8 @@ def _upload(uploader: Uploader, directory: Path, account: Account, sent: set[Pat
 def _tell(done: Uploaded, account: Account) -> None:
     facts: dict[str, Any] = {"path": done.path, "id": done.node_id}
     if done.did != "skipped":
-        facts |= {"files": done.files, "bytes": done.sent}
+        facts |= {"files": done.files, "bytes": done.sent, "missing": done.missing}
     account.note(done.did, os.fspath(done.directory), **facts)
-    for name in done.missing:
-        account.fail(name, NotFoundError(name, "this Artifact of the Run isn't on this disk"))
 
 
 def _recordings(path: Path) -> list[Path]:

@@ -17,7 +17,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from em_desktop.domain.nodes import NodeType, storage_type
-from em_desktop.errors import AlreadyExistsError, NotFoundError, from_os_error
+from em_desktop.errors import (
+    AccessDeniedError,
+    AlreadyExistsError,
+    NotFoundError,
+    from_os_error,
+)
 from em_desktop.formats.files import TEMPORARY_PREFIX, write_file
 from em_desktop.formats.recording import kind_of, read_document
 from em_desktop.formats.source import DirectorySource
@@ -91,7 +96,8 @@ class Uploaded:
         files: how many files were sent; others were there already.
         sent: bytes.
         artifacts: what became of a Run's Artifacts.
-        missing: Artifacts that the Run names and that aren't here.
+        missing: what the Run names and couldn't be connected with: Artifacts that aren't
+            here, assets that aren't on the server.
     """
 
     directory: Path
@@ -272,14 +278,19 @@ class Uploader:
         done.sent += sent.size
 
     def _take_associations(self, done: Uploaded, metadata: Mapping[str, Any]) -> None:
-        """Upload the Run's Artifacts, and connect it with all that it reads and makes."""
-        edges: list[tuple[str, str]] = []
+        """Upload the Run's Artifacts, and connect it with all that it reads and makes.
+
+        Assets of another server, or of people who don't share them, can't be connected.
+        """
         for side, entry in _associations(metadata):
             other = self._node_of(done, entry)
-            if other:
-                pair = (other, done.node_id) if side == "input" else (done.node_id, other)
-                edges.append(pair)
-        self._client.connect(edges)
+            if not other:
+                continue
+            edge = (other, done.node_id) if side == "input" else (done.node_id, other)
+            try:
+                self._client.connect([edge])
+            except (NotFoundError, AccessDeniedError):
+                done.missing.append(str(entry.get("path") or entry.get("name") or other))
 
     def _node_of(self, done: Uploaded, entry: Mapping[str, Any]) -> str:
         if entry.get("kind") != NodeType.ARTIFACT.value:

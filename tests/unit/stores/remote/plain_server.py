@@ -279,6 +279,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _post_graphs(self, rest: list[str], query: dict[str, str], body: bytes) -> Any:
         for edge in json.loads(body)["graphs"]:
+            for end in edge.values():
+                self._node(end.partition(":")[0])
             self.world.edges.add((edge["from"], edge["to"]))
         return {}
 

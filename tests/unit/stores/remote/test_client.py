@@ -221,9 +221,10 @@ def test_a_file_that_shrinks_while_it_is_sent_is_told(
 
 
 def test_edges_are_noted_and_asked_for(client: Client, world: World) -> None:
-    client.connect([("a", "b"), ("b", "c"), ("a", "b")])
+    a, b, c = (world.add(f"/{USER}/{name}", "Run").fields["id"] for name in "abc")
+    client.connect([(a, b), (b, f"{c}:main"), (a, b)])
     client.connect([])
-    assert client.neighbours("b") == (["a"], ["c"])
+    assert client.neighbours(b) == ([a], [f"{c}:main"])
 
 
 def test_an_answer_of_another_form_is_malformed(

@@ -163,17 +163,27 @@ def test_an_artifact_that_is_not_here_is_told(client: Client, run: Path, recordi
     assert done.artifacts == []
 
 
-def test_versions_of_assets_become_edges_by_their_ids(
+def test_versions_of_assets_become_edges_by_their_ids_where_the_server_has_them(
     client: Client, world: World, recordings: Path
 ) -> None:
     (run,) = (recordings / "runs").glob("digits_logreg_assets_*")
-    done = upload(client, run)
     entries = yaml.safe_load((run / "metadata.yaml").read_text())["associations"]
-    for side in ("input", "output"):
-        for entry in entries[side]:
-            if entry["kind"] != "Artifact":
-                ends = (entry["id"], done.node_id)
-                assert (ends if side == "input" else ends[::-1]) in world.edges
+    assets = [
+        (side, entry)
+        for side in ("input", "output")
+        for entry in entries[side]
+        if entry["kind"] != "Artifact"
+    ]
+    assert len(upload(client, run).missing) == len(assets)
+    for _, entry in assets[1:]:
+        path = entry["path"].partition(":")[0]
+        world.add(path, "Dataset", id=entry["id"].partition(":")[0])
+    done = upload(client, run)
+    assert len(done.missing) < len(assets)
+    for side, entry in assets:
+        ends = (entry["id"], done.node_id)
+        is_there = (ends if side == "input" else ends[::-1]) in world.edges
+        assert is_there == (entry["path"] not in done.missing)
 
 
 @pytest.mark.parametrize(
