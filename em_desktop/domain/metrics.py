@@ -101,6 +101,16 @@ class MetricTable:
         kept = column.present
         return Series(self.step[kept], self.epoch[kept], self.time[kept], column.values[kept])
 
+    def beside(self, name: str, other: str) -> Floats:
+        """Another metric's values at the records that have one; NaN where they lack it.
+
+        Raises:
+            KeyError: no record has the first.
+        """
+        column, found = self.columns[name], self.columns.get(other)
+        values = np.full(len(self), np.nan) if found is None else found.values
+        return values if column.present is None else values[column.present]
+
 
 def segments(x: Floats) -> list[slice]:
     """The runs of ``x`` within which it doesn't decrease, as slices in order.

@@ -480,6 +480,70 @@
         <source>SVG drawing (*.svg)</source>
         <translation>SVG 矢量图 (*.svg)</translation>
     </message>
+    <message>
+        <source>Sum up what is visible</source>
+        <translation>统计可见范围</translation>
+    </message>
+    <message>
+        <source>Values of all lines</source>
+        <translation>所有曲线的数值</translation>
+    </message>
+    <message>
+        <source>Save figure for a paper...</source>
+        <translation>保存论文插图...</translation>
+    </message>
+    <message>
+        <source>Save data as CSV...</source>
+        <translation>将数据保存为 CSV...</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>取消固定</translation>
+    </message>
+    <message>
+        <source>Pin to the top</source>
+        <translation>固定到顶部</translation>
+    </message>
+    <message>
+        <source>Move forward</source>
+        <translation>前移</translation>
+    </message>
+    <message>
+        <source>Move backward</source>
+        <translation>后移</translation>
+    </message>
+    <message>
+        <source>Write a note here...</source>
+        <translation>在此写备注...</translation>
+    </message>
+    <message>
+        <source>Best value</source>
+        <translation>最佳值</translation>
+    </message>
+    <message>
+        <source>Largest</source>
+        <translation>最大</translation>
+    </message>
+    <message>
+        <source>Smallest</source>
+        <translation>最小</translation>
+    </message>
+    <message>
+        <source>Neither</source>
+        <translation>都不是</translation>
+    </message>
+    <message>
+        <source>Save data</source>
+        <translation>保存数据</translation>
+    </message>
+    <message>
+        <source>Table of values (*.csv)</source>
+        <translation>数值表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>PDF document (*.pdf)</source>
+        <translation>PDF 文档 (*.pdf)</translation>
+    </message>
 </context>
 <context>
     <name>ChartBlock</name>
@@ -517,6 +581,10 @@
     <message>
         <source>General</source>
         <translation>常规</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>已固定</translation>
     </message>
 </context>
 <context>
@@ -558,10 +626,6 @@
         <translation>平滑（[ 和 ]）</translation>
     </message>
     <message>
-        <source>Smoothing, 0 to 0.99</source>
-        <translation>平滑，0 到 0.99</translation>
-    </message>
-    <message>
         <source>Log y</source>
         <translation>对数 y 轴</translation>
     </message>
@@ -580,6 +644,14 @@
     <message>
         <source>More options</source>
         <translation>更多选项</translation>
+    </message>
+    <message>
+        <source>No pauses</source>
+        <translation>无停顿</translation>
+    </message>
+    <message>
+        <source>Smoothing, 0 to 0.999</source>
+        <translation>平滑，0 到 0.999</translation>
     </message>
 </context>
 <context>
@@ -683,6 +755,22 @@
     <message>
         <source>More points than pixels: of each pixel column the smallest and the largest value are drawn, so that no spike is hidden. Zoom in to see every point.</source>
         <translation>点比像素多：每列像素画出最小值和最大值，不会隐藏任何尖峰。放大即可看到每个点。</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>轮次</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Time since the start</source>
+        <translation>开始后的时间</translation>
     </message>
 </context>
 <context>
@@ -1306,6 +1394,89 @@
     </message>
 </context>
 <context>
+    <name>DerivedDialog</name>
+    <message>
+        <source>There is a metric with this name already.</source>
+        <translation>已有同名的指标。</translation>
+    </message>
+    <message>
+        <source>No metric has the name %1.</source>
+        <translation>没有名为 %1 的指标。</translation>
+    </message>
+    <message>
+        <source>There is no function %1.</source>
+        <translation>没有函数 %1。</translation>
+    </message>
+    <message>
+        <source>%1 takes another number of values.</source>
+        <translation>%1 需要的值的个数不同。</translation>
+    </message>
+    <message>
+        <source>%1 has no meaning here.</source>
+        <translation>%1 在这里没有意义。</translation>
+    </message>
+    <message>
+        <source>The backtick has no partner.</source>
+        <translation>反引号没有成对。</translation>
+    </message>
+    <message>
+        <source>An operator is missing before %1.</source>
+        <translation>%1 前面缺少运算符。</translation>
+    </message>
+    <message>
+        <source>The expression is too long.</source>
+        <translation>表达式太长。</translation>
+    </message>
+    <message>
+        <source>A value is missing.</source>
+        <translation>缺少一个值。</translation>
+    </message>
+    <message>
+        <source>(character %1)</source>
+        <translation>（第 %1 个字符）</translation>
+    </message>
+    <message>
+        <source>Change computed metric</source>
+        <translation>修改计算指标</translation>
+    </message>
+    <message>
+        <source>Computed metric</source>
+        <translation>计算指标</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Name, such as derived/perplexity</source>
+        <translation>名称，例如 derived/perplexity</translation>
+    </message>
+    <message>
+        <source>Expression</source>
+        <translation>表达式</translation>
+    </message>
+    <message>
+        <source>Expression, such as exp(loss)</source>
+        <translation>表达式，例如 exp(loss)</translation>
+    </message>
+    <message>
+        <source>Metrics: %1</source>
+        <translation>指标：%1</translation>
+    </message>
+    <message>
+        <source>Functions: %1</source>
+        <translation>函数：%1</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+</context>
+<context>
     <name>DescriptionDialog</name>
     <message>
         <source>Description of {name}</source>
@@ -1637,6 +1808,73 @@
     <message>
         <source>Scalar</source>
         <translation>标量</translation>
+    </message>
+</context>
+<context>
+    <name>FigureDialog</name>
+    <message>
+        <source>PDF document (*.pdf)</source>
+        <translation>PDF 文档 (*.pdf)</translation>
+    </message>
+    <message>
+        <source>SVG drawing (*.svg)</source>
+        <translation>SVG 矢量图 (*.svg)</translation>
+    </message>
+    <message>
+        <source>PNG picture (*.png)</source>
+        <translation>PNG 图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>Figure of %1</source>
+        <translation>%1 的插图</translation>
+    </message>
+    <message>
+        <source>Page columns</source>
+        <translation>栏数</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>宽度</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高度</translation>
+    </message>
+    <message>
+        <source>Type size</source>
+        <translation>字号</translation>
+    </message>
+    <message>
+        <source>Line width</source>
+        <translation>线宽</translation>
+    </message>
+    <message>
+        <source>One</source>
+        <translation>单栏</translation>
+    </message>
+    <message>
+        <source>Two</source>
+        <translation>双栏</translation>
+    </message>
+    <message>
+        <source>One and a half</source>
+        <translation>一栏半</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <source>Legend</source>
+        <translation>图例</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save...</source>
+        <translation>保存...</translation>
     </message>
 </context>
 <context>
@@ -3129,6 +3367,29 @@
     </message>
 </context>
 <context>
+    <name>NoteDialog</name>
+    <message>
+        <source>Note at %1</source>
+        <translation>在 %1 处的备注</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>What happened here?</source>
+        <translation>这里发生了什么？</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+</context>
+<context>
     <name>Notice</name>
     <message numerus="yes">
         <source>Reading, %Ln node(s) so far</source>
@@ -3189,6 +3450,93 @@
     <message>
         <source>Opening {name}</source>
         <translation>正在打开 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>OptionsMenu</name>
+    <message>
+        <source>Log x</source>
+        <translation>对数 x</translation>
+    </message>
+    <message>
+        <source>X axis</source>
+        <translation>X 轴</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>轮次</translation>
+    </message>
+    <message>
+        <source>Wall time</source>
+        <translation>时刻</translation>
+    </message>
+    <message>
+        <source>Relative</source>
+        <translation>相对时间</translation>
+    </message>
+    <message>
+        <source>Relative without pauses</source>
+        <translation>相对时间（去掉停顿）</translation>
+    </message>
+    <message>
+        <source>Metric on the x axis</source>
+        <translation>以指标为 x 轴</translation>
+    </message>
+    <message>
+        <source>Moving average (as TensorBoard)</source>
+        <translation>移动平均（同 TensorBoard）</translation>
+    </message>
+    <message>
+        <source>Gaussian</source>
+        <translation>高斯</translation>
+    </message>
+    <message>
+        <source>Running mean</source>
+        <translation>滑动平均</translation>
+    </message>
+    <message>
+        <source>Kind of smoothing</source>
+        <translation>平滑方式</translation>
+    </message>
+    <message>
+        <source>Small</source>
+        <translation>小</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>中</translation>
+    </message>
+    <message>
+        <source>Large</source>
+        <translation>大</translation>
+    </message>
+    <message>
+        <source>Size of charts</source>
+        <translation>图表大小</translation>
+    </message>
+    <message>
+        <source>Zoom charts together</source>
+        <translation>图表一起缩放</translation>
+    </message>
+    <message>
+        <source>Computed metric...</source>
+        <translation>计算指标...</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>移除 %1</translation>
+    </message>
+    <message>
+        <source>Undo layout</source>
+        <translation>撤销布局</translation>
+    </message>
+    <message>
+        <source>Redo layout</source>
+        <translation>重做布局</translation>
     </message>
 </context>
 <context>
@@ -4573,6 +4921,44 @@
     <message>
         <source>custom</source>
         <translation>自定义</translation>
+    </message>
+</context>
+<context>
+    <name>ValuesDialog</name>
+    <message>
+        <source>Values of %1</source>
+        <translation>%1 的数值</translation>
+    </message>
+</context>
+<context>
+    <name>ValuesModel</name>
+    <message>
+        <source>at crosshair</source>
+        <translation>十字线处</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>last</source>
+        <translation>最终</translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation>最小</translation>
+    </message>
+    <message>
+        <source>max</source>
+        <translation>最大</translation>
+    </message>
+    <message>
+        <source>points</source>
+        <translation>点数</translation>
+    </message>
+    <message>
+        <source>NaN</source>
+        <translation>NaN</translation>
     </message>
 </context>
 <context>

@@ -25,6 +25,7 @@ from shiboken6 import isValid
 from em_desktop.gui import theme
 from em_desktop.gui.i18n import Translator
 from em_desktop.gui.tasks import Tasks
+from tests.gui.metric_pages import Opener
 
 OFFSCREEN = os.environ["QT_QPA_PLATFORM"].startswith("offscreen")
 _NOISE = r"This plugin does not support (propagateSizeHints|raise|grabbing the keyboard)"
@@ -205,3 +206,14 @@ def tasks(qapp: QApplication) -> Iterator[Tasks]:
     yield service
     service.close()
     service.deleteLater()
+
+
+@pytest.fixture
+def opener(
+    application: QApplication, qtbot: QtBot, tasks: Tasks, samples: Path, tmp_path: Path
+) -> Iterator[Opener]:
+    """Opens Metrics tabs."""
+    opener = Opener(qtbot, tasks, samples, tmp_path / "scratch")
+    yield opener
+    for store in opener.stores:
+        store.close()

@@ -39,13 +39,13 @@ class Scale(StrEnum):
     """Seconds since 1970."""
 
 
-_TICKS: dict[Scale, Callable[[float, float, int], list[float]]] = {
+TICKS: dict[Scale, Callable[[float, float, int], list[float]]] = {
     Scale.NUMBER: ticks.number_ticks,
     Scale.LOG: ticks.log_ticks,
     Scale.DURATION: ticks.duration_ticks,
     Scale.CLOCK: ticks.clock_ticks,
 }
-_TEXTS: dict[Scale, Callable[[Sequence[float]], list[str]]] = {
+LABELS: dict[Scale, Callable[[Sequence[float]], list[str]]] = {
     Scale.NUMBER: ticks.number_texts,
     Scale.LOG: ticks.log_texts,
     Scale.DURATION: ticks.duration_texts,
@@ -107,10 +107,10 @@ class TickAxis(pg.AxisItem):  # type: ignore[misc]
 
     def values(self, low: float, high: float) -> list[float]:
         """Where the ticks are."""
-        return _TICKS[self._scale_kind](low, high, self._most())
+        return TICKS[self._scale_kind](low, high, self._most())
 
     def _labels(self, low: float, high: float) -> list[str]:
-        return _TEXTS[self._scale_kind](self.values(low, high))
+        return LABELS[self._scale_kind](self.values(low, high))
 
     def _most(self) -> int:
         if self.orientation == "left" or self._scale_kind in {Scale.NUMBER, Scale.LOG}:
@@ -135,7 +135,7 @@ class TickAxis(pg.AxisItem):  # type: ignore[misc]
         bounds = self.mapRectFromParent(self.geometry())
         area = view.mapRectToItem(self, view.boundingRect())
         values = self.values(low, high)
-        texts = _TEXTS[self._scale_kind](values)
+        texts = LABELS[self._scale_kind](values)
         lines, labels = [], []
         left = self.orientation == "left"
         for value, text in zip(values, texts, strict=True):

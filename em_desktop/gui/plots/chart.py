@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
@@ -17,19 +17,30 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QWidget
 
-from em_desktop.domain.curves import curve
+from em_desktop.domain.autotune import Direction
+from em_desktop.domain.stretches import stretch
 from em_desktop.gui import theme
 from em_desktop.gui.plots.actions import ChartActions
 from em_desktop.gui.plots.chart_words import ChartWords
 from em_desktop.gui.plots.chips import Chip
-from em_desktop.gui.plots.legend import Legend, largest, legend_rows, legend_values
-from em_desktop.gui.plots.lines import DrawnLine, Line
+from em_desktop.gui.plots.legend import (
+    MOST_ROWS,
+    Legend,
+    LegendValues,
+    largest,
+    legend_rows,
+    legend_values,
+    stretch_texts,
+)
+from em_desktop.gui.plots.lines import Line
 from em_desktop.gui.plots.links import Crosshair, PageScroll, XLink
 from em_desktop.gui.plots.options import ChartOptions
 from em_desktop.gui.plots.plot import PLOT_HEIGHT, Plot
+from em_desktop.gui.plots.preparing import Prepared, go_on, prepare
 from em_desktop.gui.plots.surface import Surface, x_text
 from em_desktop.gui.plots.ticks import value_text
 from em_desktop.gui.plots.tip import Tip, TipRow
+from em_desktop.gui.plots.values import ValuesDialog
 from em_desktop.gui.tasks import Tasks
 from em_desktop.gui.widgets import Card, IconButton
 from em_desktop.gui.widgets.painting import paint_focus_ring
@@ -45,31 +56,13 @@ _MANY = 10
 _FEW_LINES = 4
 """So many lines keep their order in the tooltip; more are sorted by value."""
 _MOST_TIP_ROWS = 12
+_FULL_PAGE_ROWS = 16
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    options: ChartOptions
-    lines: tuple[DrawnLine, ...]
-
-
-def prepare(
-    lines: Sequence[Line], options: ChartOptions, check: Callable[[], None]
-) -> tuple[DrawnLine, ...]:
-    """Make lines ready to draw; ``check`` is called before each and may end the work."""
-    drawn = []
-    for line in lines:
-        check()
-        clock = line.clock or options.clock
-        made = curve(line.series, options.recipe, clock=clock, other=line.other, band=line.band)
-        drawn.append(DrawnLine(line, made))
-    return tuple(drawn)
-
-
-def chart_height(rows: int) -> int:
-    """How high a card is whose legend has this many rows."""
-    fixed = theme.size.card_header + theme.scaled(PLOT_HEIGHT)
-    return fixed + (legend_rows(rows) + 1) * theme.size.legend_row + _BOTTOM + 2
+def chart_height(rows: int, plot: int = PLOT_HEIGHT) -> int:
+    """How high a card is whose legend has this many rows, over a plot of this height."""
+    fixed = theme.size.card_header + theme.scaled(plot)
+    return fixed + (rows + 1) * theme.size.legend_row + _BOTTOM + 2
 
 
 class Chart(Card):
@@ -105,15 +98,19 @@ class Chart(Card):
         self._lines: tuple[Line, ...] = ()
         self._absent: tuple[str, ...] = ()
         self._full_page = full_page
+        self._plot_height = PLOT_HEIGHT
         self._pointer = QPointF()
         self._words = ChartWords(self)
+        self._direction: Direction | None = None
+        self._stretches: dict[str, LegendValues] = {}
+        self._values: ValuesDialog | None = None
         self._log_chip = Chip(self)
         self._note = Chip(self, warns=True)
         self._expand = IconButton("full_page_off" if full_page else "full_page", "", self)
         self._more = IconButton("more", "", self)
         self.plot = Plot(link, self)
         self.surface = Surface(self.plot, crosshair, scroll)
-        self.legend = Legend(self)
+        self.legend = Legend(self, most=_FULL_PAGE_ROWS if full_page else MOST_ROWS)
         self.tip = Tip(self)
         self.actions_menu = ChartActions(self, tasks)
         self._lay_out()
@@ -136,7 +133,13 @@ class Chart(Card):
             theme.theme().changed.connect(self._fit_plot)
 
     def _fit_plot(self) -> None:
-        self.plot.setFixedHeight(theme.scaled(PLOT_HEIGHT))
+        self.plot.setFixedHeight(theme.scaled(self._plot_height))
+
+    def set_plot_height(self, height: int) -> None:
+        """Have another height of the plot, in logical pixels."""
+        if height != self._plot_height and not self._full_page:
+            self._plot_height = height
+            self._fit_plot()
 
     def _connect(self) -> None:
         self._expand.clicked.connect(self._ask_full_page)
@@ -145,7 +148,9 @@ class Chart(Card):
         self.legend.hidden_changed.connect(self._hide_lines)
         self.legend.raised.connect(self.plot.set_raised)
         self._crosshair.moved.connect(self._show_values)
-        self.plot.redrawn.connect(self._show_fidelity)
+        self.plot.link.selected.connect(self._sum_up_range)
+        self.plot.redrawn.connect(self._show_note)
+        self.legend.all_requested.connect(self.show_values)
 
     # -- what is shown
 
@@ -187,19 +192,20 @@ class Chart(Card):
         self.legend.set_hidden(keys)
         self.plot.set_hidden(keys)
         self._show_values()
+        self._follow_in_table()
 
     def _prepare(self) -> None:
         options, lines = self.options, self._lines
         if sum(len(line.series) for line in lines) <= AT_ONCE:
-            self._take(_Prepared(options, prepare(lines, options, _go_on)))
+            self._take(Prepared(options, prepare(lines, options, go_on)))
             return
 
-        def work(cancel: Cancel) -> _Prepared:
-            return _Prepared(options, prepare(lines, options, cancel.check))
+        def work(cancel: Cancel) -> Prepared:
+            return Prepared(options, prepare(lines, options, cancel.check))
 
         self._tasks.run(self, work, Chart._take, key="curves")
 
-    def _take(self, prepared: _Prepared) -> None:
+    def _take(self, prepared: Prepared) -> None:
         options = prepared.options
         if options != self.options:  # asked anew meanwhile
             return
@@ -207,6 +213,8 @@ class Chart(Card):
         self.plot.set_lines(prepared.lines, options.recipe)
         self._log_chip.setVisible(options.log)
         self._describe()
+        if self.plot.link.selection is not None:
+            self._sum_up_range()
         self._show_values()
 
     # -- words
@@ -265,21 +273,90 @@ class Chart(Card):
                     places.append(drawn.curve.track.place(point))
         return min(places, key=lambda place: abs(place - x), default=None)
 
+    def axis_title(self) -> str:
+        """What runs along x, for a figure."""
+        return self._words.axis_title(self.options)
+
     def plot_text(self, x: float, *, short: bool = False) -> str:
         """A place on the x axis in words."""
         return x_text(10.0 ** min(x, 300.0) if self.plot.log_x else x, self.plot.axis, short=short)
 
-    def _show_fidelity(self) -> None:
-        fidelity = self.plot.fidelity
-        hint = "" if fidelity.exact else self._words.fidelity_hint()
-        self.legend.set_note(self._words.fidelity(fidelity), hint)
+    def _show_note(self) -> None:
+        selection, fidelity = self.plot.link.selection, self.plot.fidelity
+        if selection is not None:
+            ends = (self.plot_text(end, short=True) for end in selection)
+            self.legend.set_note(" – ".join(ends))
+        else:
+            hint = "" if fidelity.exact else self._words.fidelity_hint()
+            self.legend.set_note(self._words.fidelity(fidelity), hint)
+
+    def set_direction(self, direction: Direction | None) -> None:
+        """Which end of the metric is the good one."""
+        if direction is not self._direction:
+            self._direction = direction
+            self._show_values()
+
+    @property
+    def direction(self) -> Direction | None:
+        return self._direction
+
+    def show_values(self) -> ValuesDialog:
+        """Show the table of all lines; it follows the crosshair."""
+        if self._values is None:
+            self._values = ValuesDialog(self.name, self)
+            self._values.hidden_changed.connect(self._hide_from_table)
+            self._values.destroyed.connect(self._forget_table)
+        self._follow_in_table()
+        self._values.show()
+        return self._values
+
+    def _hide_from_table(self, keys: frozenset[str]) -> None:
+        self.legend.set_hidden(keys)
+        self._hide_lines(keys)
+
+    def _forget_table(self) -> None:
+        self._values = None
+
+    def _at_title(self) -> str:
+        x = self._crosshair.x
+        if x is None:
+            return ""
+        return self.tr("at %1").replace("%1", self.plot_text(x, short=True))
+
+    def _follow_in_table(self) -> None:
+        if self._values is not None:
+            x, hidden = self._crosshair.x, self.legend.hidden
+            self._values.model.show_lines(self.plot.lines, hidden, x, self._at_title())
+
+    def _sum_up_range(self) -> None:
+        """Sum up what is selected: in a worker if it is much."""
+        self._stretches = {}
+        selection, lines = self.plot.link.selection, self.plot.lines
+        self._show_note()
+        if selection is None:
+            self._show_values()
+            return
+
+        def work(cancel: Cancel) -> dict[str, LegendValues]:
+            return {
+                drawn.line.key: stretch_texts(stretch(drawn.curve, *selection, cancel.check))
+                for drawn in lines
+            }
+
+        self._tasks.run(self, work, Chart._take_stretches, key="range")
+
+    def _take_stretches(self, found: dict[str, LegendValues]) -> None:
+        if self.plot.link.selection is not None:
+            self._stretches = found
+            self._show_values()
 
     def _show_values(self) -> None:
         x = self._crosshair.x
-        title = ""
-        if x is not None:
-            title = self.tr("at %1").replace("%1", self.plot_text(x, short=True))
-        self.legend.show_values(self.plot.lines, x, title)
+        if self._stretches:
+            self.legend.show_range(self._stretches)
+        else:
+            self.legend.show_values(self.plot.lines, x, self._at_title(), self._direction)
+        self._follow_in_table()
         if x is None:
             self.tip.hide()
         elif self.tip.isVisible():
@@ -342,15 +419,22 @@ class Chart(Card):
                 self.plot.reset()
             case Qt.Key.Key_F if not event.modifiers():
                 self._ask_full_page()
+            case Qt.Key.Key_S if not event.modifiers():
+                self.plot.link.select(self.plot.x_range)
+            case Qt.Key.Key_Escape if self.plot.link.selection is not None:
+                self.plot.link.select(None)
             case Qt.Key.Key_Menu:
                 self._show_menu()
             case _:
                 super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        place = QPointF(self.plot.mapFrom(self, event.pos()))
+        self.actions_menu.at = self.plot.from_pixel(place)[0]
         self._menu().popup(event.globalPos())
 
     def _show_menu(self) -> None:
+        self.actions_menu.at = self._crosshair.x
         self._menu().popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
     def _menu(self) -> QMenu:
@@ -358,6 +442,13 @@ class Chart(Card):
 
     def _ask_full_page(self) -> None:
         self.full_page_requested.emit(self.name)
+
+    def set_link(self, link: XLink) -> None:
+        """Take the x range from another link."""
+        if link is not self.plot.link:
+            self.plot.link.selected.disconnect(self._sum_up_range)
+            self.plot.set_link(link)
+            link.selected.connect(self._sum_up_range)
 
     def _hide_lines(self, keys: frozenset[str]) -> None:
         self.plot.set_hidden(keys)
@@ -382,12 +473,8 @@ class Chart(Card):
             paint_focus_ring(QPainter(self), self.rect(), theme.radius.card)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(381, chart_height(len(self._lines)))
+        return QSize(381, chart_height(legend_rows(len(self._lines)), self._plot_height))
 
 
 def _descending(row: tuple[float, TipRow]) -> float:
     return float("inf") if np.isnan(row[0]) else -row[0]
-
-
-def _go_on() -> None:
-    """Work on the GUI thread isn't cancelled."""

@@ -85,6 +85,20 @@ class ChartWords(QObject):
             case _:
                 return "%1"
 
+    def axis_title(self, options: ChartOptions) -> str:
+        """The name of the x axis."""
+        match options.axis:
+            case XAxis.STEP:
+                return self.tr("Step")
+            case XAxis.EPOCH:
+                return self.tr("Epoch")
+            case XAxis.METRIC:
+                return options.x_metric
+            case XAxis.WALL:
+                return self.tr("Time")
+            case _:
+                return self.tr("Time since the start")
+
     def record_facts(self, line: Line, record: int, options: ChartOptions) -> str:
         """What else is known of a record."""
         series, axis = line.series, options.axis

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import numpy as np
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPoint, QRect, QSizeF
+from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
@@ -17,6 +17,7 @@ from em_desktop.domain.metrics import Series
 from em_desktop.gui.plots.lines import Line
 
 _ROWS_BETWEEN_CHECKS = 10_000
+_DOTS_PER_INCH = 96
 
 
 def number_cell(value: float) -> str:
@@ -73,6 +74,26 @@ def png_bytes(widget: QWidget) -> bytes:
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     widget.grab().save(buffer, "PNG")
+    buffer.close()
+    return bytes(content.data())
+
+
+def pdf_bytes(widget: QWidget, title: str) -> bytes:
+    """A widget as vectors on a page of its size; text stays text."""
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setTitle(title)
+    writer.setResolution(_DOTS_PER_INCH)
+    size = QSizeF(widget.size()) / _DOTS_PER_INCH
+    writer.setPageSize(
+        QPageSize(size, QPageSize.Unit.Inch, "", QPageSize.SizeMatchPolicy.ExactMatch)
+    )
+    writer.setPageMargins(QMarginsF())
+    painter = QPainter(writer)
+    widget.render(painter, QPoint())
+    painter.end()
     buffer.close()
     return bytes(content.data())
 

@@ -111,6 +111,7 @@ def section_groups(
     looks: Mapping[str, TypeLook],
     shown: Collection[str],
     shelf: SeriesShelf,
+    x_metric: str = "",
 ) -> list[SectionGroup]:
     """The sections of a page: General first, the others by name; metrics by first appearance.
 
@@ -119,6 +120,7 @@ def section_groups(
         looks: of every type.
         shown: the types that are to be seen; a metric of none of them has no chart.
         shelf: where series of unchanged tables come from.
+        x_metric: the metric that runs along x, if one does.
     """
     sections: dict[str, list[str]] = {}
     kept = {name: table for name, table in tables.items() if name in shown}
@@ -127,7 +129,8 @@ def section_groups(
         sections.setdefault(section_name(name), []).append(name)
     return [
         SectionGroup(
-            name, tuple(_chart(metric, ordered, looks, shelf) for metric in sections[name])
+            name,
+            tuple(_chart(metric, ordered, looks, shelf, x_metric) for metric in sections[name]),
         )
         for name in sorted(sections, key=lambda name: (name != GENERAL, name.casefold(), name))
     ]
@@ -138,9 +141,17 @@ def _chart(
     tables: Mapping[str, MetricTable],
     looks: Mapping[str, TypeLook],
     shelf: SeriesShelf,
+    x_metric: str,
 ) -> ChartGroup:
     lines = tuple(
-        Line(name, name, looks[name].color, shelf.series(table, metric), looks[name].marker)
+        Line(
+            name,
+            name,
+            looks[name].color,
+            shelf.series(table, metric),
+            looks[name].marker,
+            other=table.beside(metric, x_metric) if x_metric else None,
+        )
         for name, table in tables.items()
         if metric in table.columns
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from em_desktop.domain.autotune import Direction
 from em_desktop.domain.curves import Curve
+from em_desktop.domain.stretches import Stretch
 from em_desktop.gui import theme
 from em_desktop.gui.plots.lines import DrawnLine, Line, paint_swatch
 from em_desktop.gui.plots.ticks import value_text
@@ -77,6 +79,18 @@ def legend_values(drawn: DrawnLine, at: float | None) -> LegendValues:
     size = largest(curve)
     at_text, last, low, high = (_NOTHING if v is None else value_text(v, size) for v in values)
     return LegendValues(at_text, last, low, high)
+
+
+def stretch_texts(found: Stretch | None) -> LegendValues:
+    """What the legend says of a selected range of a line."""
+    if found is None:
+        return LegendValues(_NOTHING, _NOTHING, _NOTHING, _NOTHING)
+    size = max(abs(found.minimum), abs(found.maximum))
+    low, high, mean = (
+        value_text(value, size) for value in (found.minimum, found.maximum, found.mean)
+    )
+    slope = _NOTHING if math.isnan(found.slope) else value_text(found.slope, None)
+    return LegendValues(low, high, mean, slope)
 
 
 def best_line(lines: Sequence[DrawnLine], direction: Direction | None) -> str | None:

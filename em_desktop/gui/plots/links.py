@@ -49,11 +49,14 @@ class XLink(QObject):
     """
 
     changed = Signal()
+    selected = Signal()
+    """Another range, or none, is selected to be summed up."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._extent: Range | None = None
         self._chosen: Range | None = None
+        self._selection: Range | None = None
 
     @property
     def extent(self) -> Range | None:
@@ -64,6 +67,19 @@ class XLink(QObject):
     def chosen(self) -> Range | None:
         """What somebody zoomed to; None at auto."""
         return self._chosen
+
+    @property
+    def selection(self) -> Range | None:
+        """What somebody selected to be summed up."""
+        return self._selection
+
+    def select(self, selection: Range | None) -> None:
+        """Select a range, or nothing."""
+        if selection is not None and not selection[0] < selection[1]:
+            return
+        if selection != self._selection:
+            self._selection = selection
+            self.selected.emit()
 
     @property
     def range(self) -> Range:

@@ -36,6 +36,11 @@ class ChartOptions:
     pauses: tuple[tuple[float, float], ...] = ()
 
     @property
+    def axis_key(self) -> str:
+        """Names what runs along x, in what is saved."""
+        return f"metric {self.x_metric}" if self.axis is XAxis.METRIC else self.axis.value
+
+    @property
     def clock(self) -> Clock:
         return Clock(self.start, self.pauses)
 

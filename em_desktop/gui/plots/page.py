@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,14 +10,21 @@ from PySide6.QtCore import QObject, QRect, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from em_desktop.domain.curves import joined
 from em_desktop.gui import theme
 from em_desktop.gui.plots.chart import Chart, ChartOptions, chart_height
 from em_desktop.gui.plots.groups import GENERAL, ChartGroup, SectionGroup
+from em_desktop.gui.plots.legend import legend_rows
 from em_desktop.gui.plots.links import Crosshair, PageScroll, Range, XLink
+from em_desktop.gui.plots.plot import PLOT_HEIGHT
+from em_desktop.gui.plots.view import ChartSize, View, ViewHistory
 from em_desktop.gui.tasks import Tasks
 from em_desktop.gui.widgets import Section
 
 LEAST_CARD = 360
+LEAST_CARDS = {ChartSize.SMALL: 250, ChartSize.MEDIUM: LEAST_CARD, ChartSize.LARGE: 620}
+PINNED = "\0pinned"
+"""The section of pinned metrics; no metric's name begins like this."""
 _AHEAD = 200
 
 
@@ -26,12 +34,23 @@ class ChartStates(QObject):
     Attributes:
         hidden: metric to the keys of its hidden lines.
         log: metric to its own scale.
+        history: how the page is laid out, with undo.
+        linked: whether the charts of a section share their x range.
     """
+
+    linked_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.hidden: dict[str, frozenset[str]] = {}
         self.log: dict[str, bool] = {}
+        self.history = ViewHistory(self)
+        self.linked = True
+
+    def set_linked(self, linked: bool) -> None:
+        if linked != self.linked:
+            self.linked = linked
+            self.linked_changed.emit()
 
     def keep_hidden(self, name: str, keys: frozenset[str]) -> None:
         self.hidden[name] = keys
@@ -67,7 +86,34 @@ class ChartGrid(QWidget):
         self._groups: dict[str, ChartGroup] = {}
         self._places: dict[str, QRect] = {}
         self._charts: dict[str, Chart] = {}
+        self._links: dict[str, XLink] = {}
         self._options = ChartOptions()
+        services.states.linked_changed.connect(self._link_charts)
+
+    def set_extent(self, extent: Range | None) -> None:
+        """From the first to the last point of all charts."""
+        for link in (self.link, *self._links.values()):
+            link.set_extent(extent)
+
+    def forget_ranges(self) -> None:
+        """Back to auto."""
+        for link in (self.link, *self._links.values()):
+            link.choose(None)
+            link.select(None)
+
+    def _link_charts(self) -> None:
+        """Let each chart have the x range of the section, or one of its own."""
+        for name, chart in self._charts.items():
+            chart.set_link(self._link_of(name))
+
+    def _link_of(self, name: str) -> XLink:
+        if self._services.states.linked:
+            return self.link
+        if name not in self._links:
+            self._links[name] = XLink(self)
+            self._links[name].set_extent(self.link.extent)
+            self._links[name].choose(self.link.chosen)
+        return self._links[name]
 
     @property
     def charts(self) -> dict[str, Chart]:
@@ -90,13 +136,15 @@ class ChartGrid(QWidget):
     def arrange(self) -> None:
         """Compute where the cards are; rows are as high as their highest card."""
         gap = theme.space.card
-        columns = max(1, (self.width() + gap) // (theme.scaled(LEAST_CARD) + gap))
+        size = self._services.states.history.view.size
+        columns = max(1, (self.width() + gap) // (theme.scaled(LEAST_CARDS[size]) + gap))
         width = (self.width() - gap * (columns - 1)) // columns
         groups = list(self._groups.values())
         self._places, top = {}, 0
         for start in range(0, len(groups), columns):
             row = groups[start : start + columns]
-            height = max(chart_height(len(group.lines) + len(group.absent)) for group in row)
+            rows = max(legend_rows(len(group.lines)) + len(group.absent) for group in row)
+            height = chart_height(rows, plot_height(size))
             for column, group in enumerate(row):
                 self._places[group.name] = QRect(column * (width + gap), top, width, height)
             top += height + gap
@@ -126,9 +174,11 @@ class ChartGrid(QWidget):
 
     def _make(self, name: str) -> Chart:
         shared = self._services
-        chart = Chart(name, shared.tasks, shared.crosshair, self.link, self, scroll=shared.scroll)
+        link = self._link_of(name)
+        chart = Chart(name, shared.tasks, shared.crosshair, link, self, scroll=shared.scroll)
         prepare_chart(chart, shared.states)
         chart.full_page_requested.connect(self.full_page_requested)
+        chart.actions_menu.move_requested.connect(self._move)
         chart.setGeometry(self._places[name])
         self._charts[name] = chart
         after = self._neighbour_before(name)
@@ -137,6 +187,15 @@ class ChartGrid(QWidget):
         chart.show()
         self.chart_made.emit(chart)
         return chart
+
+    def _move(self, name: str, by: int) -> None:
+        """Let a metric change places with a neighbour."""
+        names, history = list(self._places), self._services.states.history
+        place = names.index(name) + by
+        if 0 <= place < len(names):
+            others = [each for each in names if each != name]
+            before = others[place] if place < len(others) else ""
+            history.change(history.view.moved(name, before))
 
     def _neighbour_before(self, name: str) -> Chart | None:
         names = list(self._places)
@@ -152,11 +211,28 @@ class ChartGrid(QWidget):
         )
         if not same or chart.page_options != self._options or chart.absent != group.absent:
             chart.show_lines(group.lines, self._options, group.absent)
+        view = self._services.states.history.view
+        chart.set_plot_height(plot_height(view.size))
+        arrange_chart(chart, view, self._options)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.arrange()
+
+
+def plot_height(size: ChartSize) -> int:
+    """How high the plots are, in logical pixels."""
+    return {ChartSize.SMALL: 120, ChartSize.MEDIUM: PLOT_HEIGHT, ChartSize.LARGE: 320}[size]
+
+
+def arrange_chart(chart: Chart, view: View, options: ChartOptions) -> None:
+    """Give a chart what the view says of it: its notes, and which end is good."""
+    chart.set_direction(view.direction(chart.name))
+    places = [(note.x, note.text) for note in view.notes if note.axis == options.axis_key]
+    if options.log_x:
+        places = [(math.log10(x), text) for x, text in places if x > 0]
+    chart.surface.set_notes(places)
 
 
 def prepare_chart(chart: Chart, states: ChartStates) -> None:
@@ -165,6 +241,20 @@ def prepare_chart(chart: Chart, states: ChartStates) -> None:
     chart.set_own_log(states.log.get(chart.name))
     chart.hidden_changed.connect(states.keep_hidden)
     chart.log_changed.connect(states.keep_log)
+    chart.actions_menu.set_history(states.history)
+
+
+def arranged(groups: Sequence[SectionGroup], view: View) -> list[SectionGroup]:
+    """Sections as the view wants them: pinned metrics on top, moved ones at their places."""
+    by_name = {chart.name: chart for group in groups for chart in group.charts}
+    pinned = tuple(by_name[name] for name in view.pinned if name in by_name)
+    found = [SectionGroup(PINNED, pinned)] if pinned else []
+    for group in groups:
+        names = view.arranged(chart.name for chart in group.charts)
+        kept = tuple(by_name[name] for name in names if name not in view.pinned)
+        if kept:
+            found.append(SectionGroup(group.name, kept))
+    return found
 
 
 class _ChartSection(Section):
@@ -181,7 +271,7 @@ class _ChartSection(Section):
         self.group = group
         self.set_count(len(group.charts))
         self.grid.set_groups(group.charts if self.is_open else (), options)
-        self.grid.link.set_extent(extent)
+        self.grid.set_extent(extent)
 
 
 class ChartPage(QScrollArea):
@@ -200,6 +290,7 @@ class ChartPage(QScrollArea):
         self._closed: set[str] = set()
         self._options = ChartOptions()
         self._extents: dict[str, Range | None] = {}
+        self._groups: tuple[SectionGroup, ...] = ()
         self._contents = QWidget(self)
         self._layout = QVBoxLayout(self._contents)
         self._contents.setProperty("area", "surface")
@@ -216,6 +307,7 @@ class ChartPage(QScrollArea):
         self.verticalScrollBar().valueChanged.connect(self._look)
         self.verticalScrollBar().rangeChanged.connect(self._look)
         theme.theme().changed.connect(self._rearrange)
+        services.states.history.changed.connect(self._follow_view)
 
     @property
     def closed(self) -> frozenset[str]:
@@ -262,7 +354,10 @@ class ChartPage(QScrollArea):
             options: of all charts.
             extents: first and last x of each section.
         """
-        self._options, self._extents = options, extents
+        self._options, self._extents, self._groups = options, extents, tuple(groups)
+        groups = arranged(groups, self._services.states.history.view)
+        if PINNED not in extents:
+            extents[PINNED] = joined(extents.values())
         for name in self._sections.keys() - {group.name for group in groups}:
             gone = self._sections.pop(name)
             gone.hide()
@@ -278,7 +373,7 @@ class ChartPage(QScrollArea):
     def forget_ranges(self) -> None:
         """Back to auto: x is something else now."""
         for section in self._sections.values():
-            section.grid.link.choose(None)
+            section.grid.forget_ranges()
 
     def reset(self) -> None:
         """All charts back to their whole range."""
@@ -288,11 +383,14 @@ class ChartPage(QScrollArea):
 
     def retranslate(self) -> None:
         for name, section in self._sections.items():
-            section.set_title(name or self.tr("General"))
+            section.set_title(self._title(name))
+
+    def _title(self, name: str) -> str:
+        return self.tr("Pinned") if name == PINNED else name or self.tr("General")
 
     def _new_section(self, name: str) -> _ChartSection:
         section = _ChartSection(self._services, self._contents)
-        section.set_title(name or self.tr("General"))
+        section.set_title(self._title(name))
         section.set_open(is_open=name not in self._closed)
         section.opened.connect(self._opened)
         section.grid.full_page_requested.connect(self.full_page_requested)
@@ -327,6 +425,10 @@ class ChartPage(QScrollArea):
             more = section.grid.update_view(QRect(0, visible, 1 << 20, height)) or more
         if more:
             self._soon.start()
+
+    def _follow_view(self) -> None:
+        """Lay out anew: something was pinned, moved, noted or sized."""
+        self.show_sections(self._groups, self._options, self._extents)
 
     def _rearrange(self) -> None:
         for section in self._sections.values():

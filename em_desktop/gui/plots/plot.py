@@ -125,6 +125,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         self._active = True
         self._stale = False
         link.changed.connect(self.redraw)
+        link.selected.connect(self.redrawn)
         theme.theme().changed.connect(self._restyle)
 
     def sizeHint(self) -> QSize:  # noqa: N802
@@ -133,6 +134,19 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
     @property
     def link(self) -> XLink:
         return self._link
+
+    def set_link(self, link: XLink) -> None:
+        """Take the x range from another link."""
+        if link is not self._link:
+            for signal, slot in (
+                (self._link.changed, self.redraw),
+                (self._link.selected, self.redrawn),
+            ):
+                signal.disconnect(slot)
+            self._link = link
+            link.changed.connect(self.redraw)
+            link.selected.connect(self.redrawn)
+            self.redraw()
 
     @property
     def lines(self) -> tuple[DrawnLine, ...]:
@@ -156,6 +170,11 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
     def log(self) -> bool:
         """Whether y is logarithmic; y values are exponents of ten then."""
         return self._recipe.log
+
+    @property
+    def scales(self) -> tuple[Scale, Scale]:
+        """What the numbers along x and y are."""
+        return self._bottom.scale_kind, self._left.scale_kind
 
     @property
     def raised(self) -> str | None:

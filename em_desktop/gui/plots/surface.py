@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +25,7 @@ _DOT_RADIUS = 1.4
 _RING_RADIUS = 3.6
 _MARK = (2.0, 7.0)
 _CHIP_PADDING = 6.0
+_NOTE_WIDTH = 140
 _FINEST_ZOOM = 1e-12
 
 
@@ -35,11 +37,13 @@ class _Drag:
         start: where the button went down.
         now: where the pointer is.
         pans: move the range (middle button), or else make a zoom box.
+        selects: select a range (Ctrl).
     """
 
     start: QPointF
     now: QPointF
     pans: bool
+    selects: bool = False
 
     @property
     def box(self) -> QRectF:
@@ -64,10 +68,21 @@ class Surface(QWidget):
         self._message = ""
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self._notes: tuple[tuple[float, str], ...] = ()
         plot.redrawn.connect(self.update)
         plot.installEventFilter(self)
         if crosshair is not None:
             crosshair.moved.connect(self._follow_crosshair)
+
+    def set_notes(self, notes: Sequence[tuple[float, str]]) -> None:
+        """Show texts at places of the x axis."""
+        if tuple(notes) != self._notes:
+            self._notes = tuple(notes)
+            self.update()
+
+    @property
+    def notes(self) -> tuple[tuple[float, str], ...]:
+        return self._notes
 
     def set_message(self, text: str) -> None:
         """Say in the middle why there is nothing to see."""
@@ -100,7 +115,8 @@ class Surface(QWidget):
         pans = event.button() is Qt.MouseButton.MiddleButton
         inside = self._plot.area.contains(event.position())
         if inside and (pans or event.button() is Qt.MouseButton.LeftButton):
-            self._drag = _Drag(event.position(), event.position(), pans)
+            selects = not pans and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            self._drag = _Drag(event.position(), event.position(), pans, selects)
         event.ignore()  # the card takes the focus
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -119,7 +135,11 @@ class Surface(QWidget):
         if drag is None or drag.pans:
             return
         drag.now = event.position()
-        self._zoom_to(_clipped(drag.box, self._plot.area))
+        box = _clipped(drag.box, self._plot.area)
+        if drag.selects:
+            self._select(box)
+        else:
+            self._zoom_to(box)
         self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -140,6 +160,11 @@ class Surface(QWidget):
             self._plot.choose_y((bottom + from_y - to_y, top + from_y - to_y))
         if from_x != to_x:
             self._plot.link.choose((left + from_x - to_x, right + from_x - to_x))
+
+    def _select(self, box: QRectF) -> None:
+        """Select a range; a click selects none."""
+        ends = (self._plot.from_pixel(end)[0] for end in (box.topLeft(), box.bottomRight()))
+        self._plot.link.select((next(ends), next(ends)) if box.width() >= _LEAST_BOX else None)
 
     def _zoom_to(self, box: QRectF) -> None:
         wide, high = box.width() >= _LEAST_BOX, box.height() >= _LEAST_BOX
@@ -174,15 +199,17 @@ class Surface(QWidget):
         area = self._plot.area
         painter.save()
         painter.setClipRect(area.adjusted(-4, -4, 4, 4))
+        self._paint_selection(painter, area)
         for drawn in self._plot.visible_lines:
             self._paint_points(painter, drawn, area)
         self._paint_marks(painter, area)
         painter.restore()
+        self._paint_notes(painter, area)
         if self._message and not self._plot.has_points:
             self._paint_message(painter, area)
         if self._shown_x is not None and self._plot.has_points:
             self._paint_crosshair(painter, area, self._shown_x)
-        if self._drag is not None and not self._drag.pans:
+        if self._drag is not None and not self._drag.pans and not self._drag.selects:
             self._paint_box(painter, _clipped(self._drag.box, area))
         painter.end()
 
@@ -213,6 +240,47 @@ class Surface(QWidget):
             painter.fillRect(
                 QRectF(column - width / 2, area.bottom() - height, width, height), color
             )
+
+    def _paint_selection(self, painter: QPainter, area: QRectF) -> None:
+        selection = self._plot.link.selection
+        if self._drag is not None and self._drag.selects:
+            box = _clipped(self._drag.box, area)
+            left, right = box.left(), box.right()
+        elif selection is not None:
+            left, right = (self._plot.to_pixel(x, 0).x() for x in selection)
+        else:
+            return
+        color = theme.color("focus")
+        painter.setOpacity(0.12)
+        painter.fillRect(QRectF(left, area.top(), right - left, area.height()), color)
+        painter.setOpacity(1.0)
+        painter.setPen(QPen(color, 1))
+        for x in (left, right):
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+
+    def _paint_notes(self, painter: QPainter, area: QRectF) -> None:
+        """A line and a text for each note in view; texts that would overlap go a row down."""
+        left, right = self._plot.x_range
+        painter.setFont(theme.font("caption"))
+        metrics = QFontMetricsF(painter.font())
+        ends: list[float] = []
+        for x, text in sorted(self._notes):
+            if not left <= x <= right:
+                continue
+            at = round(self._plot.to_pixel(x, 0).x()) + 0.5
+            pen = QPen(theme.color("accent_text"), 1)
+            pen.setDashPattern([1.0, 2.0])
+            painter.setPen(pen)
+            painter.drawLine(QPointF(at, area.top()), QPointF(at, area.bottom()))
+            short = metrics.elidedText(text, Qt.TextElideMode.ElideRight, _NOTE_WIDTH)
+            wide = metrics.horizontalAdvance(short) + 8
+            start = min(at, area.right() - wide)
+            row = next((row for row, end in enumerate(ends) if end <= start), len(ends))
+            ends[row : row + 1] = [start + wide]
+            box = QRectF(start, area.top() + row * (metrics.height() + 2), wide, metrics.height())
+            painter.fillRect(box, theme.color("accent_tint"))
+            painter.setPen(theme.color("accent_text"))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, short)
 
     def _paint_message(self, painter: QPainter, area: QRectF) -> None:
         painter.setFont(theme.font("small"))

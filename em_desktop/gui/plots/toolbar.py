@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QSlider, QWidget
 
 from em_desktop.domain.curves import XAxis
+from em_desktop.domain.smoothing import STRONGEST, Smoothing
 from em_desktop.gui import theme
 from em_desktop.gui.plots.groups import TypeLook
+from em_desktop.gui.plots.options import ChartOptions
+from em_desktop.gui.plots.options_menu import options_menu
+from em_desktop.gui.plots.page import ChartStates
 from em_desktop.gui.plots.types import TypeToggles
 from em_desktop.gui.widgets import (
     Divider,
@@ -24,7 +29,6 @@ from em_desktop.gui.widgets import (
     Toggle,
 )
 
-MOST_SMOOTHING = 0.99
 _HUNDRED = 100
 _SLIDER_WIDTH = 84
 _FIND_WIDTH = 118
@@ -44,6 +48,8 @@ class ChartToolbar(QWidget):
     """Smoothing, scale or outliers."""
     crosshair_changed = Signal()
     search_changed = Signal()
+    derived_requested = Signal()
+    """Ask for a metric that is computed."""
 
     def __init__(self, parent: QWidget | None = None, *, swatches: bool = True) -> None:
         super().__init__(parent)
@@ -58,13 +64,19 @@ class ChartToolbar(QWidget):
         self._axis_label = TextLabel("", "small", "text2", self)
         self._smoothing_label = TextLabel("", "small", "text2", self)
         self._more = IconButton("more", "", self, side=24)
+        self._weight = 0.0
+        self._metrics: tuple[str, ...] = ()
+        self._states: ChartStates | None = None
+        self.kind = Smoothing.AVERAGE
+        self.log_x = False
+        self.x_metric = ""
         self._set_up()
         self._lay_out()
         self._connect()
         self.retranslate()
 
     def _set_up(self) -> None:
-        self.slider.setRange(0, int(MOST_SMOOTHING * _HUNDRED))
+        self.slider.setRange(0, _HUNDRED)
         self.slider.setPageStep(10)
         self.slider.setFixedWidth(theme.scaled(_SLIDER_WIDTH))
         self.number.set_small()
@@ -95,7 +107,6 @@ class ChartToolbar(QWidget):
             row.addWidget(control)
         row.addStretch(1)
         row.addWidget(self.search)
-        self._more.hide()
 
     def _add_divider(self, row: QHBoxLayout) -> None:
         row.addSpacing(theme.space.icon)
@@ -119,7 +130,28 @@ class ChartToolbar(QWidget):
 
     @property
     def smoothing(self) -> float:
-        return self.slider.value() / _HUNDRED
+        """The weight, 0 to 0.999."""
+        return self._weight
+
+    def options(
+        self, start: float = 0.0, pauses: tuple[tuple[float, float], ...] = ()
+    ) -> ChartOptions:
+        """What is chosen here; the arguments are those of `ChartOptions`."""
+        return ChartOptions(
+            axis=self.axis,
+            start=start,
+            smoothing=self.smoothing,
+            log=self.log.isChecked(),
+            ignore_outliers=self.outliers.isChecked(),
+            kind=self.kind,
+            log_x=self.log_x,
+            x_metric=self.x_metric if self.axis is XAxis.METRIC else "",
+            pauses=pauses,
+        )
+
+    def set_metrics(self, names: Sequence[str]) -> None:
+        """The metrics that can run along x."""
+        self._metrics = tuple(names)
 
     def set_looks(self, looks: Sequence[TypeLook]) -> None:
         self.types.set_looks(looks)
@@ -129,16 +161,50 @@ class ChartToolbar(QWidget):
     def choose_axis(self, axis: XAxis) -> None:
         """As if the user had chosen it."""
         if axis is not self.axis:
-            self.axes.choose(axis.value)
+            self._show_axes(axis)
             self.axis_changed.emit()
+
+    def choose_x_metric(self, name: str) -> None:
+        """Let a metric run along x."""
+        if name != self.x_metric or self.axis is not XAxis.METRIC:
+            self.x_metric = name
+            self._show_axes(XAxis.METRIC)
+            self.axis_changed.emit()
+
+    def _show_axes(self, axis: XAxis) -> None:
+        """Have a segment more for an axis that comes from the menu."""
+        texts = self._axis_texts()
+        if axis.value not in _AXES:
+            texts[axis.value] = self.x_metric if axis is XAxis.METRIC else self.tr("No pauses")
+        self.axes.set_options(list(texts.items()))
+        self.axes.choose(axis.value)
+        self._fold()
+
+    def set_log_x(self, log: bool) -> None:
+        """Have a logarithmic x axis, or a linear one."""
+        if log != self.log_x:
+            self.log_x = log
+            self.axis_changed.emit()
+
+    def set_kind(self, kind: Smoothing) -> None:
+        """Smooth in another way."""
+        if kind is not self.kind:
+            self.kind = kind
+            self.options_changed.emit()
 
     def set_smoothing(self, weight: float) -> None:
         """As if the user had set it."""
-        self.slider.setValue(round(min(max(weight, 0.0), MOST_SMOOTHING) * _HUNDRED))
-
-    def _slid(self) -> None:
+        weight = round(min(max(weight, 0.0), STRONGEST), 3)
+        blocker = QSignalBlocker(self.slider)
+        self.slider.setValue(math.ceil(weight * _HUNDRED - 1e-9))
+        blocker.unblock()
+        changed, self._weight = weight != self._weight, weight
         self._show_number()
-        self.options_changed.emit()
+        if changed:
+            self.options_changed.emit()
+
+    def _slid(self, value: int) -> None:
+        self.set_smoothing(value / _HUNDRED)
 
     def _numbered(self) -> None:
         with suppress(ValueError):  # what is no number changes nothing
@@ -146,7 +212,8 @@ class ChartToolbar(QWidget):
         self._show_number()
 
     def _show_number(self) -> None:
-        self.number.setText(f"{self.smoothing:.2f}")
+        places = 2 if round(self.smoothing, 2) == self.smoothing else 3
+        self.number.setText(f"{self.smoothing:.{places}f}")
 
     # -- what doesn't fit
 
@@ -164,40 +231,30 @@ class ChartToolbar(QWidget):
         )
         for widget in (widget for group in groups for widget in group):
             widget.show()
-        self._more.hide()
         for group in groups:
             if self._row.sizeHint().width() - self._spare() <= self.width():
                 break
             for widget in group:
                 widget.hide()
-            self._more.show()
 
     def _spare(self) -> int:
         return self.search.sizeHint().width() - self.search.minimumWidth()
 
     def menu(self) -> QMenu:
-        """What doesn't fit."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for toggle in (self.log, self.outliers, self.crosshair):
-            action = menu.addAction(toggle.text())
-            action.setCheckable(True)
-            action.setChecked(toggle.isChecked())
-            action.toggled.connect(toggle.setChecked)
-        if self.axes.isHidden():
-            menu.addSeparator()
-            group = QActionGroup(menu)
-            for axis, text in self._axis_texts().items():
-                action = menu.addAction(text)
-                action.setData(axis)
-                action.setCheckable(True)
-                action.setChecked(axis == self.axis.value)
-                group.addAction(action)
-            group.triggered.connect(self._choose_from_menu)
-        return menu
+        """All that has no control of its own, or whose control doesn't fit."""
+        return options_menu(self, self._states)
 
-    def _choose_from_menu(self, action: QAction) -> None:
-        self.choose_axis(XAxis(action.data()))
+    def set_states(self, states: ChartStates) -> None:
+        """The page's states, which the menu changes too."""
+        self._states = states
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """The metrics that can run along x."""
+        return self._metrics
+
+    def ask_for_derived(self) -> None:
+        self.derived_requested.emit()
 
     def _show_menu(self) -> None:
         self.menu().popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
@@ -207,7 +264,10 @@ class ChartToolbar(QWidget):
     def save_state(self) -> dict[str, Any]:
         return {
             "axis": self.axis.value,
+            "x_metric": self.x_metric,
+            "log_x": self.log_x,
             "smoothing": self.smoothing,
+            "smoothing_kind": self.kind.value,
             "log": self.log.isChecked(),
             "ignore_outliers": self.outliers.isChecked(),
             "crosshair": self.crosshair.isChecked(),
@@ -215,8 +275,15 @@ class ChartToolbar(QWidget):
         }
 
     def restore_state(self, state: dict[str, Any]) -> None:
-        if state.get("axis") in _AXES:
-            self.choose_axis(XAxis(state["axis"]))
+        if isinstance(state.get("x_metric"), str):
+            self.x_metric = state["x_metric"]
+        axis = state.get("axis")
+        if axis in set(XAxis) and (axis != XAxis.METRIC.value or self.x_metric):
+            self.choose_axis(XAxis(axis))
+        if isinstance(state.get("log_x"), bool):
+            self.set_log_x(state["log_x"])
+        if state.get("smoothing_kind") in set(Smoothing):
+            self.set_kind(Smoothing(state["smoothing_kind"]))
         smoothing = state.get("smoothing")
         if isinstance(smoothing, int | float):
             self.set_smoothing(float(smoothing))
@@ -244,12 +311,12 @@ class ChartToolbar(QWidget):
         self.types.setAccessibleName(self.tr("Metric types"))
         self._axis_label.setText(self.tr("X axis"))
         self.axes.setAccessibleName(self.tr("X axis"))
-        self.axes.set_texts(self._axis_texts())
+        self._show_axes(self.axis)
         self.axes.setToolTip(self.tr("Keys 1 to 4 while a chart has the focus"))
         self._smoothing_label.setText(self.tr("Smoothing"))
         self.slider.setAccessibleName(self.tr("Smoothing"))
         self.slider.setToolTip(self.tr("Smoothing ([ and ])"))
-        self.number.setAccessibleName(self.tr("Smoothing, 0 to 0.99"))
+        self.number.setAccessibleName(self.tr("Smoothing, 0 to 0.999"))
         for toggle, text, key in (
             (self.log, self.tr("Log y"), "L"),
             (self.outliers, self.tr("Ignore outliers"), "O"),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from em_desktop.domain.curves import XAxis, first_time, joined, x_extent
@@ -19,6 +19,8 @@ from em_desktop.gui import theme, wording
 from em_desktop.gui.context import Context, Location
 from em_desktop.gui.panes.run.metrics_feed import MetricsFeed
 from em_desktop.gui.plots.chart import Chart, ChartOptions
+from em_desktop.gui.plots.derived import DerivedTables
+from em_desktop.gui.plots.dialogs import DerivedDialog
 from em_desktop.gui.plots.groups import (
     ChartGroup,
     SectionGroup,
@@ -32,9 +34,11 @@ from em_desktop.gui.plots.page import (
     ChartPage,
     ChartStates,
     PageServices,
+    arrange_chart,
     prepare_chart,
 )
 from em_desktop.gui.plots.toolbar import ChartToolbar
+from em_desktop.gui.plots.view import View
 from em_desktop.gui.widgets import Divider, StateStack
 
 REDRAW_EVERY = 250
@@ -65,7 +69,7 @@ class MetricsTab(QWidget):
         self._error: EmError | None = None
         self._shelf = SeriesShelf()
         self._extents: dict[str, tuple[MetricTable, ChartOptions, Range | None]] = {}
-        self._pauses: tuple[tuple[float, float], ...] = ()
+        self._shown: dict[str, MetricTable] = {}
         self._groups: list[SectionGroup] = []
         self._full: Chart | None = None
         cache = Path(context.cache_directory) / _COLUMNS
@@ -74,6 +78,8 @@ class MetricsTab(QWidget):
         self.states = ChartStates(self)
         services = PageServices(context.tasks, self.crosshair, PageScroll(), self.states)
         self.toolbar = ChartToolbar(self)
+        self.toolbar.set_states(self.states)
+        self._derived = DerivedTables(context.tasks, self)
         self.page = ChartPage(services, self)
         self._retry = QAction(self)
         self._clear_search = QAction(self)
@@ -111,6 +117,9 @@ class MetricsTab(QWidget):
         self.toolbar.search_changed.connect(self._redraw)
         self.toolbar.axis_changed.connect(self._change_axis)
         self.toolbar.crosshair_changed.connect(self._switch_crosshair)
+        self.toolbar.derived_requested.connect(self.ask_for_derived)
+        self.states.history.changed.connect(self._redraw)
+        self._derived.changed.connect(self._redraw_soon)
         self.page.full_page_requested.connect(self.show_full_page)
         self._retry.triggered.connect(self.refresh)
         self._clear_search.triggered.connect(self.toolbar.search.clear)
@@ -145,24 +154,40 @@ class MetricsTab(QWidget):
     # -- what is shown
 
     def _options(self) -> ChartOptions:
-        return ChartOptions(
-            axis=self.toolbar.axis,
-            start=first_time(self.feed.tables.values()),
-            smoothing=self.toolbar.smoothing,
-            log=self.toolbar.log.isChecked(),
-            ignore_outliers=self.toolbar.outliers.isChecked(),
-        )
+        tables = self.feed.tables
+        active = self.toolbar.axis is XAxis.ACTIVE
+        pauses = self._derived.pauses(tables) if active else ()
+        return self.toolbar.options(first_time(tables.values()), pauses)
+
+    @property
+    def tables(self) -> dict[str, MetricTable]:
+        """The Run's tables, with the metrics that are computed."""
+        return self._derived.tables(self.feed.tables, self.states.history.view.derived)
+
+    def ask_for_derived(self) -> None:
+        """Ask for a metric that is computed from others."""
+        recorded = metric_names(self.feed.tables)
+        taken = dict(self.states.history.view.derived)
+        dialog = DerivedDialog(recorded, taken, self.window())
+        dialog.derived.connect(self._add_derived)
+        dialog.open()
+
+    def _add_derived(self, name: str, expression: str) -> None:
+        history = self.states.history
+        history.change(history.view.with_derived(name, expression))
 
     def _redraw(self) -> None:
-        tables = self.feed.tables
+        tables = self._shown = self.tables
         names = metric_names(tables)
+        self.toolbar.set_metrics(names)
         if names or self.feed.complete:
             self._tell(len(names))
         looks = type_looks(self.feed.types)
         self.toolbar.set_looks([looks[name] for name in looks if name in tables])
         shown = set(tables) - self.toolbar.types.hidden
         options = self._options()
-        self._groups = self._found(section_groups(tables, looks, shown, self._shelf))
+        groups = section_groups(tables, looks, shown, self._shelf, options.x_metric)
+        self._groups = self._found(groups)
         extents = {group.name: self._extent(group, options) for group in self._groups}
         self.page.show_sections(self._groups, options, extents)
         self._update_full_page(options)
@@ -193,7 +218,7 @@ class MetricsTab(QWidget):
 
     def _extent(self, group: SectionGroup, options: ChartOptions) -> Range | None:
         types = {line.key for chart in group.charts for line in chart.lines}
-        return joined(self._table_extent(self.feed.tables[name], options) for name in types)
+        return joined(self._table_extent(self._shown[name], options) for name in types)
 
     def _table_extent(self, table: MetricTable, options: ChartOptions) -> Range | None:
         wanted = ChartOptions(
@@ -303,8 +328,9 @@ class MetricsTab(QWidget):
         group = next(
             (c for g in self._groups for c in g.charts if c.name == name), ChartGroup(name, ())
         )
-        extents = [self._table_extent(self.feed.tables[line.key], options) for line in group.lines]
+        extents = [self._table_extent(self._shown[line.key], options) for line in group.lines]
         self._full.show_lines(group.lines, options, group.absent)
+        arrange_chart(self._full, self.states.history.view, options)
         self._full.plot.link.set_extent(joined(extents))
 
     # -- keys
@@ -312,6 +338,20 @@ class MetricsTab(QWidget):
     def start_search(self) -> None:
         self.toolbar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.toolbar.search.selectAll()
+
+    def event(self, event: QEvent) -> bool:
+        """Undo and redo are those of the layout while a chart has the focus and there are some."""
+        if isinstance(event, QKeyEvent) and self._chart_has_focus():
+            history = self.states.history
+            undo = event.matches(QKeySequence.StandardKey.Undo) and history.can_undo
+            redo = event.matches(QKeySequence.StandardKey.Redo) and history.can_redo
+            if event.type() is QEvent.Type.ShortcutOverride and (undo or redo):
+                event.accept()
+                return True
+            if event.type() is QEvent.Type.KeyPress and (undo or redo):
+                (history.undo if undo else history.redo)()
+                return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         key = Qt.Key(event.key())
@@ -360,6 +400,8 @@ class MetricsTab(QWidget):
             "closed": sorted(self.page.closed),
             "hidden": hidden,
             "own_log": dict(self.states.log),
+            "view": self.states.history.view.to_json(),
+            "linked": self.states.linked,
         }
 
     def restore_state(self, state: dict[str, Any]) -> None:
@@ -373,6 +415,9 @@ class MetricsTab(QWidget):
                     self.states.hidden[name] = frozenset(k for k in keys if isinstance(k, str))
         if isinstance(log, dict):
             self.states.log.update({k: v for k, v in log.items() if isinstance(v, bool)})
+        self.states.history.restore(View.from_json(state.get("view")))
+        if isinstance(state.get("linked"), bool):
+            self.states.set_linked(state["linked"])
         for chart in self.page.charts():
             prepared = self.states.hidden.get(chart.name, frozenset())
             chart.set_hidden(prepared)
