@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
 )
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from em_desktop.domain.flow_graph import key_of
@@ -111,6 +111,36 @@ def _select_rows(application: Application) -> None:
     pane.refresh()
 
 
+def _filter(application: Application) -> None:
+    """Runs by a condition, while the next one is typed."""
+    pane = _pane(application)
+    assert isinstance(pane, FolderPane)
+    pane.restore_state({"filter": "val/accuracy > 0.8 and labels == torch and l"})
+    pane.start_search()
+    pane.toolbar.field.moveCursor(QTextCursor.MoveOperation.End)
+    pane.toolbar.field.complete()
+
+
+def _filter_wrongly(application: Application) -> None:
+    _pane(application).restore_state({"filter": "val/accuracy > 0.8 and batch_size in 64"})
+
+
+def _choose_columns(application: Application) -> None:
+    pane = _pane(application)
+    assert isinstance(pane, FolderPane)
+    pane.restore_state({"filter": ""})
+    pane.toolbar.choose_columns()
+
+
+def _group(application: Application) -> None:
+    group = {"names": ["lr"], "excluding": False}
+    _pane(application).restore_state({"filter": "torch", "group": group})
+
+
+def _ungroup(application: Application) -> None:
+    _pane(application).restore_state({"filter": "", "group": None})
+
+
 def _show_dataflow(application: Application) -> None:
     _pane(application).show_view("dataflow")
 
@@ -182,6 +212,11 @@ STOPS = (
     Stop("first-start"),
     Stop("folder", "digits"),
     Stop("folder-selection", "digits", then=_select_rows),
+    Stop("folder-filter", "digits", then=_filter),
+    Stop("folder-filter-wrong", "digits", then=_filter_wrongly),
+    Stop("folder-columns", "digits", then=_choose_columns),
+    Stop("folder-groups", _COMPARED, then=_group),
+    Stop("folder-ungrouped", _COMPARED, then=_ungroup),
     Stop("folder-dataflow", "digits", then=_show_dataflow),
     Stop("run-overview", _RUN, "overview", new_tab=True),
     Stop("run-metrics", _RUN, "metrics"),

@@ -2416,6 +2416,41 @@
     </message>
 </context>
 <context>
+    <name>FolderGroups</name>
+    <message>
+        <source>all but {names}</source>
+        <translation>除 {names} 外</translation>
+    </message>
+    <message>
+        <source>No groups</source>
+        <translation>不分组</translation>
+    </message>
+    <message>
+        <source>Everything except {names}</source>
+        <translation>除 {names} 外的全部</translation>
+    </message>
+    <message>
+        <source>Group by</source>
+        <translation>分组依据</translation>
+    </message>
+    <message>
+        <source>Everything except</source>
+        <translation>除此之外的全部</translation>
+    </message>
+    <message>
+        <source>± standard deviation</source>
+        <translation>± 标准差</translation>
+    </message>
+    <message>
+        <source>± standard error</source>
+        <translation>± 标准误</translation>
+    </message>
+    <message>
+        <source>95 % bootstrap interval</source>
+        <translation>95 % 自助法区间</translation>
+    </message>
+</context>
+<context>
     <name>FolderPane</name>
     <message>
         <source>Nothing matches this filter</source>
@@ -2491,8 +2526,16 @@
         <translation>文件夹的显示方式</translation>
     </message>
     <message>
-        <source>Filter by words, or as lr &gt; 0.1 and status == error</source>
-        <translation>按词筛选，或如 lr &gt; 0.1 and status == error</translation>
+        <source>Group: {names}</source>
+        <translation>分组：{names}</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>分组</translation>
+    </message>
+    <message>
+        <source>Filter, such as lr &gt; 0.1</source>
+        <translation>筛选，例如 lr &gt; 0.1</translation>
     </message>
 </context>
 <context>
@@ -2566,6 +2609,54 @@
     <message>
         <source>Show what uses it</source>
         <translation>显示它的用途</translation>
+    </message>
+</context>
+<context>
+    <name>GroupModel</name>
+    <message>
+        <source>All runs</source>
+        <translation>全部运行</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>平均</translation>
+    </message>
+    <message>
+        <source>median</source>
+        <translation>中位数</translation>
+    </message>
+    <message>
+        <source>standard deviation</source>
+        <translation>标准差</translation>
+    </message>
+    <message>
+        <source>standard error</source>
+        <translation>标准误</translation>
+    </message>
+    <message>
+        <source>95 % interval, from</source>
+        <translation>95 % 区间下限</translation>
+    </message>
+    <message>
+        <source>95 % interval, to</source>
+        <translation>95 % 区间上限</translation>
+    </message>
+    <message numerus="yes">
+        <source>without a finite value: %Ln</source>
+        <translation>
+            <numerusform>没有有限值：%Ln</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>分组</translation>
+    </message>
+</context>
+<context>
+    <name>GroupTable</name>
+    <message>
+        <source>Groups of runs</source>
+        <translation>运行的分组</translation>
     </message>
 </context>
 <context>
@@ -4491,6 +4582,31 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>TableExport</name>
+    <message>
+        <source>Copy table as</source>
+        <translation>复制表格为</translation>
+    </message>
+    <message>
+        <source>Export table...</source>
+        <translation>导出表格...</translation>
+    </message>
+    <message>
+        <source>Export table</source>
+        <translation>导出表格</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln line(s) copied</source>
+        <translation>
+            <numerusform>已复制 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Saved as {place}</source>
+        <translation>已保存为 {place}</translation>
     </message>
 </context>
 <context>

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -19,6 +20,10 @@ from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import NodePath
 from em_desktop.domain.query import Function
 from em_desktop.domain.run_columns import ColumnSource, RunColumn
+from em_desktop.domain.table_text import TableFormat
+from em_desktop.errors import EmError
+from em_desktop.gui.models.group_rows import Grouping, Margin
+from em_desktop.gui.models.groups import COUNT, TITLE
 from em_desktop.gui.models.listing_rows import AnyColumn, Column
 from em_desktop.gui.panes.folder.pane import FolderPane
 from em_desktop.gui.tasks import Tasks
@@ -295,7 +300,7 @@ def test_nan_and_infinity_are_named_and_come_last(stage: Stage, folder: Path) ->
 
 
 def test_the_column_chooser_finds_shows_and_orders(pane: FolderPane) -> None:
-    pane.toolbar._choose_columns()
+    pane.toolbar.choose_columns()
     chooser = pane.toolbar.chooser
     chooser.search.setText("dep")
     depth = RunColumn(ColumnSource.PARAMETER, "depth")
@@ -310,3 +315,130 @@ def test_the_column_chooser_finds_shows_and_orders(pane: FolderPane) -> None:
     chooser.model.dropMimeData(data, Qt.DropAction.MoveAction, 1, 0, top.parent())
     assert pane.columns.shown()[1] == depth
     chooser.close()
+
+
+# ---- groups
+
+
+def group_by(pane: FolderPane, *names: str, excluding: bool = False) -> None:
+    pane.groups.set_grouping(Grouping(names, excluding))
+
+
+def group_cells(pane: FolderPane, section: int) -> list[str]:
+    model = pane.groups.table.groups
+    return [model.cell_text(entry, section) for entry in model.entries]
+
+
+def test_runs_are_grouped_by_a_parameter_with_means_and_margins(pane: FolderPane) -> None:
+    group_by(pane, "lr")
+    assert pane.groups.pages.currentWidget() is pane.groups.table
+    assert group_cells(pane, TITLE) == ["lr = 0.01", "lr = 0.1", "lr = auto"]
+    assert group_cells(pane, COUNT) == ["1", "2", "1"]
+    model = pane.groups.table.groups
+    section = 2 + model.columns.index(ACCURACY)
+    assert group_cells(pane, section) == ["0.95", "0.85 ± 0.071", ""]
+    model.set_margin(Margin.ERROR)
+    assert group_cells(pane, section)[1] == "0.85 ± 0.05"
+    model.set_margin(Margin.INTERVAL)
+    assert group_cells(pane, section)[1] == "0.85 [0.8, 0.9]"
+    tip = model.data(model.index(1, section), Qt.ItemDataRole.ToolTipRole)
+    assert "median: 0.85" in tip
+    assert "n: 2" in tip
+
+
+def test_everything_except_the_seed_is_one_choice_of_the_button(pane: FolderPane) -> None:
+    menu = pane.toolbar.group_button.choices
+    pane.groups.fill(menu)
+    (action,) = [each for each in menu.actions() if each.text() == "Everything except seed"]
+    action.trigger()
+    assert pane.groups.grouping == Grouping(("seed",), excluding=True)
+    assert group_cells(pane, COUNT) == ["1", "2", "1"]
+    assert pane.toolbar.group_button.text() == "Group: all but seed"
+
+
+def test_groups_follow_the_filter(pane: FolderPane, stage: Stage) -> None:
+    group_by(pane, "lr")
+    type_filter(pane, "lr == 0.1")
+    stage.qtbot.waitUntil(lambda: group_cells(pane, COUNT) == ["2"], timeout=20_000)
+
+
+def test_a_group_opens_and_selecting_it_selects_its_runs(pane: FolderPane) -> None:
+    group_by(pane, "lr")
+    table = pane.groups.table
+    table.setCurrentIndex(table.groups.index(1, 0))
+    QTest.keyClick(table, Qt.Key.Key_Right)
+    assert group_cells(pane, TITLE) == ["lr = 0.01", "lr = 0.1", "one", "two", "lr = auto"]
+    table.selectRow(1)
+    assert sorted(node.name for node in pane.selected()) == ["one", "two"]
+    table.selectRow(2)
+    assert [node.name for node in pane.selected()] == ["one"]
+    QTest.keyClick(table, Qt.Key.Key_Escape)
+    assert pane.selected() == ()
+
+
+def test_groups_are_sorted_by_means(pane: FolderPane) -> None:
+    group_by(pane, "lr")
+    model = pane.groups.table.groups
+    section = 2 + model.columns.index(ACCURACY)
+    model.sort_by(section)
+    assert group_cells(pane, TITLE) == ["lr = 0.01", "lr = 0.1", "lr = auto"]
+    model.sort_by(section)
+    assert group_cells(pane, TITLE) == ["lr = 0.1", "lr = 0.01", "lr = auto"]
+
+
+def test_a_grouping_comes_back_with_the_folder(pane: FolderPane, stage: Stage) -> None:
+    group_by(pane, "lr")
+    pane.groups.table.groups.set_margin(Margin.ERROR)
+    state = pane.save_state()
+    other = FolderPane(stage.context, stage.location("runs"))
+    other.retranslate()
+    other.restore_state(state)
+    stage.show(other)
+    other.refresh()
+    recorded_known(stage, other)
+    stage.qtbot.waitUntil(lambda: group_cells(other, COUNT) == ["1", "2", "1"], timeout=20_000)
+    assert other.groups.table.groups.margin is Margin.ERROR
+    other.groups.set_grouping(None)
+    assert other.groups.pages.currentWidget() is other.table
+
+
+# ---- export
+
+
+def test_the_table_is_copied_as_csv_with_every_digit(pane: FolderPane, stage: Stage) -> None:
+    for column in pane.columns.shown():
+        pane.columns.show_column(column, shown=column in {Column.NAME, LR, ACCURACY})
+    pane.exporting.copy(TableFormat.CSV)
+    stage.settle()
+    assert QGuiApplication.clipboard().text().splitlines() == [
+        "Name,lr,val/accuracy best",
+        "four,auto,",
+        "one,0.1,0.8",
+        "three,0.01,0.95",
+        "two,0.1,0.9",
+    ]
+
+
+def test_groups_are_saved_with_all_statistics(
+    pane: FolderPane, stage: Stage, tmp_path: Path
+) -> None:
+    group_by(pane, "lr")
+    pane.exporting.save(tmp_path / "groups.csv")
+    stage.settle()
+    head, *lines = (tmp_path / "groups.csv").read_text().splitlines()
+    assert head.startswith("lr,runs,")
+    assert "best(val/accuracy) median" in head
+    assert len(lines) == 3
+    pane.exporting.save(tmp_path / "groups.tex")
+    stage.settle()
+    assert "0.85 $\\pm$ 0.071" in (tmp_path / "groups.tex").read_text()
+
+
+def test_a_place_that_cant_be_written_is_told(
+    pane: FolderPane, stage: Stage, tmp_path: Path
+) -> None:
+    errors: list[EmError] = []
+    stage.context.error_raised.connect(lambda error, _location: errors.append(error))
+    pane.exporting.save(tmp_path / "no" / "such" / "folder.csv")
+    stage.settle()
+    assert [error.code for error in errors] == ["not_found"]

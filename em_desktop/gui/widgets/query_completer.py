@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QListView, QMainWindow, QVBoxLayout, QWidget
 
 from em_desktop.domain.paths import printable
 from em_desktop.domain.query import Completion, CompletionKind, Vocabulary, complete
@@ -26,6 +26,13 @@ from em_desktop.gui.widgets.painting import RIGHT, paint_round, paint_text, text
 _ROW = 26
 _MOST_ROWS = 10
 _WIDTH = 320
+
+
+def ground(widget: QWidget) -> QWidget:
+    """What lies under everything in a widget's window, to put something over all of it."""
+    window = widget.window()
+    central = window.centralWidget() if isinstance(window, QMainWindow) else None
+    return central or window
 
 
 class QueryCompleter(QFrame):
@@ -73,7 +80,7 @@ class QueryCompleter(QFrame):
             self.hide()
             return
         rows = min(len(offers), _MOST_ROWS)
-        window = self._field.window()
+        window = ground(self._field)
         self.setParent(window)
         left = self._field.mapTo(window, QPoint(cursor.left(), self._field.height() + 2))
         width = min(theme.scaled(_WIDTH), window.width() - 16)

@@ -25,7 +25,7 @@ from em_desktop.gui import theme
 from em_desktop.gui.widgets.buttons import IconButton
 from em_desktop.gui.widgets.labels import TextLabel
 from em_desktop.gui.widgets.painting import text_width
-from em_desktop.gui.widgets.query_completer import QueryCompleter
+from em_desktop.gui.widgets.query_completer import QueryCompleter, ground
 
 _LEFT = 28
 _VALUES: Final = frozenset(
@@ -258,7 +258,7 @@ class QueryField(QPlainTextEdit):
 
     def _place_message(self) -> None:
         """Below the field, above whatever is there: nothing jumps."""
-        window = self.window()
+        window = ground(self)
         if self._message.parent() is not window:
             hidden = self._message.isHidden()
             self._message.setParent(window)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal, Slot
@@ -43,6 +43,8 @@ _WIDTHS = {
 }
 _LEAST, _MOST = 40, 800
 _LEAST_RECORDED, _MOST_RECORDED = 64, 200
+_SAMPLE = 50
+"""Rows that say how wide a column is at first."""
 _ALWAYS = frozenset({Column.CHECK, Column.NAME})
 _GIVING_WAY = frozenset({Column.TYPE, Column.SIZE})
 """Hidden where recorded columns are shown, unless somebody chose otherwise."""
@@ -257,8 +259,11 @@ class ColumnLayout(QObject):
         self._model.set_run_columns(columns, numeric)
         for number, column in enumerate(self._model.columns):
             if column not in known:
-                width = _recorded_width(column)
-                self._table.header.resizeSection(number, theme.scaled(width))
+                texts = (
+                    self._model.cell_text(row, column) for row in self._model.shown_rows()[:_SAMPLE]
+                )
+                width = _recorded_width(column, texts)
+                self._table.header.resizeSection(number, width)
         self._applying = False
 
     def _put_in_order(self, columns: Sequence[RunColumn]) -> None:
@@ -394,10 +399,11 @@ def _constant_last(found: FoundColumn) -> bool:
     return not found.varies
 
 
-def _recorded_width(column: AnyColumn) -> int:
-    """Pixels of the design that a recorded column takes at first."""
+def _recorded_width(column: AnyColumn, texts: Iterable[str]) -> int:
+    """Pixels that a recorded column takes at first: enough for its title and most values."""
     title, note = column_title(column), column_note(column)
     width = text_width(title, "small_strong") + (text_width(note, "small") + 4 if note else 0)
     least = 100 if isinstance(column, RunColumn) and column.is_metric else _LEAST_RECORDED
-    unscaled = round((width + 34) * 100 / theme.scaled(100))
-    return min(max(unscaled, least), _MOST_RECORDED)
+    values = max((text_width(text, "small", tabular=True) for text in texts), default=0)
+    wanted = max(width + 34, values + 18)
+    return min(max(wanted, theme.scaled(least)), theme.scaled(_MOST_RECORDED))

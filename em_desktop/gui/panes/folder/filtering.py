@@ -82,7 +82,8 @@ class FolderFilter(QObject):
             return
         self._toolbar.field.set_error(None)
         self._typed = parsed
-        if _is_keyword_begun(self._toolbar.text, parsed):
+        typing = self._toolbar.field.hasFocus()
+        if typing and _is_keyword_begun(self._toolbar.text, parsed):
             self._take_soon.start()
         else:
             self._take()

@@ -18,12 +18,14 @@ from em_desktop.gui.context import Context, Location
 from em_desktop.gui.models.listing import ListingModel
 from em_desktop.gui.models.listing_rows import AnyColumn, Column, Query, Row
 from em_desktop.gui.models.listing_words import describer
-from em_desktop.gui.models.sorting import sorted_by, sorts_state, with_sorts
+from em_desktop.gui.models.sorting import sorted_by
 from em_desktop.gui.panes.base import Pane
 from em_desktop.gui.panes.folder import states
 from em_desktop.gui.panes.folder.columns import ColumnLayout
 from em_desktop.gui.panes.folder.editing import FolderEditing
+from em_desktop.gui.panes.folder.exporting import TableExport
 from em_desktop.gui.panes.folder.filtering import FolderFilter, local_now
+from em_desktop.gui.panes.folder.grouping import FolderGroups
 from em_desktop.gui.panes.folder.reading import (
     Fresh,
     Page,
@@ -34,6 +36,7 @@ from em_desktop.gui.panes.folder.reading import (
 from em_desktop.gui.panes.folder.recorded import RecordedFeed
 from em_desktop.gui.panes.folder.selection_bar import SelectionBar
 from em_desktop.gui.panes.folder.sizes import SizeQueue
+from em_desktop.gui.panes.folder.state import FolderState
 from em_desktop.gui.panes.folder.table import ListingTable
 from em_desktop.gui.panes.folder.toolbar import FolderToolbar
 from em_desktop.gui.panes.folder.verbs import SelectionActions
@@ -59,9 +62,11 @@ class FolderPane(Pane):
         self.table = ListingTable(self.model, self)
         self.columns = ColumnLayout(self.table, context.settings)
         self.toolbar = FolderToolbar(self.columns, self)
-        self.stack = StateStack(self.table, self)
+        self.groups = FolderGroups(self)
+        self.stack = StateStack(self.groups.pages, self)
         self.bar = SelectionBar(self)
         self.verbs = SelectionActions(self)
+        self.exporting = TableExport(self)
         self.editing = FolderEditing(self)
         self.filter = FolderFilter(self.toolbar, self.columns, self)
         self.recorded = RecordedFeed(context, self)
@@ -74,7 +79,7 @@ class FolderPane(Pane):
         self._seen: set[NodePath] = set()
         self._pending: list[Row] = []
         self._selected_before: tuple[NodePath, ...] | None = None
-        self._to_restore: dict[str, Any] = {}
+        self.kept = FolderState(self)
         self._retry = QAction(theme.icon("refresh", "on_accent"), "", self)
         self._retry.setPriority(QAction.Priority.HighPriority)
         self._retry.triggered.connect(self.refresh)
@@ -204,7 +209,7 @@ class FolderPane(Pane):
         self.model.put(rows)
         self.recorded.want(row.path for row in rows if row.node.type is NodeType.RUN)
         self._update_view()
-        self._restore_selection()
+        self.kept.select_again()
         self.editing.rename_new()
 
     def _listed(self) -> None:
@@ -221,8 +226,8 @@ class FolderPane(Pane):
             FolderPane._take_time_parts,
             key="names",
         )
-        self._restore_selection()
-        self._to_restore = {}
+        self.kept.select_again()
+        self.kept.forget()
         if self._stale:
             self.refresh()
 
@@ -388,13 +393,13 @@ class FolderPane(Pane):
 
     @Slot()
     def _filter(self) -> None:
-        self._set_query(self.filter.query(self.model.query))
+        self.set_query(self.filter.query(self.model.query))
         if self.recorded.settled:
             self.filter.check_names()
 
     @Slot(object, bool, bool)
     def _sort(self, column: AnyColumn, descending: bool, further: bool) -> None:
-        self._set_query(sorted_by(self.model.query, column, descending=descending, further=further))
+        self.set_query(sorted_by(self.model.query, column, descending=descending, further=further))
 
     @Slot()
     def _take_recorded(self) -> None:
@@ -410,7 +415,8 @@ class FolderPane(Pane):
         if self.recorded.settled:
             self.filter.check_names()
 
-    def _set_query(self, query: Query) -> None:
+    def set_query(self, query: Query) -> None:
+        """Show other rows, or in another order."""
         self.model.set_query(query)
         self.table.show_sort(query)
         self._update_view()
@@ -448,43 +454,15 @@ class FolderPane(Pane):
     # State and texts
 
     def save_state(self) -> dict[str, Any]:
-        query = self.model.query
-        state: dict[str, Any] = {
-            "filter": self.toolbar.text,
-            "types": sorted(query.types),
-            "sorts": sorts_state(query),
-            "scroll": self.table.verticalScrollBar().value(),
-        }
-        selected = [list(node.path.parts) for node in self.selected()[:100]]
-        return state | {"selected": selected} | self.views.save_state()
+        return self.kept.save()
 
     def restore_state(self, state: dict[str, Any]) -> None:
-        text, types = state.get("filter"), state.get("types")
-        if isinstance(types, list):
-            self.toolbar.choose_types(NodeType(kind) for kind in types if kind in set(NodeType))
-        if isinstance(text, str):
-            self.toolbar.set_text(text)
-        self._set_query(with_sorts(self.model.query, state.get("sorts")))
-        self._to_restore = dict(state)
-        self.views.restore_state(state)
-
-    def _restore_selection(self) -> None:
-        """Select and scroll as before, as soon as the rows are there."""
-        selected, scroll = self._to_restore.get("selected"), self._to_restore.get("scroll")
-        if isinstance(selected, list):
-            paths = [NodePath(tuple(parts)) for parts in selected if isinstance(parts, list)]
-            places = [place for path in paths if (place := self.model.place(path)) is not None]
-            if places and len(places) == len(paths):
-                self.table.select_rows(places)
-                del self._to_restore["selected"]
-        bar = self.table.verticalScrollBar()
-        if isinstance(scroll, int) and 0 < scroll <= bar.maximum():
-            bar.setValue(scroll)
-            del self._to_restore["scroll"]
+        self.kept.restore(state)
 
     def retranslate(self) -> None:
         self.toolbar.retranslate()
         self.bar.retranslate()
+        self.groups.table.retranslate()
         self.views.retranslate()
         self.model.retranslate()
         self.table.setAccessibleName(self.tr("Items in this folder"))

@@ -17,6 +17,8 @@ from em_desktop.gui.panes.folder.views import DATAFLOW, TABLE, VIEWS
 from em_desktop.gui.widgets import Segments, primary_button
 from em_desktop.gui.widgets.query_field import QueryField
 
+_LONGEST_GROUPING = 18
+
 
 class FolderToolbar(QWidget):
     """What narrows the table down."""
@@ -38,6 +40,8 @@ class FolderToolbar(QWidget):
         self._shown = MenuButton("columns", self)
         self._view = Segments([(view, "") for view in VIEWS], self, small=False)
         self._view.chosen.connect(self.view_chosen)
+        self.group_button = MenuButton("group", self)
+        self._grouping = ""
         self.chooser = ColumnChooser(columns, self)
         self._new = primary_button("", "add", self)
         self._new.clicked.connect(self.new_requested)
@@ -48,11 +52,12 @@ class FolderToolbar(QWidget):
         row.addWidget(self._view)
         row.addWidget(self._types)
         row.addWidget(self._shown)
+        row.addWidget(self.group_button)
         row.addWidget(self._new)
         self.field.text_changed.connect(self._changed)
         self._types.choices.aboutToShow.connect(self._fill_types)
         self._shown.setMenu(None)  # type: ignore[arg-type]  # Qt takes none
-        self._shown.clicked.connect(self._choose_columns)
+        self._shown.clicked.connect(self.choose_columns)
         columns.changed.connect(self._count_columns)
         self._fit()
         theme.theme().changed.connect(self._fit)
@@ -67,7 +72,7 @@ class FolderToolbar(QWidget):
     def set_view(self, view: str) -> None:
         """Say how the folder is shown; what is only for the table goes with it."""
         self._view.choose(view)
-        for widget in (self._types, self._shown):
+        for widget in (self._types, self._shown, self.group_button):
             widget.setVisible(view == TABLE)
 
     @property
@@ -93,6 +98,15 @@ class FolderToolbar(QWidget):
         self.retranslate()
         self.filter_changed.emit()
 
+    def show_grouping(self, text: str) -> None:
+        """Say what is grouped by; empty for nothing."""
+        self._grouping = text
+        short = text if len(text) <= _LONGEST_GROUPING else text[: _LONGEST_GROUPING - 1] + "…"
+        self.group_button.setText(
+            self.tr("Group: {names}").format(names=short) if text else self.tr("Group")
+        )
+        self.group_button.setToolTip(text)
+
     def set_result(self, shown: int, total: int | None) -> None:
         """Say how many rows the filter leaves; the total is None while it isn't known."""
         self._result = (shown, total)
@@ -113,8 +127,9 @@ class FolderToolbar(QWidget):
 
     def retranslate(self) -> None:
         """Write all texts in the current language."""
-        self.field.set_placeholder(self.tr("Filter by words, or as lr > 0.1 and status == error"))
+        self.field.set_placeholder(self.tr("Filter, such as lr > 0.1"))
         self._shown.setText(self.tr("Columns"))
+        self.show_grouping(self._grouping)
         self._view.set_texts({TABLE: self.tr("Table"), DATAFLOW: self.tr("Dataflow")})
         self._view.setAccessibleName(self.tr("How the folder is shown"))
         self._new.setText(self.tr("New"))
@@ -149,7 +164,8 @@ class FolderToolbar(QWidget):
         self._shown.set_count(self._columns.count)
 
     @Slot()
-    def _choose_columns(self) -> None:
+    def choose_columns(self) -> None:
+        """Open the list in which columns are chosen."""
         self.chooser.show_below(self._shown)
 
     @Slot()

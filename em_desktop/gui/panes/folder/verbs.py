@@ -115,6 +115,16 @@ class SelectionActions(QObject):
             self.fill_for_folder(menu)
         menu.popup(table.viewport().mapToGlobal(place))
 
+    def show_menu_at(self, place: QPoint) -> None:
+        """The context menu of what is selected, at a place of the screen."""
+        menu = Menu("", self._pane)
+        menu.aboutToHide.connect(menu.deleteLater)
+        if self._pane.table.selectionModel().hasSelection():
+            self.fill(menu)
+        else:
+            self.fill_for_folder(menu)
+        menu.popup(place)
+
     def fill(self, menu: QMenu) -> None:
         """Fill a menu with what can be done with the selected nodes."""
         editing, nodes = self._pane.editing, self.nodes()
@@ -144,6 +154,7 @@ class SelectionActions(QObject):
         if editing.is_possible:
             add(menu, "paste", self.tr("Paste"), editing.paste, "Ctrl+V")
         add(menu, "table", self.tr("Copy rows as text"), self.copy_rows)
+        self._pane.exporting.fill(menu)
         add(menu, "link", self.tr("Copy path"), self.copy_paths, "Ctrl+Shift+P")
         shown = add(
             menu, "show_in_folder", self.tr("Show in file manager"), self.show_in_file_manager
@@ -173,6 +184,8 @@ class SelectionActions(QObject):
             self._add(menu, "new_folder", self.tr("New folder"), editing.create_folder)
             self._add(menu, "paste", self.tr("Paste"), editing.paste, "Ctrl+V")
             menu.addSeparator()
+        self._pane.exporting.fill(menu)
+        menu.addSeparator()
         self._add(menu, "refresh", self.tr("Refresh"), self._pane.refresh, "F5")
 
     def _add_command(self, menu: QMenu, icon: str, text: str, command_id: str) -> None:

@@ -1,0 +1,185 @@
+"""Puts a folder's Runs into groups, as its *Group* button says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QStackedWidget
+
+from em_desktop.domain.nodes import Node
+from em_desktop.domain.paths import printable
+from em_desktop.domain.run_columns import ColumnSource, RunColumn
+from em_desktop.gui.context import Location
+from em_desktop.gui.models.group_rows import SEEDS, Grouping, Margin, make_groups
+from em_desktop.gui.models.listing_rows import Row
+from em_desktop.gui.panes.folder.group_view import GroupTable
+
+if TYPE_CHECKING:
+    from em_desktop.gui.panes.folder.pane import FolderPane
+
+_MOST_OFFERED = 40
+_AGAIN_MS = 100
+
+
+class FolderGroups(QObject):
+    """The table of groups that takes the place of a `FolderPane`'s table while Runs are grouped.
+
+    Attributes:
+        grouping: what Runs of a group have in common; None while they aren't grouped.
+        table: the groups.
+        pages: both tables.
+    """
+
+    def __init__(self, pane: FolderPane) -> None:
+        super().__init__(pane)
+        self._pane = pane
+        self.grouping: Grouping | None = None
+        self.table = GroupTable()
+        self.pages = QStackedWidget(pane)
+        self.pages.addWidget(pane.table)
+        self.pages.addWidget(self.table)
+        self._again = QTimer(self, singleShot=True, interval=_AGAIN_MS)
+        self._again.timeout.connect(self._group)
+        self.table.rows_selected.connect(self._select)
+        self.table.open_requested.connect(self._open)
+        self.table.menu_requested.connect(self._show_menu)
+        pane.toolbar.group_button.choices.aboutToShow.connect(self._fill_menu)
+        model = pane.model
+        for changed in (
+            pane.columns.changed,
+            model.layoutChanged,
+            model.rowsInserted,
+            model.rowsRemoved,
+            model.dataChanged,
+        ):
+            changed.connect(self.refresh)
+
+    @property
+    def names(self) -> list[str]:
+        """The hyperparameters that can be grouped by: those in which Runs differ."""
+        found = (each for each in self._pane.columns.found if each.varies)
+        return [one.column.name for one in found if one.column.source is ColumnSource.PARAMETER]
+
+    def set_grouping(self, grouping: Grouping | None) -> None:
+        """Group by something else, or not at all (None)."""
+        self.grouping = grouping
+        self._pane.toolbar.show_grouping(self.text())
+        self._group()
+
+    @Slot()
+    def refresh(self) -> None:
+        """The rows or columns are others; soon the groups are too."""
+        if self.grouping is not None and not self._again.isActive():
+            self._again.start()
+
+    def text(self) -> str:
+        """What is grouped by, for the button; empty for nothing."""
+        grouping = self.grouping
+        if grouping is None:
+            return ""
+        names = ", ".join(printable(name) for name in grouping.names)
+        return self.tr("all but {names}").format(names=names) if grouping.excluding else names
+
+    @Slot()
+    def _group(self) -> None:
+        pane = self._pane
+        if self.grouping is None:
+            self.pages.setCurrentWidget(pane.table)
+            pane.setFocusProxy(pane.table)
+            return
+        keys = self.grouping.keys(pane.columns.found)
+        numeric = {each.column for each in pane.columns.found if each.numeric}
+        columns = [
+            column
+            for column in pane.columns.shown()
+            if isinstance(column, RunColumn) and (column.is_metric or column in numeric)
+        ]
+        groups = make_groups(pane.model.shown_rows(), keys)
+        self.table.groups.show_groups(groups, keys, columns)
+        self.pages.setCurrentWidget(self.table)
+        pane.setFocusProxy(self.table)
+
+    @Slot(list)
+    def _select(self, rows: list[Row]) -> None:
+        """What is selected here is selected in the table, which all verbs ask."""
+        if self.grouping is not None:
+            places = [self._pane.model.place(row.path) for row in rows]
+            self._pane.table.select_rows([place for place in places if place is not None])
+
+    @Slot(object)
+    def _open(self, node: Node) -> None:
+        self._pane.context.open(Location(self._pane.location.store_id, node.path))
+
+    @Slot(object)
+    def _show_menu(self, place: Any) -> None:
+        self._pane.verbs.show_menu_at(self.table.viewport().mapToGlobal(place))
+
+    # The button's menu
+
+    @Slot()
+    def _fill_menu(self) -> None:
+        self.fill(self._pane.toolbar.group_button.choices)
+
+    def fill(self, menu: QMenu) -> None:
+        """Fill a menu with what can be grouped by."""
+        menu.clear()
+        self._add(menu, self.tr("No groups"), None, checked=self.grouping is None)
+        seeds = tuple(name for name in self.names if name.rpartition(".")[2].lower() in SEEDS)
+        if seeds:
+            grouping = Grouping(seeds, excluding=True)
+            text = self.tr("Everything except {names}").format(names=", ".join(seeds))
+            self._add(menu, text, grouping, checked=self.grouping == grouping)
+        self._fill_names(menu.addMenu(self.tr("Group by")), excluding=False)
+        self._fill_names(menu.addMenu(self.tr("Everything except")), excluding=True)
+        menu.addSeparator()
+        for margin, text in (
+            (Margin.DEVIATION, self.tr("± standard deviation")),
+            (Margin.ERROR, self.tr("± standard error")),
+            (Margin.INTERVAL, self.tr("95 % bootstrap interval")),
+        ):
+            self._add(menu, text, margin, checked=self.table.groups.margin is margin)
+
+    def _fill_names(self, menu: QMenu, *, excluding: bool) -> None:
+        present: tuple[str, ...] = ()
+        if self.grouping is not None and self.grouping.excluding is excluding:
+            present = self.grouping.names
+        for name in self.names[:_MOST_OFFERED]:
+            chosen = name in present
+            names = tuple(each for each in present if each != name) if chosen else (*present, name)
+            grouping = Grouping(names, excluding) if names else None
+            self._add(menu, printable(name), grouping, checked=chosen)
+
+    def _add(
+        self, menu: QMenu, text: str, value: Grouping | Margin | None, *, checked: bool
+    ) -> None:
+        action = menu.addAction(text.replace("&", "&&"))
+        action.setCheckable(True)
+        action.setChecked(checked)
+        action.setData([value])
+        action.triggered.connect(self._chosen)
+
+    @Slot()
+    def _chosen(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            (value,) = action.data()
+            if isinstance(value, Margin):
+                self.table.groups.set_margin(value)
+            else:
+                self.set_grouping(value)
+
+    # State
+
+    def save_state(self) -> dict[str, Any]:
+        """What is grouped by (JSON values)."""
+        grouping = None if self.grouping is None else self.grouping.state()
+        return {"group": grouping, "margin": str(self.table.groups.margin)}
+
+    def restore_state(self, state: dict[str, Any]) -> None:
+        """Take `save_state` back; wrong values are ignored."""
+        if state.get("margin") in set(Margin):
+            self.table.groups.set_margin(Margin(state["margin"]))
+        if "group" in state:
+            self.set_grouping(Grouping.from_state(state["group"]))
