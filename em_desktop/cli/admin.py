@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+from em_desktop.cli import upkeep
 from em_desktop.cli.output import print_json, print_table
 from em_desktop.cli.serve import add_store_options, open_engine
 
@@ -71,7 +73,51 @@ def _group(subjects: Any, name: str) -> None:
     put.add_argument("users", nargs="*", metavar="USER")
 
 
-_SUBJECTS = {"user": _user, "key": _key, "group": _group}
+def _gc(subjects: Any, name: str) -> None:
+    text = "remove what nothing needs any more, beside a running server"
+    upkeep.add_grace(_verb(subjects, name, upkeep.collect, text))
+
+
+def _verify(subjects: Any, name: str) -> None:
+    verb = _verb(subjects, name, upkeep.verify, "look whether all is there and is what was kept")
+    verb.add_argument("--quick", action="store_true", help="the catalog alone")
+
+
+def _backup(subjects: Any, name: str) -> None:
+    text = "copy everything, or what is new, into a directory, beside a running server"
+    verb = _verb(subjects, name, upkeep.back_up, text)
+    verb.add_argument("directory", type=Path, metavar="DIR")
+
+
+def _restore(subjects: Any, name: str) -> None:
+    verb = _verb(subjects, name, upkeep.restore, "fill an empty store from a backup")
+    verb.add_argument("directory", type=Path, metavar="DIR")
+
+
+def _migrate_objects(subjects: Any, name: str) -> None:
+    text = "copy all contents elsewhere; the servers are stopped meanwhile"
+    verb = _verb(subjects, name, upkeep.migrate_objects, text)
+    verb.add_argument("--to", required=True, metavar="URL", help="s3://BUCKET/PREFIX or a folder")
+
+
+def _import(subjects: Any, name: str) -> None:
+    verb = _verb(subjects, name, upkeep.import_store, "copy a folder of experiments to a user")
+    verb.add_argument("store", metavar="STORE", help="the folder")
+    verb.add_argument("--user", required=True, metavar="USER", help="whose it becomes")
+    verb.add_argument("--into", default="", metavar="PATH", help="below the user's root")
+
+
+_SUBJECTS = {
+    "user": _user,
+    "key": _key,
+    "group": _group,
+    "gc": _gc,
+    "verify": _verify,
+    "backup": _backup,
+    "restore": _restore,
+    "migrate-objects": _migrate_objects,
+    "import": _import,
+}
 
 
 def _add_user(arguments: argparse.Namespace) -> int:

@@ -235,6 +235,13 @@ def _tell(session: Session, located: Located) -> None:
     feed.note(session, feed.Kind.OBJECTS, located.node.uuid, located.path)
 
 
+def sizes(session: Session, path: str) -> dict[str, int]:
+    """All keys of a node that isn't versioned, with their sizes."""
+    found = target(session, path, Permission.VIEW)
+    query = select(objects.c.key, objects.c.size).where(objects.c.node_id == found.located.node.id)
+    return {row.key: row.size for row in session.connection.execute(query)}
+
+
 def _at(node_id: Any, keys: Iterable[str]) -> Any:
     return and_(objects.c.node_id == node_id, objects.c.key.in_(list(keys)))
 
