@@ -10,21 +10,40 @@ import pytest
 
 from em_desktop.stores.engine import accounts
 from em_desktop.stores.engine.engine import SYSTEM, Engine
+from tests.server import postgresql
 from tests.server.serving import Person, Server
 
 _NUMBERS = itertools.count()
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(backend: str | None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The server's directory."""
     return tmp_path_factory.mktemp("server")
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tests run on SQLite, and on what their module names in ``BACKENDS`` besides."""
+    if "backend" in metafunc.fixturenames:
+        names = getattr(metafunc.module, "BACKENDS", ["sqlite"])
+        metafunc.parametrize("backend", names, indirect=True, scope="module")
+
+
 @pytest.fixture(scope="module")
-def server(data: Path) -> Iterator[Server]:
-    """A real server over SQLite and a directory."""
-    started = Server.start(["--data", str(data)])
+def backend(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """The address of the database; None for a file in the server's directory."""
+    if request.param == "sqlite":
+        yield None
+    else:
+        with postgresql.running() as address:
+            yield address
+
+
+@pytest.fixture(scope="module")
+def server(data: Path, backend: str | None) -> Iterator[Server]:
+    """A real server over a database and a directory."""
+    database = [] if backend is None else ["--database", backend]
+    started = Server.start(["--data", str(data), *database])
     yield started
     assert started.process.poll() is None, started.log
     started.stop()
@@ -33,9 +52,9 @@ def server(data: Path) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def engine(server: Server, data: Path) -> Iterator[Engine]:
+def engine(server: Server, data: Path, backend: str | None) -> Iterator[Engine]:
     """The server's store, opened beside it: as ``em-desktop admin`` does."""
-    opened = Engine(data)
+    opened = Engine(data, backend)
     yield opened
     opened.close()
 

@@ -13,6 +13,7 @@ from em_desktop.domain.nodes import NodeType
 from em_desktop.server.routes import ROUTES
 from tests.server.serving import AISTORE, ASSET_HUB, SECONDS, Answer, Person, node_body
 
+BACKENDS = ["sqlite", "postgresql"]
 FEED = "/apis/v1/changes"
 
 

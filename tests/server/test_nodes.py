@@ -13,6 +13,7 @@ import pytest
 from em_desktop.domain.nodes import NodeType
 from tests.server.serving import Person, node_body
 
+BACKENDS = ["sqlite", "postgresql"]
 STRANGE = ["a b", "a+b", "50%", "%2F", "#1", "a?b", "a&b=c", "a:b", "数据集", "é", "'\"", "x" * 255]
 KINDS = [kind for kind in NodeType if kind not in {NodeType.FILE, NodeType.SHORTCUT}]
 

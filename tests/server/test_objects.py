@@ -12,6 +12,7 @@ import pytest
 from em_desktop.domain.nodes import NodeType
 from tests.server.serving import Person
 
+BACKENDS = ["sqlite", "postgresql"]
 KEYS = [
     "file",
     "a/b/c",

@@ -12,6 +12,8 @@ from em_desktop.stores.engine import accounts
 from em_desktop.stores.engine.engine import SYSTEM, Engine
 from tests.server.serving import Person
 
+BACKENDS = ["sqlite", "postgresql"]
+
 
 def names(nodes: list[dict[str, str]]) -> list[str]:
     return [node["path"] for node in nodes]

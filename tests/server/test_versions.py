@@ -9,6 +9,7 @@ import pytest
 from em_desktop.domain.nodes import NodeType
 from tests.server.serving import Person
 
+BACKENDS = ["sqlite", "postgresql"]
 NODES = "/apis/v1/nodes"
 
 
