@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
 
-from em_desktop.domain.nodes import Node, Status
+from em_desktop.domain.nodes import Node
 from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import ROOT, NodePath
 from em_desktop.gui import theme
@@ -350,11 +350,7 @@ class Navigator(QWidget):
                 if self.tree.isExpanded(index):
                     watched.add(row.path)
             running = [
-                row.path
-                for row in self.model.rows.nodes(info.id)
-                if row.node is not None
-                and row.node.status is Status.RUNNING
-                and row.path.parent in watched
+                row.path for row in self.model.rows.running(info.id) if row.path.parent in watched
             ]
             self._context.stores.set_watched(self, info.id, watched | set(running[:_WATCHED_RUNS]))
 

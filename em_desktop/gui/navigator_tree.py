@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QRect,
+    QSignalBlocker,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QWidget
 
@@ -32,6 +41,23 @@ class StoreTree(TreeView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.drop_zone: DropZone | None = None
+
+    def rowsInserted(self, parent: AnyIndex, first: int, last: int) -> None:  # noqa: N802
+        """Lay out the rows of this parent alone: Qt would ask all rows of the tree again.
+
+        It does so only where the parent is expanded.
+        """
+        is_naming = self.state() is QAbstractItemView.State.EditingState
+        if is_naming or not parent.isValid() or not self.isExpanded(parent):
+            super().rowsInserted(parent, first, last)
+            return
+        bar = self.verticalScrollBar()
+        place = bar.value()
+        with QSignalBlocker(self):
+            self.collapse(parent)
+            super().rowsInserted(parent, first, last)
+            self.expand(parent)
+        bar.setValue(place)
 
     def startDrag(self, _actions: Qt.DropAction) -> None:  # noqa: N802
         self.drag_wanted.emit()

@@ -10,7 +10,7 @@ from enum import Enum
 from itertools import count
 from typing import Protocol, TypeAlias
 
-from em_desktop.domain.nodes import Node
+from em_desktop.domain.nodes import Node, Status
 from em_desktop.domain.paths import ROOT, NodePath
 from em_desktop.errors import EmError
 from em_desktop.stores.base import StoreInfo
@@ -145,6 +145,8 @@ class TreeRows:
         self._numbers = count(1)
         self._rows: dict[int, Row] = {TOP: Row(TOP, RowKind.TOP, TOP, state=LoadState.LOADED)}
         self._ids: dict[tuple[str, NodePath], int] = {}
+        self._begun: dict[int, Row] = {}
+        self._running: dict[int, Row] = {}
 
     def __len__(self) -> int:
         """How many rows there are, without the invisible one."""
@@ -173,9 +175,13 @@ class TreeRows:
         """The folders of a store whose children were read, tried or are being read."""
         return [
             row
-            for row in self._rows.values()
+            for row in self._begun.values()
             if row.store_id == store_id and row.is_folder and row.state is not LoadState.UNKNOWN
         ]
+
+    def running(self, store_id: str) -> list[Row]:
+        """The rows of a store's Runs and searches that were running when they were read."""
+        return [row for row in self._running.values() if row.store_id == store_id]
 
     def nodes(self, store_id: str) -> Iterator[Row]:
         """The rows of all known nodes of a store."""
@@ -218,6 +224,7 @@ class TreeRows:
     def start(self, row: Row) -> None:
         """Its children are being read from the beginning."""
         row.state, row.merged, row.error = LoadState.LOADING, 0, None
+        self._begun[row.id] = row
         if self._note_kind(row) is RowKind.FAILED:
             self._note(row, None)
         self._observer.updated(row)
@@ -343,6 +350,7 @@ class TreeRows:
                 self._rows[row.id] = row
                 if row.kind in {RowKind.NODE, RowKind.STORE}:
                     self._ids[row.store_id, row.path] = row.id
+                self._note_running(row)
 
     def _remove(self, parent: Row, at: int, number: int) -> None:
         if number <= 0:
@@ -353,6 +361,8 @@ class TreeRows:
             while gone:
                 row = self._rows.pop(gone.pop())
                 gone += row.children
+                self._begun.pop(row.id, None)
+                self._running.pop(row.id, None)
                 if self._ids.get((row.store_id, row.path)) == row.id:
                     del self._ids[row.store_id, row.path]
 
@@ -363,7 +373,14 @@ class TreeRows:
             self._remove(row, 0, len(row.children))
             row.state = LoadState.UNKNOWN
         row.node = node
+        self._note_running(row)
         self._observer.updated(row)
+
+    def _note_running(self, row: Row) -> None:
+        if row.node is not None and row.node.status is Status.RUNNING:
+            self._running[row.id] = row
+        else:
+            self._running.pop(row.id, None)
 
     def _rebase(self, row: Row, old: NodePath, new: NodePath) -> None:
         waiting = [row]
