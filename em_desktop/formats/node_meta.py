@@ -9,6 +9,7 @@ from pathlib import Path
 from em_desktop.domain.problems import ProblemKind
 from em_desktop.domain.recordings import Association, Role, Scalar, Value
 from em_desktop.errors import from_os_error
+from em_desktop.formats.checksums import CHECKSUMS
 from em_desktop.formats.files import TEMPORARY_PREFIX, write_file
 from em_desktop.formats.reading import Reading
 from em_desktop.formats.recording import Fields, read_associations, read_document
@@ -79,7 +80,7 @@ def is_own_file(key: str) -> bool:
     if any(part.startswith(TEMPORARY_PREFIX) for part in key.split("/")):
         return True
     directory, _, name = key.rpartition("/")
-    return not directory and (name == NODE_META or name.startswith(_DAMAGED))
+    return not directory and (name in {NODE_META, CHECKSUMS} or name.startswith(_DAMAGED))
 
 
 def read(source: ObjectSource) -> Reading[NodeMeta]:

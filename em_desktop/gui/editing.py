@@ -250,8 +250,8 @@ class Editor(QObject):
     def try_again(self, job: Job) -> None:
         """Do what failed or wasn't done; the failed job is forgotten."""
         if job.again is not None:
+            job.again()  # first, for it takes what the failed one has kept
             self.forget(job)
-            job.again()
 
     def forget(self, job: Job) -> None:
         """Take an ended job off the list."""
@@ -266,7 +266,9 @@ class Editor(QObject):
             transfer.resume()
 
     def release(self) -> None:
-        """Give the histories' files back, when no task runs any more."""
+        """Give the histories' files back, when no task runs any more; nothing half-copied stays."""
+        for transfer in self._transfers.values():
+            transfer.discard()
         self._desks.close()
 
     # How gestures run
@@ -280,7 +282,9 @@ class Editor(QObject):
 
     def _drop(self, job: Job) -> bool:
         """Know nothing of a job any more; False where nothing was known of it."""
-        self._transfers.pop(job.number, None)
+        transfer = self._transfers.pop(job.number, None)
+        if transfer is not None:
+            self._context.tasks.run(self, lambda _cancel: transfer.discard(), Editor._unknown)
         return self._jobs.pop(job.number, None) is not None
 
     def _enqueue(self, job: Job, stream: Stream) -> None:
@@ -413,7 +417,8 @@ class Editor(QObject):
     def _transfer_again(self, job: Job, transfer: Transfer) -> None:
         again = self._job(JobKind.TRANSFER, job.store_id, job.description, job.target)
         again.total, again.into = job.total, job.into
-        self._run_transfer(again, lambda _editing: transfer.again())
+        second = transfer.again()
+        self._run_transfer(again, lambda _editing: second)
 
     def _note_entry(self, job: Job) -> None:
         """The newest entry is this transfer's, if it is newer than the transfer's beginning."""

@@ -8,6 +8,7 @@ from em_desktop.domain.paths import check_object_key
 from em_desktop.errors import InvalidNameError
 from em_desktop.formats.artifact import REFERENCES
 from em_desktop.formats.autotune import PROFILE
+from em_desktop.formats.checksums import CHECKSUMS
 from em_desktop.formats.node_meta import NODE_META
 from em_desktop.formats.recording import (
     GIT,
@@ -34,5 +35,5 @@ def check_replaceable(kind: NodeType, key: str) -> None:
     """
     check_object_key(key)
     top = comparable(key.partition("/")[0])
-    if top == NODE_META or top in _KEPT.get(kind, ()):
+    if top in {NODE_META, CHECKSUMS} or top in _KEPT.get(kind, ()):
         raise InvalidNameError(key, "the recorder keeps this file")

@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from em_desktop.domain.paths import printable
-from em_desktop.formats.copying import Copied
+from em_desktop.formats.file_copy import Copied
 from em_desktop.sync.plans import Item, Plan
 
 _TOLD_SECONDS = 0.1

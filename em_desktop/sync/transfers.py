@@ -11,7 +11,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -27,17 +27,20 @@ from em_desktop.domain.operations import (
     RemoveObject,
 )
 from em_desktop.errors import AlreadyExistsError, CancelledError, EmError, from_os_error
-from em_desktop.formats import node_meta
-from em_desktop.formats.copying import Copied, copy_tree, make_durable
+from em_desktop.formats import checksums, node_meta
+from em_desktop.formats.checksums import CHECKSUMS, Checksum
+from em_desktop.formats.copying import copy_tree, make_durable
+from em_desktop.formats.file_copy import Copied, Leftover
 from em_desktop.formats.node_meta import NODE_META
 from em_desktop.formats.source import DirectorySource
 from em_desktop.formats.yaml_io import dump
 from em_desktop.recording.names import alternative_name
 from em_desktop.stores.base import Arrival, Cancel, Store
-from em_desktop.stores.local.arrivals import make_independent, workshop
+from em_desktop.stores.local.arrivals import make_independent, note_checksums, workshop
 from em_desktop.stores.local.renaming import rename_without_replacing
 from em_desktop.sync.editing import Editing, Failure, Recording
 from em_desktop.sync.history import Foreseen
+from em_desktop.sync.leftovers import Leftovers
 from em_desktop.sync.meter import Meter, Progress
 from em_desktop.sync.plans import Item, ItemKind, Plan
 
@@ -70,9 +73,12 @@ class Transfer:
     Args:
         plan: settled (`Plan.is_settled`); what isn't fails as taken.
         editing: of the store that it goes into, so that it can be undone; None without undo.
+        leftovers: what an earlier one has copied of the items before it failed.
     """
 
-    def __init__(self, plan: Plan, editing: Editing | None = None) -> None:
+    def __init__(
+        self, plan: Plan, editing: Editing | None = None, leftovers: Leftovers | None = None
+    ) -> None:
         self.plan = plan
         self.result: TransferResult | None = None
         self._editing = editing
@@ -81,6 +87,8 @@ class Transfer:
         self._meter = Meter(plan)
         self._failures: dict[int, Failure] = {}
         self._hashes: dict[str, str] = {}
+        self._finished: dict[int, dict[str, str]] = {}
+        self._leftovers = leftovers or Leftovers()
         self._arrived: list[tuple[int, str]] = []
         self._changes = Changes()
         self._inverses: list[Operation] = []
@@ -97,16 +105,22 @@ class Transfer:
         return not self._going.is_set()
 
     def again(self) -> Transfer:
-        """A transfer of what has failed or was cancelled."""
+        """A transfer of what has failed or was cancelled; it goes on where this one stopped."""
         arrived = {number for number, _ in self._arrived}
         if self.plan.new_artifact is not None and arrived:
             arrived = set(range(len(self.plan.items)))
-        items = tuple(
-            item
+        left = [
+            (number, item)
             for number, item in enumerate(self.plan.items)
             if number not in arrived and not item.is_skipped
-        )
-        return Transfer(replace(self.plan, items=items), self._editing)
+        ]
+        numbers = {old: new for new, (old, _) in enumerate(left)}
+        plan = replace(self.plan, items=tuple(item for _, item in left))
+        return Transfer(plan, self._editing, self._leftovers.renumbered(numbers))
+
+    def discard(self) -> None:
+        """Delete what a failed transfer keeps for another try. Blocks."""
+        self._leftovers.discard()
 
     def run(self, cancel: Cancel | None = None) -> Iterator[Progress]:
         """Do it, telling some ten times a second how far it is.
@@ -121,6 +135,8 @@ class Transfer:
             yield from self._run(cancel or Cancel())
         except CancelledError:
             cancelled = True
+        if cancelled or not self._failures:  # what people have stopped leaves nothing behind
+            self._leftovers.discard()
         failures = (*(Failure(name, error) for name, error in self.plan.refused),)
         self.result = TransferResult(
             tuple(name for _, name in self._arrived),
@@ -148,6 +164,21 @@ class Transfer:
             with self._recorded() as recording:
                 for number, item in self._copied():
                     self._place(arrival, number, item, recording)
+            self._note_arrived(plan.store)
+
+    def _note_arrived(self, store: Store) -> None:
+        """Keep the hashes of files that were added to a node with them."""
+        with suppress(EmError):  # without them the files are no worse
+            root, known = store.location(self.plan.target), dict[str, Checksum]()
+            for number, key in self._arrived:
+                item = self.plan.items[number]
+                if item.kind is not ItemKind.NODE:
+                    for inside, sha256 in self._finished.get(number, {}).items():
+                        if sha256:
+                            place = _joined(key, inside)
+                            known[place] = Checksum.of(root / place, sha256)
+            if known:
+                checksums.add(root, known)
 
     def _copied(self) -> list[tuple[int, Item]]:
         return [
@@ -166,29 +197,37 @@ class Transfer:
                 error = AlreadyExistsError(item.name, "the name is taken")
                 self._failures[number] = Failure(item.name, error)
                 continue
-            target = _staged(directory, number, item)
+            target, left = _staged(directory, number, item), Leftover()
             try:
                 target.parent.mkdir()
-                yield from self._copy(item, target, cancel)
-                if item.kind is ItemKind.NODE:
-                    make_independent(
-                        target, is_copy=item.is_copy, known_ids=_known_ids(item, self.plan.store)
-                    )
+                left = self._leftovers.take(number, target)
+                yield from self._copy(item, target, left, cancel)
+                self._finish(item, target, left)
+                self._finished[number] = left.finished
             except CancelledError:
                 raise
             except EmError as error:
-                self._fail(number, item, target, error)
+                self._fail(number, item, target, left, error)
             except OSError as error:
-                self._fail(number, item, target, from_os_error(error, os.fspath(target)))
+                failure = from_os_error(error, os.fspath(target))
+                self._fail(number, item, target, left, failure)
             count += len(item.entries)
         cancel.check()
         make_durable(directory, count)
         cancel.check()
 
-    def _copy(self, item: Item, target: Path, cancel: Cancel) -> Iterator[Progress]:
-        with closing(copy_tree(item.source, target, list(item.entries))) as pieces:
+    def _copy(self, item: Item, target: Path, left: Leftover, cancel: Cancel) -> Iterator[Progress]:
+        with closing(copy_tree(item.source, target, item.entries, left)) as pieces:
             for piece in pieces:
                 yield from self._tell(item, piece, cancel)
+
+    def _finish(self, item: Item, target: Path, done: Leftover) -> None:
+        """Make what was copied what it will be in its place, and note its hashes."""
+        if item.kind is ItemKind.NODE:
+            make_independent(
+                target, is_copy=item.is_copy, known_ids=_known_ids(item, self.plan.store)
+            )
+            note_checksums(target, done.finished)
 
     def _tell(self, item: Item, piece: Copied, cancel: Cancel) -> Iterator[Progress]:
         """Count a piece; tell of it, wait, or stop, where it's time for that."""
@@ -205,8 +244,9 @@ class Transfer:
         if self._meter.is_time:
             yield self._meter.progress()
 
-    def _fail(self, number: int, item: Item, target: Path, error: EmError) -> None:
+    def _fail(self, number: int, item: Item, target: Path, left: Leftover, error: EmError) -> None:
         self._failures[number] = Failure(error.subject or os.fspath(item.source), error)
+        self._leftovers.keep(number, target, left)
         shutil.rmtree(target.parent, ignore_errors=True)
 
     def _make_artifact(self, arrival: Arrival, name: str, cancel: Cancel) -> Iterator[Progress]:
@@ -215,6 +255,7 @@ class Transfer:
         segment = alternative_name(name, created)
         directory = arrival.directory / segment
         taken: list[str] = []
+        hashes: dict[str, str] = {}
         try:
             directory.mkdir()
             _write_metadata(directory, name, created)
@@ -223,7 +264,10 @@ class Transfer:
                     kind = NodeType.FILE if item.kind is ItemKind.FILE else NodeType.FOLDER
                     key = free_segment(kind, item.name, [*taken, *_OWN_FILES])
                     taken.append(key)
-                    yield from self._copy(item, directory / key, cancel)
+                    done = Leftover()
+                    yield from self._copy(item, directory / key, done, cancel)
+                    hashes |= {_joined(key, one): two for one, two in done.finished.items()}
+            note_checksums(directory, hashes)
             make_durable(arrival.directory, self.plan.files)
             cancel.check()
             wanted = self.plan.target.child(segment)
@@ -313,7 +357,12 @@ class Transfer:
             recording.about_to(foreseen)
 
 
-_OWN_FILES = ("metadata.yaml", "references.yaml", NODE_META)
+_OWN_FILES = ("metadata.yaml", "references.yaml", NODE_META, CHECKSUMS)
+
+
+def _joined(name: str, key: str) -> str:
+    """The key of a file below something of this name; the thing itself has none."""
+    return f"{name}/{key}" if key else name
 
 
 def _last(item: Item) -> str:

@@ -20,11 +20,13 @@ from em_desktop.sync.history import History
 from tests.faults import world
 
 FRESH_AFTER = 25
-LONGEST = 0.06
+MOST_GESTURES = 4
+"""A child is killed after at most so many gestures, however slow the machine is just now."""
+LONGEST = 0.03
 
 
-def edit(root: Path, directory: Path, seed: int) -> None:
-    """Edit until killed."""
+def edit(root: Path, directory: Path, seed: int, told: int) -> None:
+    """Edit until killed; a byte for each gesture goes to the pipe ``told``."""
     chance = random.Random(seed)
     store = LocalStore(root)
     editing = Editing(store, History(directory / "states", store.info.id))
@@ -33,6 +35,7 @@ def edit(root: Path, directory: Path, seed: int) -> None:
             world.gesture(chance, editing, directory / "outside")
         except EmError:
             continue
+        os.write(told, b".")
 
 
 def main(directory: Path, seed: int, moments: int) -> int:
@@ -44,14 +47,19 @@ def main(directory: Path, seed: int, moments: int) -> int:
         if moment % FRESH_AFTER == 0:
             shutil.rmtree(directory / "states", ignore_errors=True)
             world.make(root)
+        hears, tells = os.pipe()
         child = os.fork()
         if child == 0:
             try:
-                edit(root, directory, chance.randrange(1 << 30) + moment)
+                edit(root, directory, chance.randrange(1 << 30) + moment, tells)
             finally:
                 os._exit(3)  # an edit raised what isn't an EmError
-        time.sleep(0.01 + chance.random() * LONGEST)
+        os.close(tells)
+        for _ in range(chance.randint(0, MOST_GESTURES)):
+            os.read(hears, 1)  # empty at once, should the child end by itself
+        time.sleep(chance.random() * LONGEST)
         os.kill(child, signal.SIGKILL)
+        os.close(hears)
         _, status = os.waitpid(child, 0)
         if not os.WIFSIGNALED(status):
             wrong.append(f"moment {moment}: the child ended by itself")

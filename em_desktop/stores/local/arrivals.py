@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +13,12 @@ from pathlib import Path
 from em_desktop.domain.paths import AlternativeName
 from em_desktop.domain.problems import ProblemKind
 from em_desktop.errors import UnavailableError, from_os_error
-from em_desktop.formats import node_meta
+from em_desktop.formats import checksums, node_meta
+from em_desktop.formats.autotune import PROFILE
+from em_desktop.formats.checksums import CHECKSUMS, Checksum
 from em_desktop.formats.files import TEMPORARY_PREFIX
 from em_desktop.formats.node_meta import NODE_META, NodeMeta
+from em_desktop.formats.recording import METADATA
 from em_desktop.formats.source import DirectorySource
 from em_desktop.stores.local.exclusive import marked_in_use
 
@@ -71,6 +74,37 @@ def make_independent(place: Path, *, is_copy: bool, known_ids: Collection[str] =
         is_recording = is_copy and AlternativeName.parse(Path(directory).name) is not None
         if NODE_META in files or is_recording:
             _rewrite(Path(directory), change)
+
+
+def note_checksums(place: Path, hashes: Mapping[str, str]) -> None:
+    """Keep the hashes of a copied tree in it: those of a recording's files in the recording.
+
+    Args:
+        place: the tree, which nobody sees yet.
+        hashes: SHA-256 of its files, by their keys below it.
+
+    Raises:
+        EmError: they can't be written.
+    """
+    if place.is_symlink() or not place.is_dir():
+        return
+    marks = [key.rpartition("/") for key in hashes]
+    recordings = {above for above, _, name in marks if name in {METADATA, PROFILE}}
+    groups: dict[str, dict[str, Checksum]] = {}
+    for key, sha256 in hashes.items():
+        if sha256 and key.rpartition("/")[2] not in {NODE_META, CHECKSUMS}:
+            top = _topmost(key, recordings)
+            inside = key.removeprefix(f"{top}/")
+            groups.setdefault(top, {})[inside] = Checksum.of(place / key, sha256)
+    for directory, known in groups.items():
+        checksums.write(place / directory, known)
+
+
+def _topmost(key: str, recordings: Collection[str]) -> str:
+    """The first directory on the way to a file that is a recording; empty for none."""
+    parts = key.split("/")
+    above = ("/".join(parts[:count]) for count in range(len(parts)))
+    return next((each for each in above if each in recordings), "")
 
 
 def _fail(error: OSError) -> None:

@@ -14,7 +14,8 @@ from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.paths import ROOT
 from em_desktop.domain.problems import Problem
 from em_desktop.errors import EmError, from_os_error
-from em_desktop.formats import artifact, autotune, node_meta, run
+from em_desktop.formats import artifact, autotune, checksums, node_meta, run
+from em_desktop.formats.checksums import CHECKSUMS
 from em_desktop.formats.files import TEMPORARY_PREFIX
 from em_desktop.formats.metrics import MetricReader
 from em_desktop.formats.node_meta import NODE_META
@@ -38,6 +39,7 @@ class Trouble(StrEnum):
     DUPLICATE_ID = "duplicate id"
     DANGLING_SHORTCUT = "dangling shortcut"
     DANGLING_EDGE = "dangling edge"
+    DAMAGED_FILE = "damaged file"
     STRAY_FILE = "stray temporary file"
     UNFINISHED_REMOVAL = "unfinished removal"
 
@@ -71,7 +73,11 @@ class Finding:
 
 
 def check(
-    root: Path, cancel: Cancel | None = None, young: float = _YOUNG_SECONDS
+    root: Path,
+    cancel: Cancel | None = None,
+    young: float = _YOUNG_SECONDS,
+    *,
+    hashes: bool = True,
 ) -> Iterator[Finding]:
     """Look at everything in a store; it is only read.
 
@@ -79,6 +85,7 @@ def check(
         root: the store's folder.
         cancel: ends it.
         young: unfinished files younger than this (seconds) aren't told of.
+        hashes: read all files whose hashes were noted when they were copied, and compare.
 
     Raises:
         EmError: the store can't be opened.
@@ -89,6 +96,8 @@ def check(
         yield from _strays(root, young, cancel)
         yield from _unfinished_removals(root)
         yield from _duplicates(root, cancel)
+        if hashes:
+            yield from _damaged(root, cancel)
         pending = [ROOT]
         while pending:
             path = pending.pop()
@@ -160,6 +169,25 @@ def _strays(root: Path, young: float, cancel: Cancel | None) -> Iterator[Finding
             where = os.path.relpath(place, root)
             yield Finding(Trouble.STRAY_FILE, where, "left by a crash", Remedy.DELETE)
         names[:] = [name for name in names if not name.startswith(TEMPORARY_PREFIX)]
+
+
+def _damaged(root: Path, cancel: Cancel | None) -> Iterator[Finding]:
+    """Files that are as old and as large as when they were copied, but not the same."""
+    for directory, names, files in os.walk(root):
+        names[:] = sorted(name for name in names if not name.startswith(TEMPORARY_PREFIX))
+        if CHECKSUMS not in files:
+            continue
+        where = os.path.relpath(directory, root)
+        try:
+            for key, sha256 in checksums.verify(Path(directory)):
+                if cancel is not None:
+                    cancel.check()
+                if key:
+                    place = key if where == os.curdir else f"{where}/{key}"
+                    detail = f"its SHA-256 is {sha256} now; restore it from where it came from"
+                    yield Finding(Trouble.DAMAGED_FILE, place, detail)
+        except EmError as error:
+            yield Finding(Trouble.UNREADABLE, error.subject or where, error.reason)
 
 
 def _age(place: Path) -> float:

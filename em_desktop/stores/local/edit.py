@@ -40,7 +40,7 @@ from em_desktop.formats.node_meta import NodeMeta
 from em_desktop.formats.shortcut import Shortcut
 from em_desktop.stores.local import expectations
 from em_desktop.stores.local.annotate import Annotations
-from em_desktop.stores.local.arrivals import make_independent, workshop
+from em_desktop.stores.local.arrivals import make_independent, note_checksums, workshop
 from em_desktop.stores.local.describe import describe
 from em_desktop.stores.local.edges import EdgeEditor
 from em_desktop.stores.local.exclusive import Exclusive
@@ -240,9 +240,10 @@ class Editor:
         source = self._places.locate(path)
         with self.workshop(operation.parent) as directory:
             entries = list(walk(source))
-            for _ in copy_tree(source, directory / segment, entries):
-                pass
+            pieces = copy_tree(source, directory / segment, entries)
+            hashes = {each.finished: each.sha256 for each in pieces if each.finished is not None}
             make_independent(directory / segment, is_copy=True)
+            note_checksums(directory / segment, hashes)
             make_durable(directory / segment, len(entries))
             wanted = operation.parent.child(segment)
             return self.place(directory / segment, wanted, operation.if_taken)

@@ -12,6 +12,7 @@ from pathlib import Path
 from em_desktop.domain.naming import SHORTCUT_SUFFIX
 from em_desktop.errors import ConflictError, EmError, NotFoundError, from_os_error
 from em_desktop.formats import node_meta, shortcut
+from em_desktop.formats.checksums import CHECKSUMS
 from em_desktop.formats.files import TEMPORARY_PREFIX
 from em_desktop.formats.node_meta import NODE_META, NodeMeta
 from em_desktop.formats.source import DirectorySource
@@ -41,7 +42,7 @@ def state(place: Path) -> str:
     """The same text while nothing in a node has changed but what undoing itself leaves.
 
     Names, sizes and times of all files count; times of directories, ids and inode numbers
-    don't: they change when something inside is changed and changed back.
+    don't: they change when something inside is changed and changed back. Nor do hashes noted.
 
     Raises:
         OSError: nothing is there.
@@ -61,7 +62,7 @@ def state(place: Path) -> str:
             digest.update(b"unreadable")
             continue
         for entry in entries:
-            if entry.name.startswith(TEMPORARY_PREFIX):
+            if entry.name.startswith(TEMPORARY_PREFIX) or entry.name == CHECKSUMS:
                 continue
             count += 1
             digest.update(_mark(entry, os.path.relpath(entry.path, root)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,6 +29,7 @@ from em_desktop.errors import (
     NotFoundError,
     NotSupportedError,
 )
+from em_desktop.formats import checksums
 from em_desktop.stores.local import expectations
 from em_desktop.stores.local.places import Places
 from em_desktop.stores.local.reader import NodeReader
@@ -99,6 +101,8 @@ class ObjectEditor:
         place = _place(root, new_key, create=True)
 
         def undo(new_key: str, place: Path) -> MoveObject:
+            with suppress(EmError):  # without its noted hash the file is no worse
+                checksums.rekey(root, key, new_key)
             expected = expectations.noted_identity(place)
             return MoveObject(path, new_key, key, expects=expected)
 
@@ -153,6 +157,8 @@ class ObjectEditor:
             raise NotFoundError(os.fspath(place), "no file of the node")
         expectations.check(place, operation.expects)
         trash_id = self._trash.take(place, path, key)
+        with suppress(EmError):
+            checksums.tidy(self._places.locate(path))
         return Outcome(Changes(nodes=frozenset({path})), Restore(trash_id, path=path))
 
     def restore(self, trash_id: str, note: Note) -> Outcome:

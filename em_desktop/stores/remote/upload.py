@@ -23,6 +23,7 @@ from em_desktop.errors import (
     NotFoundError,
     from_os_error,
 )
+from em_desktop.formats.checksums import CHECKSUMS
 from em_desktop.formats.files import TEMPORARY_PREFIX, write_file
 from em_desktop.formats.recording import kind_of, read_document
 from em_desktop.formats.source import DirectorySource
@@ -31,7 +32,7 @@ from em_desktop.stores.remote.client import Client, RemoteObject
 
 METADATA = "metadata.yaml"
 PROFILE = "profile.json"
-_MINE = ".em-node.yaml"
+_MINE = {".em-node.yaml", CHECKSUMS}
 
 
 class Conflict(StrEnum):
@@ -366,7 +367,7 @@ def _files(directory: Path) -> Iterator[tuple[str, Path, int]]:
     """Key, path and size of what is uploaded: all but the app's notes and unfinished files."""
     for info in DirectorySource(directory).list():
         name = info.key.rpartition("/")[2]
-        if info.key == _MINE or name.startswith(TEMPORARY_PREFIX):
+        if info.key in _MINE or name.startswith(TEMPORARY_PREFIX):
             continue
         path = directory / info.key
         if info.is_link and not path.is_file():  # dangling, or a directory

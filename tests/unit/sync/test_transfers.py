@@ -21,7 +21,7 @@ from em_desktop.errors import (
     InvalidNameError,
     NotSupportedError,
 )
-from em_desktop.formats import copying
+from em_desktop.formats import file_copy
 from em_desktop.stores.base import Cancel
 from em_desktop.stores.local import LocalStore
 from em_desktop.sync.editing import Editing
@@ -293,7 +293,7 @@ def test_a_file_that_grows_while_it_is_copied_is_told(
     store: LocalStore, outside: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (outside / "log").write_bytes(b"x" * 100)
-    monkeypatch.setattr(copying, "_write", lambda *_: os.truncate(outside / "log", 5))
+    monkeypatch.setattr(file_copy, "_write", lambda *_: os.truncate(outside / "log", 5))
     result = finish(plan_import(store, DATA, [outside / "log"]))
     (failure,) = result.failures
     assert isinstance(failure.error, ConflictError)
