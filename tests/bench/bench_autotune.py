@@ -40,7 +40,7 @@ def bench_autotune_open() -> Iterator[Result]:
     """10,000 trials x 10 parameters with 20 intermediate values, on disk."""
     with tempfile.TemporaryDirectory() as folder:
         root, cache = Path(folder) / "search", Path(folder) / "cache"
-        _write(root)
+        write_search(root)
         parse = seconds(lambda: _read_plainly(root), runs=1)
         cold = seconds(lambda: _open(root, cache), runs=1)
         again = seconds(lambda: _open(root, cache))
@@ -155,12 +155,13 @@ def _trials(count: int) -> list[Trial]:
     return trials
 
 
-def _write(root: Path) -> None:
-    root.mkdir()
+def write_search(root: Path, count: int = _TRIALS) -> None:
+    """Write a search of so many trials."""
+    root.mkdir(parents=True)
     space = {one.name: {"_type": one.distribution, "_value": list(one.values)} for one in _SPACE}
     profile = {"name": "large", "status": "DONE", "params": {"searchSpace": space}}
     (root / "profile.json").write_text(json.dumps(profile))
-    for trial in _trials(_TRIALS):
+    for trial in _trials(count):
         folder = root / trial.id
         folder.mkdir()
         assert trial.started is not None
