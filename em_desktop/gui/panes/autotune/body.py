@@ -28,44 +28,58 @@ class TrialsBody(QSplitter):
     """What is clicked, hovered, selected or brushed in one of both stands out in the other.
 
     Attributes:
-        charts: above.
-        trials: the table below.
+        trials: the table.
     """
 
     trial_chosen = Signal()
     """Another trial is the table's current one, or none."""
     trial_clicked = Signal()
     """A trial was clicked in a chart; it is the current one now."""
+    metric_chosen = Signal(str)
+    """As `ChartBlock.metric_chosen`."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
         self._context = context
         self._snapshot: Snapshot | None = None
         self._name = ""
-        self.charts = ChartBlock(context, self)
+        self._charts: ChartBlock | None = None
+        self._saved: dict[str, Any] = {}
+        self._sizes: Any = [theme.scaled(_CHARTS_HEIGHT), 10_000]
         self.trials = TrialsView(now(), self)
-        self._chart_timer = QTimer(self)  # the charts come after the table: two short stalls
+        self._chart_timer = QTimer(self)  # the charts come after the table: several short stalls
         self._chart_timer.setSingleShot(True)
         self._brush_timer = QTimer(self)
         self._brush_timer.setSingleShot(True)
         self._brush_timer.setInterval(_BRUSH_MS)
         self.trials.setMinimumHeight(theme.scaled(_LEAST_TABLE))
-        self.addWidget(self.charts)
         self.addWidget(self.trials)
         self.setHandleWidth(1)
-        self.setCollapsible(1, False)  # noqa: FBT003 - Qt's signature
-        self.setStretchFactor(1, 1)
-        self.setSizes([theme.scaled(_CHARTS_HEIGHT), 10_000])
+        self.setCollapsible(0, False)  # noqa: FBT003 - Qt's signature
         self._connect()
+
+    @property
+    def charts(self) -> ChartBlock:
+        """Above the table; made when there is something to draw."""
+        if self._charts is None:
+            charts = self._charts = ChartBlock(self._context, self)
+            charts.trial_clicked.connect(self._click)
+            charts.trial_hovered.connect(self.trials.table.point_at)
+            charts.brushed_changed.connect(self._brush_timer.start)
+            charts.metric_chosen.connect(self.metric_chosen)
+            self.trials.table.trial_hovered.connect(charts.set_hovered)
+            charts.restore_state(self._saved)
+            current = self.trials.current
+            charts.set_current("" if current is None else current.id)
+            self.insertWidget(0, charts)
+            self.setStretchFactor(1, 1)
+            restore_sizes(self, self._sizes)
+        return self._charts
 
     def _connect(self) -> None:
         self.trials.trial_chosen.connect(self._choose)
         self.trials.export_wanted.connect(self._export)
         self.trials.table.selection_changed.connect(self._select)
-        self.trials.table.trial_hovered.connect(self.charts.set_hovered)
-        self.charts.trial_clicked.connect(self._click)
-        self.charts.trial_hovered.connect(self.trials.table.point_at)
-        self.charts.brushed_changed.connect(self._brush_timer.start)
         self._brush_timer.timeout.connect(self._brush)
         self._chart_timer.timeout.connect(self._show_charts)
 
@@ -83,11 +97,11 @@ class TrialsBody(QSplitter):
         self.trials.set_direction(found.found.search.direction)
         at = last_moment(found.found.node)
         self.trials.put(found.trials, found.columns, best_id, at, found.texts)
-        self.charts.setVisible(bool(found.trials))
         self._chart_timer.start()
 
     def _show_charts(self) -> None:
         if self._snapshot is not None:
+            self.charts.setVisible(bool(self._snapshot.trials))
             self.charts.show_data(self._snapshot.charts)
 
     # What stands out
@@ -97,7 +111,8 @@ class TrialsBody(QSplitter):
         self.trials.reveal(trial_id)
 
     def _choose(self, trial_id: str) -> None:
-        self.charts.set_current(trial_id)
+        if self._charts is not None:
+            self._charts.set_current(trial_id)
         self.trial_chosen.emit()
 
     def _click(self, trial_id: str, add: bool) -> None:
@@ -157,10 +172,11 @@ class TrialsBody(QSplitter):
 
     def save_state(self) -> dict[str, Any]:
         """How both look (JSON values)."""
+        made = self._charts
         return {
-            "rows": self.sizes(),
+            "rows": self._sizes if made is None else self.sizes(),
             "table": self.trials.save_state(),
-            "charts": self.charts.save_state(),
+            "charts": self._saved if made is None else made.save_state(),
         }
 
     def restore_state(self, state: dict[str, Any]) -> None:
@@ -169,8 +185,13 @@ class TrialsBody(QSplitter):
         if isinstance(table, dict):
             self.trials.restore_state(table)
         if isinstance(charts, dict):
-            self.charts.restore_state(charts)
-        restore_sizes(self, state.get("rows"))
+            self._saved = charts
+            if self._charts is not None:
+                self._charts.restore_state(charts)
+        if "rows" in state:
+            self._sizes = state["rows"]
+            if self._charts is not None:
+                restore_sizes(self, self._sizes)
 
 
 def restore_sizes(splitter: QSplitter, sizes: Any) -> None:

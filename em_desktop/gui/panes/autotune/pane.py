@@ -55,17 +55,20 @@ class AutoTunePane(Pane):
         self._read_again = False
         self._wanted_trial = ""
         self._details_wanted = True
-        self._header = PageHeader(self)
-        self._header.set_icon("autotune", "ty_autotune")
-        self._best = BestTrial(self)
-        self._header.add_action_widget(self._best)
-        self._progress = SearchProgress(self)
-        self._note = Note(self)
-        self._problems = ProblemBar(self)
-        self._body = TrialsBody(context, self)
-        self._charts, self._trials = self._body.charts, self._body.trials
-        self._side = SidePanel(context, self)
+        # From the outside in: what is moved with all that is in it is styled once more.
         self._columns = QSplitter(self)
+        self._stack = StateStack(self._columns, self)
+        self._page = QWidget(self._columns)
+        self._header = PageHeader(self._page)
+        self._header.set_icon("autotune", "ty_autotune")
+        self._best = BestTrial(self._header)
+        self._header.add_action_widget(self._best)
+        self._progress = SearchProgress(self._page)
+        self._note = Note(self._page)
+        self._problems = ProblemBar(self._page)
+        self._body = TrialsBody(context, self._page)
+        self._trials = self._body.trials
+        self._side = SidePanel(context, self._columns)
         self._retry = QAction(theme.icon("refresh", "on_accent"), "", self)
         self._retry.setPriority(QAction.Priority.HighPriority)
         self._tick_timer = QTimer(self)
@@ -76,21 +79,19 @@ class AutoTunePane(Pane):
     def _lay_out(self) -> None:
         self.setProperty("area", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        page = QWidget(self)
-        column = QVBoxLayout(page)
+        column = QVBoxLayout(self._page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for widget in (self._header, self._progress, self._note_row(), self._problems):
             column.addWidget(widget)
         column.addWidget(Divider(parent=self))
         column.addWidget(self._body, 1)
-        self._columns.addWidget(page)
+        self._columns.addWidget(self._page)
         self._columns.addWidget(self._side)
         self._columns.setHandleWidth(1)
         self._columns.setChildrenCollapsible(False)
         self._columns.setStretchFactor(0, 1)
         self._columns.setSizes([10_000, theme.scaled(_SIDE_WIDTH)])
-        self._stack = StateStack(self._columns, self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
@@ -109,7 +110,7 @@ class AutoTunePane(Pane):
         self._best.activated.connect(self.show_trial)
         self._body.trial_chosen.connect(self._choose)
         self._body.trial_clicked.connect(self._show_page_of_trial)
-        self._charts.metric_chosen.connect(self._choose_metric)
+        self._body.metric_chosen.connect(self._choose_metric)
         self._retry.triggered.connect(self.refresh)
         self._tick_timer.timeout.connect(self._tick)
 
@@ -273,7 +274,7 @@ class AutoTunePane(Pane):
         self._note.set_text(printable(search.message), failed=True)
         self._note_place.setVisible(bool(search.message))
         self._best.set_best(found.best)
-        self._side.search.set_search(search, at)
+        self._side.set_search(search, at)
         self._show_trial()
         self._show_problems(())
         running = status is Status.RUNNING or self._trials.has_running

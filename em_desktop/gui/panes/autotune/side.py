@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from em_desktop.domain.autotune import Search
 from em_desktop.gui import theme
 from em_desktop.gui.context import Context
 from em_desktop.gui.panes.autotune.search_panel import SearchPanel
@@ -20,21 +23,22 @@ class SidePanel(QWidget):
 
     Attributes:
         trial: the chosen trial.
-        search: the search's set-up.
     """
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.trial = TrialPanel(context, self)
-        self.search = SearchPanel(self)
+        self._pages = QStackedWidget(self)
+        self._areas = tuple(_scroll_area(self._pages) for _ in range(2))
+        for area in self._areas:
+            self._pages.addWidget(area)
+        self.trial = TrialPanel(context, self._areas[0].viewport())
+        _scroll(self._areas[0], self.trial)
+        self._search_panel: SearchPanel | None = None
+        self._search: tuple[Search, datetime] | None = None
         self.copy = push_button("", "copy", self)
         self.copy.clicked.connect(self.trial.copy_as_yaml)
         self._switch = Segments(((TRIAL, ""), (SEARCH, "")), self)
         self._switch.chosen.connect(self.show_page)
-        self._pages = QStackedWidget(self)
-        self._areas = _scrolled(self.trial), _scrolled(self.search)
-        for area in self._areas:
-            self._pages.addWidget(area)
         bar = QWidget(self)
         bar.setFixedHeight(theme.size.toolbar)
         row = QHBoxLayout(bar)
@@ -62,6 +66,22 @@ class SidePanel(QWidget):
         self.retranslate()
 
     @property
+    def search(self) -> SearchPanel:
+        """The search's set-up; made when it is first wanted."""
+        if self._search_panel is None:
+            self._search_panel = SearchPanel(self._areas[1].viewport())
+            _scroll(self._areas[1], self._search_panel)
+            if self._search is not None:
+                self._search_panel.set_search(*self._search)
+        return self._search_panel
+
+    def set_search(self, search: Search, now: datetime) -> None:
+        """Take what is known of the search."""
+        self._search = search, now
+        if self._search_panel is not None:
+            self._search_panel.set_search(search, now)
+
+    @property
     def page(self) -> str:
         """``trial`` or ``search``."""
         return SEARCH if self._pages.currentIndex() else TRIAL
@@ -70,6 +90,8 @@ class SidePanel(QWidget):
         """Show ``trial`` or ``search``."""
         if page in {TRIAL, SEARCH}:
             self._switch.choose(page)
+            if page == SEARCH:
+                self.search.show()
             self._pages.setCurrentIndex((TRIAL, SEARCH).index(page))
             self._show_foot()
 
@@ -93,12 +115,15 @@ class SidePanel(QWidget):
         super().changeEvent(event)
 
 
-def _scrolled(page: QWidget) -> QScrollArea:
-    page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    theme.set_look(page, area="surface")
-    area = QScrollArea()
+def _scroll_area(parent: QWidget) -> QScrollArea:
+    area = QScrollArea(parent)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(page)
     return area
+
+
+def _scroll(area: QScrollArea, page: QWidget) -> None:
+    page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    theme.set_look(page, area="surface")
+    area.setWidget(page)

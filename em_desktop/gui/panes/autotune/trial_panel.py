@@ -108,6 +108,7 @@ class TrialPanel(QWidget):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._content = QWidget(self)
         self._trial: Trial | None = None
         self._best_of = 0
         self._now: datetime | None = None
@@ -124,15 +125,15 @@ class TrialPanel(QWidget):
         self._note = Note(self)
         self._parameters = FactList(self, key_width=_KEY_WIDTH)
         self._details = FactList(self, key_width=_KEY_WIDTH)
-        self._parameter_section = Section(parent=self)
-        self._curve_section = Section(parent=self)
-        self._detail_section = Section(parent=self)
-        self._file_section = Section(parent=self)
-        self.files = TrialFiles(context, self)
-        self.files.count_changed.connect(self._file_section.set_count)
+        self._parameter_section = Section(parent=self._content)
+        self._curve_section = Section(parent=self._content)
+        self._detail_section = Section(parent=self._content)
+        self._file_section = Section(parent=self._content)
+        self._context = context
+        self._files: TrialFiles | None = None
         self._copy = IconButton("copy", "", self, side=24, icon_side=14)
         self._copy.clicked.connect(self._copy_parameters)
-        self._curve = CurveView(self, color=_BEST_COLOR, height=_CURVE_HEIGHT)
+        self._curve_view: CurveView | None = None
         self._curve_note = TextLabel("", "small", "text2", self, wrap=True)
         self._extra: list[CurveView] = []
         self._extra_titles: list[TextLabel] = []
@@ -149,12 +150,9 @@ class TrialPanel(QWidget):
         second.addWidget(self._best)
         self._parameter_section.body.addWidget(self._parameters)
         self._parameter_section.add_action_widget(self._copy)
-        self._curve_section.body.addWidget(self._curve)
         self._curve_section.body.addWidget(self._curve_note)
         self._detail_section.body.addWidget(self._details)
-        self._file_section.body.addWidget(self.files)
-        content = QWidget(self)
-        column = QVBoxLayout(content)
+        column = QVBoxLayout(self._content)
         column.setContentsMargins(theme.space.page, theme.space.card, theme.space.card, 0)
         column.setSpacing(theme.space.control)
         column.addLayout(first)
@@ -168,7 +166,6 @@ class TrialPanel(QWidget):
         ):
             column.addWidget(section)
         column.addStretch(1)
-        self._content = content
         self._hint_place = QWidget(self)
         around = QVBoxLayout(self._hint_place)
         around.setContentsMargins(*[theme.space.block] * 4)
@@ -177,7 +174,7 @@ class TrialPanel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._hint_place)
-        outer.addWidget(content, 1)
+        outer.addWidget(self._content, 1)
 
     @property
     def trial(self) -> Trial | None:
@@ -185,7 +182,22 @@ class TrialPanel(QWidget):
 
     @property
     def curve(self) -> CurveView:
-        return self._curve
+        """The metric by step; made when there is something to draw."""
+        if self._curve_view is None:
+            section = self._curve_section
+            self._curve_view = CurveView(section, color=_BEST_COLOR, height=_CURVE_HEIGHT)
+            self._curve_view.set_axis_label(self.tr("Metric"))
+            section.body.insertWidget(0, self._curve_view)
+        return self._curve_view
+
+    @property
+    def files(self) -> TrialFiles:
+        """What lies in the trial's folder; made when it is first read."""
+        if self._files is None:
+            self._files = TrialFiles(self._context, self._file_section)
+            self._files.count_changed.connect(self._file_section.set_count)
+            self._file_section.body.addWidget(self._files)
+        return self._files
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -233,10 +245,12 @@ class TrialPanel(QWidget):
         self._curve_section.set_title(self.tr("Metric by step"))
         self._detail_section.set_title(self.tr("Details"))
         self._file_section.set_title(self.tr("Files"))
-        self.files.retranslate()
+        if self._files is not None:
+            self._files.retranslate()
         self._copy.set_name(self.tr("Copy hyperparameters as JSON"))
         self._hint.setText(self.tr("Choose a trial in the table to see it here."))
-        self._curve.set_axis_label(self.tr("Metric"))
+        if self._curve_view is not None:
+            self._curve_view.set_axis_label(self.tr("Metric"))
         self._show()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
@@ -307,7 +321,8 @@ class TrialPanel(QWidget):
 
     def _show_metrics(self) -> None:
         metrics = self._metrics or TrialMetrics()
-        self._curve.set_points(metrics.steps, metrics.values)
+        if self._metrics is not None or self._curve_view is not None:
+            self.curve.set_points(metrics.steps, metrics.values)
         self._curve_section.set_count(len(metrics.periodical) if self._metrics else None)
         self._curve_note.hide()
         names = metrics.extra_names[:_MOST_EXTRA_CURVES]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -39,8 +39,10 @@ from em_desktop.gui.plots.trial_marks import GroupToggle
 from em_desktop.gui.plots.xy import Focus
 from em_desktop.gui.widgets import Segments
 
-_PAGES = ("overview", "duration", "slice", "contour", "pareto")
+_OVERVIEW = "overview"
+_PAGES = (_OVERVIEW, "duration", "slice", "contour", "pareto")
 _WIDE = 820
+C = TypeVar("C", bound=TrialCard)
 _ORDER = (
     TrialGroup.SUCCEEDED,
     TrialGroup.RUNNING,
@@ -69,34 +71,69 @@ class ChartBlock(QWidget):
         self._shown: ShownTrials | None = None
         self._focus = Focus()
         self._ids = ("", "", tuple[str, ...]())
-        self.metric_card = MetricCard(self)
-        self.importance = ImportanceCard(context, self)
-        self.curves = CurvesCard(context.tasks, self)
-        self.parallel = ParallelCard(context.tasks, self)
-        self.duration = DurationCard(self)
-        self.slice = SliceCard(self)
-        self.contour = ContourCard(context.tasks, self)
-        self.pareto = ParetoCard(self)
+        self._context = context
+        self._stack = QStackedWidget(self)
+        self._area = _scroll_area(self._stack)
+        overview = Overview(self._area.viewport())
+        self.metric_card = MetricCard(overview)
+        self.importance = ImportanceCard(context, overview)
+        self.curves = CurvesCard(context.tasks, overview)
+        self.parallel = ParallelCard(context.tasks, overview)
+        overview.put((self.metric_card, self.importance, self.curves), self.parallel)
+        _scroll(self._area, overview)
+        self._further: dict[str, TrialCard] = {}
         self.pages = Segments([(key, "") for key in _PAGES], self)
         self.value_choice = Choice(self)
         self.toggles = {group: GroupToggle(group, self) for group in _ORDER}
-        self._stack = QStackedWidget(self)
         self._lay_out()
         self._connect()
         self.retranslate()
 
     @property
     def _cards(self) -> tuple[TrialCard, ...]:
-        return (
-            self.metric_card,
-            self.importance,
-            self.curves,
-            self.parallel,
-            self.duration,
-            self.slice,
-            self.contour,
-            self.pareto,
-        )
+        """The cards that were made so far."""
+        overview = (self.metric_card, self.importance, self.curves, self.parallel)
+        return (*overview, *self._further.values())
+
+    @property
+    def duration(self) -> DurationCard:
+        return self._card("duration", DurationCard)
+
+    @property
+    def slice(self) -> SliceCard:
+        return self._card("slice", SliceCard)
+
+    @property
+    def contour(self) -> ContourCard:
+        return self._card("contour", ContourCard)
+
+    @property
+    def pareto(self) -> ParetoCard:
+        return self._card("pareto", ParetoCard)
+
+    def _card(self, page: str, kind: type[C]) -> C:
+        """The card of a page; made when it is first wanted."""
+        card = self._further.get(page)
+        if card is None:
+            card = self._further[page] = self._new_card(page)
+            self._stack.addWidget(card)
+            self._connect_card(card)
+            if self._shown is not None:
+                card.show_trials(self._shown)
+            card.set_focus(self._focus)
+        assert isinstance(card, kind)
+        return card
+
+    def _new_card(self, page: str) -> TrialCard:
+        match page:
+            case "duration":
+                return DurationCard(self._stack)
+            case "slice":
+                return SliceCard(self._stack)
+            case "contour":
+                return ContourCard(self._context.tasks, self._stack)
+            case _:
+                return ParetoCard(self._stack)
 
     def _lay_out(self) -> None:
         place = QWidget(self)
@@ -112,10 +149,7 @@ class ChartBlock(QWidget):
             bar.addWidget(toggle)
         bar.addSpacing(theme.space.control)
         bar.addWidget(self.value_choice)
-        first = (self.metric_card, self.importance, self.curves)
-        self._stack.addWidget(_scrolled(Overview(first, self.parallel, self)))
-        for card in (self.duration, self.slice, self.contour, self.pareto):
-            self._stack.addWidget(card)
+        self._stack.addWidget(self._area)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.space.page, theme.space.control, theme.space.page, 8)
         column.setSpacing(theme.space.control)
@@ -125,13 +159,16 @@ class ChartBlock(QWidget):
 
     def _connect(self) -> None:
         for card in self._cards:
-            card.clicked.connect(self._click)
-            card.hovered.connect(self._hover)
+            self._connect_card(card)
         for toggle in self.toggles.values():
             toggle.toggled.connect(self._show_groups)
         self.pages.chosen.connect(self.show_page)
         self.value_choice.picked.connect(self._pick_metric)
         self.parallel.brushes_changed.connect(self._brush)
+
+    def _connect_card(self, card: TrialCard) -> None:
+        card.clicked.connect(self._click)
+        card.hovered.connect(self._hover)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
@@ -171,7 +208,8 @@ class ChartBlock(QWidget):
         """Bring other charts to the front."""
         if page in _PAGES:
             self.pages.choose(page)
-            self._stack.setCurrentIndex(_PAGES.index(page))
+            in_front = self._area if page == _OVERVIEW else self._card(page, TrialCard)
+            self._stack.setCurrentWidget(in_front)
 
     def _show_groups(self) -> None:
         data = self._data
@@ -293,13 +331,16 @@ class ChartBlock(QWidget):
         super().changeEvent(event)
 
 
-def _scrolled(page: QWidget) -> QScrollArea:
-    page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    theme.set_look(page, area="surface")
-    area = QScrollArea()
+def _scroll_area(parent: QWidget) -> QScrollArea:
+    area = QScrollArea(parent)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(page)
     return area
+
+
+def _scroll(area: QScrollArea, page: QWidget) -> None:
+    page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    theme.set_look(page, area="surface")
+    area.setWidget(page)

@@ -30,15 +30,15 @@ _ENDED = frozenset({TrialGroup.SUCCEEDED, TrialGroup.RUNNING, TrialGroup.WAITING
 class Overview(QWidget):
     """Three charts side by side over a wide one; one below the other where it is narrow."""
 
-    def __init__(
-        self, first: Sequence[TrialCard], wide: TrialCard, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._first = tuple(first)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+
+    def put(self, first: Sequence[TrialCard], wide: TrialCard) -> None:
+        """Take these cards, which are its children already."""
         for card in first:
             card.setMinimumHeight(theme.scaled(_FIRST_ROW))
         wide.setMinimumHeight(theme.scaled(_SECOND_ROW))
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.setSpacing(theme.space.card)
         for card, stretch in zip(first, _STRETCHES, strict=True):
             self._row.addWidget(card, stretch)
