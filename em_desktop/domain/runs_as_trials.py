@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+
+import numpy as np
 
 from em_desktop.domain.autotune import (
     Algorithm,
     Direction,
     Search,
     Trial,
-    TrialMetrics,
     TrialStatus,
 )
+from em_desktop.domain.metrics import Floats
 from em_desktop.domain.nodes import Status
 from em_desktop.domain.recordings import Value
 from em_desktop.domain.trial_set import Reports
 
+_NOTHING: Floats = np.empty(0)
 _STATUS = {
     Status.QUEUED: TrialStatus.WAITING,
     Status.RUNNING: TrialStatus.RUNNING,
@@ -39,7 +43,7 @@ class RunFacts:
         id: names it among the others; its path, for one.
         parameters: its hyperparameters.
         metrics: the value of each metric that may be looked at.
-        curve: what the chosen metric was over time.
+        curve: steps of the chosen metric, and its values there.
     """
 
     id: str
@@ -48,7 +52,7 @@ class RunFacts:
     ended: datetime | None = None
     parameters: Mapping[str, Value] = field(default_factory=dict)
     metrics: Mapping[str, float] = field(default_factory=dict)
-    curve: TrialMetrics = field(default_factory=TrialMetrics)
+    curve: tuple[Floats, Floats] = (_NOTHING, _NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +96,24 @@ def as_search(
         tuner=Algorithm("", direction=direction),
     )
     others = sorted({key for run in ordered for key in run.metrics} - {metric})
-    curves = Reports.of([run.curve for run in ordered])
     finals = [{key: run.metrics.get(key, math.nan) for key in others} for run in ordered]
-    pairs = [curves.curve(place) for place in range(len(ordered))]
-    return RunsAsSearch(search, trials, Reports.join(pairs, finals))
+    reports = Reports.join([run.curve for run in ordered], finals)
+    return RunsAsSearch(search, trials, reports)
+
+
+def varying(runs: Sequence[RunFacts]) -> tuple[str, ...]:
+    """The hyperparameters that aren't the same in all Runs, by first appearance.
+
+    What a Run lacks differs from what others have. All of them where none differs.
+    """
+    seen: dict[str, set[str]] = {}
+    having: Counter[str] = Counter()
+    for run in runs:
+        having.update(run.parameters.keys())
+        for name, value in run.parameters.items():
+            seen.setdefault(name, set()).add(repr(value))
+    found = (name for name, values in seen.items() if len(values) > 1 or having[name] < len(runs))
+    return tuple(found) or tuple(seen)
 
 
 def _order(run: RunFacts) -> tuple[bool, float, str]:

@@ -29,6 +29,7 @@ __all__ = [
     "last_activity",
     "list_trial_files",
     "read_search",
+    "read_trial",
     "read_trial_metrics",
     "read_trials",
     "summarize",
@@ -67,6 +68,23 @@ def read_trials(
     """
     *_, complete = TrialReader(source).update(check)
     return complete
+
+
+def read_trial(source: ObjectSource, trial_id: str) -> Reading[Trial]:
+    """One trial, with what it reported as its final value.
+
+    Args:
+        source: the objects of the AutoTune.
+        trial_id: the name of the trial's folder.
+
+    Raises:
+        EmError: the trial isn't there.
+    """
+    key = f"{trial_id}/{METADATA}"
+    source.stat(key)
+    loaded = read_object(source, key)
+    reading = parse_trial(loaded.value or {}, trial_id, key)
+    return Reading(reading.value, (*loaded.problems, *reading.problems))
 
 
 def read_trial_metrics(source: ObjectSource, trial_id: str) -> Reading[TrialMetrics]:

@@ -145,6 +145,10 @@ def _show_dataflow(application: Application) -> None:
     _pane(application).show_view("dataflow")
 
 
+def _show_trials(application: Application) -> None:
+    _pane(application).show_view("trials")
+
+
 def _show_trial_file(application: Application) -> None:
     files = _pane(application).findChild(TrialFiles)
     if files is None:
@@ -218,6 +222,7 @@ STOPS = (
     Stop("folder-groups", _COMPARED, then=_group),
     Stop("folder-ungrouped", _COMPARED, then=_ungroup),
     Stop("folder-dataflow", "digits", then=_show_dataflow),
+    Stop("folder-trials", "digits/learning rate", then=_show_trials),
     Stop("run-overview", _RUN, "overview", new_tab=True),
     Stop("run-metrics", _RUN, "metrics"),
     Stop("run-metrics-long", _LONG_RUN, "metrics"),

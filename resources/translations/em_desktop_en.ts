@@ -205,6 +205,23 @@
     </message>
 </context>
 <context>
+    <name>RunsPage</name>
+    <message numerus="yes">
+        <source>%Ln run(s)</source>
+        <translation>
+            <numerusform>%Ln run</numerusform>
+            <numerusform>%Ln runs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Only %Ln chosen run(s)</source>
+        <translation>
+            <numerusform>Only %Ln chosen run</numerusform>
+            <numerusform>Only %Ln chosen runs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SelectionBar</name>
     <message numerus="yes">
         <source>Reading, %Ln item(s) so far</source>

@@ -1140,6 +1140,10 @@
         <source>Compare</source>
         <translation>比较</translation>
     </message>
+    <message>
+        <source>Look at runs as trials</source>
+        <translation>将运行作为试验查看</translation>
+    </message>
 </context>
 <context>
     <name>CompareCharts</name>
@@ -2536,6 +2540,10 @@
     <message>
         <source>Filter, such as lr &gt; 0.1</source>
         <translation>筛选，例如 lr &gt; 0.1</translation>
+    </message>
+    <message>
+        <source>Trials</source>
+        <translation>试验</translation>
     </message>
 </context>
 <context>
@@ -4112,6 +4120,57 @@
     </message>
 </context>
 <context>
+    <name>RunsPage</name>
+    <message>
+        <source>No runs here</source>
+        <translation>这里没有运行</translation>
+    </message>
+    <message>
+        <source>Runs of a folder can be looked at as if they were the trials of a search.</source>
+        <translation>可以像查看搜索的试验那样查看文件夹中的运行。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln run(s)</source>
+        <translation>
+            <numerusform>%Ln 个运行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Only %Ln chosen run(s)</source>
+        <translation>
+            <numerusform>仅选中的 %Ln 个运行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>curves of the first %1</source>
+        <translation>仅前 %1 个的曲线</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Higher is better</source>
+        <translation>越高越好</translation>
+    </message>
+    <message>
+        <source>Lower is better</source>
+        <translation>越低越好</translation>
+    </message>
+    <message>
+        <source>Which end of the metric is good</source>
+        <translation>指标的哪一端更好</translation>
+    </message>
+    <message>
+        <source>Hyperparameters</source>
+        <translation>超参数</translation>
+    </message>
+    <message>
+        <source>Show the whole folder</source>
+        <translation>显示整个文件夹</translation>
+    </message>
+</context>
+<context>
     <name>SearchField</name>
     <message>
         <source>Clear</source>
@@ -4313,6 +4372,10 @@
     <message>
         <source>Compare</source>
         <translation>比较</translation>
+    </message>
+    <message>
+        <source>Look at as trials</source>
+        <translation>作为试验查看</translation>
     </message>
 </context>
 <context>
@@ -4906,6 +4969,10 @@
         <source>Copy rows</source>
         <translation>复制行</translation>
     </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
 </context>
 <context>
     <name>TrialsBody</name>
@@ -5030,6 +5097,38 @@
     <message>
         <source>Clear filter</source>
         <translation>清除筛选</translation>
+    </message>
+    <message>
+        <source>Compare the selected trials</source>
+        <translation>比较选中的试验</translation>
+    </message>
+    <message>
+        <source>Compare the selected trials, also beside runs</source>
+        <translation>比较选中的试验，也可与运行并列</translation>
+    </message>
+    <message>
+        <source>trial</source>
+        <translation>试验</translation>
+    </message>
+    <message>
+        <source>Compare %1</source>
+        <translation>比较 %1 个</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>hyperparameter</source>
+        <translation>超参数</translation>
+    </message>
+    <message>
+        <source>No trial has “%1”.</source>
+        <translation>没有试验含有“%1”。</translation>
+    </message>
+    <message>
+        <source>Did you mean “%1”?</source>
+        <translation>是指“%1”吗？</translation>
     </message>
 </context>
 <context>

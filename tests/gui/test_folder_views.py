@@ -16,7 +16,7 @@ from em_desktop.domain.operations import AddEdge
 from em_desktop.domain.paths import NodePath
 from em_desktop.domain.recordings import Role
 from em_desktop.gui.panes.folder.pane import FolderPane
-from em_desktop.gui.panes.folder.views import DATAFLOW, TABLE
+from em_desktop.gui.panes.folder.views import DATAFLOW, TABLE, VIEWS
 from em_desktop.gui.tasks import Tasks
 from tests.gui.flow_world import FlowWorld, mnist, opened
 from tests.gui.stage import Stage, staged
@@ -42,8 +42,10 @@ def pane(stage: Stage) -> FolderPane:
 
 def choose(pane: FolderPane, view: str) -> None:
     """Choose a view in the toolbar, by key."""
-    keys = {TABLE: Qt.Key.Key_Left, DATAFLOW: Qt.Key.Key_Right}
-    QTest.keyClick(pane.toolbar._view, keys[view])
+    switch = pane.toolbar._view
+    step = VIEWS.index(view) - VIEWS.index(switch.key)
+    for _ in range(abs(step)):
+        QTest.keyClick(switch, Qt.Key.Key_Right if step > 0 else Qt.Key.Key_Left)
 
 
 def nodes(pane: FolderPane) -> set[str]:

@@ -10,6 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
 from em_desktop.domain.autotune import Trial, TrialStatus
+from em_desktop.domain.query import parse
 from em_desktop.gui.models.trial_rows import Fixed, Query, as_tsv, columns_of
 from em_desktop.gui.models.trials import TrialsModel
 
@@ -55,7 +56,7 @@ def test_a_row_is_followed_through_every_change(table: Table) -> None:
     assert (place.row(), table.ids()) == (0, ["t1", "t3", "t2", "t0"])
     table.put(trial(1, 0.9), trial(3, 1.5))
     assert (place.row(), table.ids()) == (1, ["t3", "t1"])
-    table.model.set_query(Query(words=("t3",)))
+    table.model.set_query(Query(parse("t3")))
     assert (place.isValid(), table.ids()) == (False, ["t3"])
 
 

@@ -61,6 +61,7 @@ _SUBMENUS: Final = (
             "activity",
             "-",
             "dataflow",
+            "as_trials",
             "refresh",
             "-",
             "next_panel",

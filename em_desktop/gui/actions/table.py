@@ -211,6 +211,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "chevron_left",
     ),
     Command("dataflow", _VIEW, QT_TRANSLATE_NOOP("Commands", "Show data flow"), (), "dataflow"),
+    Command(
+        "as_trials", _VIEW, QT_TRANSLATE_NOOP("Commands", "Look at runs as trials"), (), "trials"
+    ),
     Command("refresh", _VIEW, QT_TRANSLATE_NOOP("Commands", "Refresh"), ("F5",), "refresh"),
     Command(
         "navigator",

@@ -114,7 +114,8 @@ class WindowCommands(QObject):
     def _bind_view(self) -> None:
         bind = self._commands.bind
         bind("refresh", self.refresh, self._has_stores)
-        bind("dataflow", self.show_dataflow, self._has_dataflow)
+        bind("dataflow", self.show_dataflow, self._offers("dataflow"))
+        bind("as_trials", self.show_as_trials, self._offers("trials"))
         bind("next_panel", self._window.focus_next_panel)
         bind("previous_panel", self._window.focus_previous_panel)
         bind("theme_system", self.use_system_theme, checked_when=self._is_theme("system"))
@@ -188,9 +189,14 @@ class WindowCommands(QObject):
         page = self._window.tabs.page
         return page is not None and page.pane is not None
 
-    def _has_dataflow(self) -> bool:
-        page = self._window.tabs.page
-        return page is not None and page.pane is not None and "dataflow" in page.pane.offers
+    def _offers(self, view: str) -> Callable[[], bool]:
+        tabs = self._window.tabs
+
+        def offered() -> bool:
+            page = tabs.page
+            return page is not None and page.pane is not None and view in page.pane.offers
+
+        return offered
 
     def _can_reopen(self) -> bool:
         return self._window.tabs.can_reopen
@@ -356,9 +362,17 @@ class WindowCommands(QObject):
     @Slot()
     def show_dataflow(self) -> None:
         """Show the data flow of the page's node."""
+        self._show_view("dataflow")
+
+    @Slot()
+    def show_as_trials(self) -> None:
+        """Show the Runs of the page's folder as if they were a search."""
+        self._show_view("trials")
+
+    def _show_view(self, view: str) -> None:
         page = self._window.tabs.page
         if page is not None and page.pane is not None:
-            page.pane.show_view("dataflow")
+            page.pane.show_view(view)
 
     # Appearance
 

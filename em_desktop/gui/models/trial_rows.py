@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from em_desktop.domain.autotune import SearchParameter, Trial
 from em_desktop.domain.paths import printable
+from em_desktop.domain.query import EVERYTHING, Condition
 from em_desktop.domain.recordings import Value
 from em_desktop.gui import trial_words, wording
 from em_desktop.gui.models.values import value_text
@@ -117,54 +118,32 @@ class Row:
         return self._text
 
 
-Comparison: TypeAlias = tuple[str, Callable[[Any, Any], bool], str]
-
-_OPERATORS: Final[dict[str, Callable[[Any, Any], bool]]] = {
-    "<=": operator.le,
-    ">=": operator.ge,
-    "!=": operator.ne,
-    "<": operator.lt,
-    ">": operator.gt,
-    "=": operator.eq,
-}
-_COMPARISON = re.compile(r"([^\s<>=!]+)\s*(<=|>=|!=|==?|<|>)\s*([^\s<>=!]+)")
-
-
 @dataclass(frozen=True, slots=True)
 class Query:
     """Which trials are shown, and in which order.
 
     Attributes:
-        words: all must occur in the row's text; lower case.
-        comparisons: all must hold: name of a hyperparameter or `Fixed` column, operator, value.
+        condition: must hold; see `em_desktop.domain.query`.
         column: key of the column that is sorted by.
         only: ids of the trials that may be shown; None for all.
     """
 
-    words: tuple[str, ...] = ()
-    comparisons: tuple[Comparison, ...] = ()
+    condition: Condition = EVERYTHING
     column: str = Fixed.NUMBER.value
     descending: bool = False
     only: frozenset[str] | None = None
 
-    def chosen(self, rows: Iterable[Row]) -> list[Row]:
+    def chosen(self, rows: Iterable[Row], now: datetime) -> list[Row]:
         """The rows that are shown, in their order."""
-        only, words, comparisons = self.only, self.words, self.comparisons
+        only = self.only
         found = list(rows) if only is None else [row for row in rows if row.trial.id in only]
-        if words:
-            found = [row for row in found if all(word in row.text for word in words)]
-        if comparisons:
-            found = [row for row in found if all(_holds(row.trial, one) for one in comparisons)]
-        return found
+        if self.condition == EVERYTHING:
+            return found
+        from em_desktop.domain.query.columns import select
+        from em_desktop.gui.models.trial_query import TrialTable
 
-
-def parse_filter(text: str) -> tuple[tuple[str, ...], tuple[Comparison, ...]]:
-    """What was typed into the filter field: words, and comparisons such as ``lr < 1e-3``."""
-    comparisons = tuple(
-        (name.casefold(), _OPERATORS["=" if sign == "==" else sign], value.casefold())
-        for name, sign, value in _COMPARISON.findall(text)
-    )
-    return tuple(_COMPARISON.sub(" ", text).casefold().split()), comparisons
+        flags = select(self.condition, TrialTable(found, now), now)
+        return [found[place] for place in flags.nonzero()[0].tolist()]
 
 
 _ORDER = operator.attrgetter("order")
@@ -177,7 +156,7 @@ def arrange(rows: Iterable[Row], query: Query, columns: Columns, now: datetime) 
     Rows that lack what is sorted by come last in both directions; equal ones are in
     the order of their numbers.
     """
-    shown = query.chosen(rows)
+    shown = query.chosen(rows, now)
     shown.sort(key=_ORDER)
     place = columns.place(query.column)
     if place is None:
@@ -331,18 +310,3 @@ def _value_key(value: Value) -> tuple[int, float, str] | None:
             number = math.inf if value > 0 else -math.inf
         return None if math.isnan(number) else (0, number, "")
     return 1, 0.0, value_text(value).casefold()
-
-
-def _holds(trial: Trial, comparison: Comparison) -> bool:
-    name, compare, wanted = comparison
-    values = {key.casefold(): value for key, value in trial.parameters.items()}
-    values.setdefault(Fixed.METRIC.value, trial.final)
-    values.setdefault(Fixed.NUMBER.value, trial.sequence)
-    value = values.get(name)
-    if value is None:
-        return False
-    try:
-        number = float(wanted)
-    except ValueError:
-        return compare(value_text(value).casefold(), wanted)
-    return _is_number(value) and compare(value, number)

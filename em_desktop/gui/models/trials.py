@@ -74,6 +74,15 @@ class TrialsModel(QAbstractTableModel):
         return len(self._rows)
 
     @property
+    def now(self) -> datetime:
+        """Until when running trials last."""
+        return self._now
+
+    def rows(self) -> list[Row]:
+        """All rows by number, also those that are filtered out."""
+        return list(self._rows.values())
+
+    @property
     def trials(self) -> list[Trial]:
         """All trials by number."""
         return [row.trial for row in self._rows.values()]

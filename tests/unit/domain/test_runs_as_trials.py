@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from em_desktop.domain.autotune import Direction, Report, TrialMetrics, TrialStatus, best_trial
+from em_desktop.domain.autotune import Direction, TrialStatus, best_trial
 from em_desktop.domain.nodes import Status
-from em_desktop.domain.runs_as_trials import RunFacts, as_search
+from em_desktop.domain.runs_as_trials import RunFacts, as_search, varying
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -21,7 +21,7 @@ def run(name: str, minutes: int, loss: float, status: Status = Status.COMPLETE) 
         NOON + timedelta(minutes=minutes + 5),
         {"lr": 0.1 * minutes, "other": 1},
         {"val/loss": loss, "val/accuracy": 1 - loss},
-        TrialMetrics((Report(1, loss + 1), Report(2, loss))),
+        (np.array([1.0, 2.0]), np.array([loss + 1, loss])),
     )
 
 
@@ -61,3 +61,11 @@ def test_a_run_without_the_metric_or_a_start_has_none() -> None:
     assert found.trials[1].final is None
     assert np.isnan(found.reports.finals["val/accuracy"][1])
     assert as_search("none", [], ["lr"], "loss").trials == ()
+
+
+def test_parameters_that_differ_are_looked_at_first() -> None:
+    runs = [run("a", 1, 0.5), run("b", 2, 0.5)]
+    assert varying(runs) == ("lr",)
+    assert varying(runs[:1]) == ("lr", "other")
+    assert varying([*runs, RunFacts("bare", Status.QUEUED)]) == ("lr", "other")
+    assert varying([]) == ()

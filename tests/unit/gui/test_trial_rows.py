@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from em_desktop.domain.autotune import SearchParameter, Trial, TrialStatus
+from em_desktop.domain.query import parse
 from em_desktop.gui import trial_words
 from em_desktop.gui.models.trial_rows import (
     Columns,
@@ -18,7 +19,6 @@ from em_desktop.gui.models.trial_rows import (
     arrange,
     as_tsv,
     columns_of,
-    parse_filter,
     scale_of,
 )
 
@@ -61,6 +61,12 @@ def test_columns_follow_the_search_space_then_the_trials() -> None:
         ("adam", [0, 1]),
         ("ADAM fail", [1]),
         ("opt=sgd", [2]),
+        ("OPT == SGD or number = 0", [0, 2]),
+        ("opt in (sgd, rmsprop) or not metric is missing", [0, 2]),
+        ("state = succeeded and lr >= 0.15", [2]),
+        ("duration < 1m", [0, 1, 2]),
+        ("metric(lr) > 0", []),
+        ("param(lr) > 0.15", [2]),
         ("lr < 0.2", [0, 1]),
         ("lr<=1e-1", [0]),
         ("lr > 0.1 adam", [1]),
@@ -77,11 +83,9 @@ def test_the_filter_takes_words_and_comparisons(text: str, shown: list[int]) -> 
         trial(1, None, lr=0.15, opt="adam"),
         trial(2, 0.4, lr=0.2, opt="sgd"),
     ]
-    words, comparisons = parse_filter(text)
-
     rows = arrange(
         [Row(each) for each in trials],
-        Query(words, comparisons),
+        Query(parse(text)),
         columns_of((), trials),
         NOON,
     )

@@ -18,6 +18,7 @@ from em_desktop.errors import EmError
 from em_desktop.formats import autotune
 from em_desktop.formats.reading import Reading
 from em_desktop.gui import theme, wording
+from em_desktop.gui.comparison_place import comparison_location
 from em_desktop.gui.context import Context, Location
 from em_desktop.gui.panes.autotune.best import BestTrial
 from em_desktop.gui.panes.autotune.body import TrialsBody, restore_sizes
@@ -109,6 +110,7 @@ class AutoTunePane(Pane):
     def _connect(self) -> None:
         self._best.activated.connect(self.show_trial)
         self._body.trial_chosen.connect(self._choose)
+        self._trials.table.compare_wanted.connect(self.compare_selected)
         self._body.trial_clicked.connect(self._show_page_of_trial)
         self._body.metric_chosen.connect(self._choose_metric)
         self._retry.triggered.connect(self.refresh)
@@ -213,7 +215,19 @@ class AutoTunePane(Pane):
 
         self.context.tasks.run(self, work, AutoTunePane._arrived, key="derive")
 
-    # One trial
+    # One trial, or several
+
+    def compare_selected(self) -> None:
+        """Compare the selected trials in a new tab, where Runs can be added to them."""
+        found, ids = self._snapshot, self._trials.selected_ids
+        if found is None or not ids:
+            return
+        from em_desktop.gui.panes.compare.trials import trial_newcomers
+
+        newcomers = trial_newcomers(self.location.store_id, found.found.node, ids)
+        origin = Location(self.location.store_id, self.location.path.parent)
+        made = self.context.comparisons.create(newcomers, origin)
+        self.context.open(comparison_location(made.id), new_tab=True)
 
     def show_trial(self, trial_id: str) -> None:
         """Make a trial the current one, also where the filter hides it."""

@@ -83,6 +83,8 @@ class TrialTable(TableView):
     trial_hovered = Signal(str)
     """The trial under the pointer; empty for none."""
     selection_changed = Signal()
+    compare_wanted = Signal()
+    """The user wants to compare the selected trials."""
     columns_changed = Signal()
     """Other columns are visible."""
 
@@ -107,6 +109,8 @@ class TrialTable(TableView):
         self._copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._copy.triggered.connect(self.copy_selected)
         self.addAction(self._copy)
+        self._compare = QAction(self)
+        self._compare.triggered.connect(self.compare_wanted)
         self.show_order()
         self.retranslate()
 
@@ -134,6 +138,8 @@ class TrialTable(TableView):
         for column in range(len(columns)):
             fixed = columns.fixed(column)
             width = _WIDTHS[fixed] if fixed is not None else self._width_of(column)
+            if fixed is Fixed.TRIAL:  # ids are short, names of Runs aren't
+                width = max(width, self._width_of(column))
             self.setColumnWidth(column, theme.scaled(width))
         self._apply_hidden()
 
@@ -234,10 +240,12 @@ class TrialTable(TableView):
     # Menu
 
     def make_menu(self) -> QMenu:
-        """Copying, and sorting without a pointer."""
+        """Copying, comparing, and sorting without a pointer."""
         menu = QMenu(self)
         self._copy.setEnabled(bool(self.selected_rows()))
         menu.addAction(self._copy)
+        self._compare.setEnabled(bool(self.selected_rows()))
+        menu.addAction(self._compare)
         order = menu.addMenu(theme.icon("sort"), self.tr("Sort by"))
         columns = self._trials.columns
         for column in range(len(columns)):
@@ -289,3 +297,5 @@ class TrialTable(TableView):
         self.setAccessibleName(self.tr("Trials"))
         self._copy.setText(self.tr("Copy rows"))
         self._copy.setIcon(theme.icon("copy"))
+        self._compare.setText(self.tr("Compare"))
+        self._compare.setIcon(theme.icon("compare"))

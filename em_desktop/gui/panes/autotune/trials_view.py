@@ -12,22 +12,31 @@ from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from em_desktop.domain.autotune import Direction, Trial
+from em_desktop.domain.query import (
+    EVERYTHING,
+    Condition,
+    QueryError,
+    parse,
+    unknown_fields,
+)
 from em_desktop.gui import theme, wording
-from em_desktop.gui.models.trial_rows import Columns, Fixed, Query, parse_filter
+from em_desktop.gui.models.trial_query import TrialVocabulary
+from em_desktop.gui.models.trial_rows import Columns, Fixed, Query
 from em_desktop.gui.models.trials import TrialsModel
 from em_desktop.gui.panes.autotune.table import TrialTable
+from em_desktop.gui.panes.folder.filtering import error_text
 from em_desktop.gui.panes.folder.menu_button import MenuButton
 from em_desktop.gui.widgets import (
     CountBadge,
     Divider,
-    SearchField,
     StateStack,
     TextLabel,
     Toggle,
+    push_button,
 )
+from em_desktop.gui.widgets.query_field import QueryField
 
 _FIELD_WIDTH = 300
-_LONGEST_FILTER = 300
 _WIDE = 620
 
 
@@ -49,10 +58,12 @@ class TrialsView(QWidget):
         self._directed = False
         self._title = TextLabel("", "section", "text", self)
         self._count = CountBadge(None, self)
-        self._field = SearchField("", self, icon="filter")
-        self._field.setMaxLength(_LONGEST_FILTER)
+        self._field = QueryField(self)
+        self._field.set_vocabulary(self._vocabulary)
+        self._condition: Condition = EVERYTHING
         self._field.setMaximumWidth(theme.scaled(_FIELD_WIDTH))
         self.only_brushed = Toggle("", self)
+        self.compare = push_button("", "compare", self)
         self._columns = MenuButton("columns", self)
         self._export = MenuButton("export", self)
         self._brushed: frozenset[str] | None = None
@@ -62,11 +73,13 @@ class TrialsView(QWidget):
         self._all = QAction(self)
         self._all.triggered.connect(self._show_all)
         self._lay_out()
-        self._field.textChanged.connect(self._filter)
-        self._clear.triggered.connect(self._field.clear)
+        self._field.text_changed.connect(self._read_filter)
+        self._clear.triggered.connect(self._clear_filter)
         self.table.trial_chosen.connect(self.trial_chosen)
         self.table.sorted_by.connect(self._user_sorted)
         self.table.columns_changed.connect(self._count_columns)
+        self.table.selection_changed.connect(self._count_selected)
+        self.compare.clicked.connect(self.table.compare_wanted)
         self.only_brushed.toggled.connect(self._filter_again)
         self._columns.choices.aboutToShow.connect(self._fill_columns)
         self._columns.choices.triggered.connect(self._toggle_column)
@@ -88,7 +101,7 @@ class TrialsView(QWidget):
         row.addWidget(self._field, 1)
         row.addWidget(self.only_brushed)
         row.addStretch(0)
-        for button in (self._columns, self._export):
+        for button in (self.compare, self._columns, self._export):
             button.set_small()
             row.addWidget(button)
         column = QVBoxLayout(self)
@@ -102,11 +115,20 @@ class TrialsView(QWidget):
         super().resizeEvent(event)
         self._fold()
 
+    def _count_selected(self) -> None:
+        """Say on the button how many trials would be compared."""
+        count = len(self.table.selected_rows())
+        self.compare.setEnabled(count > 0)
+        text = self.tr("Compare %1").replace("%1", wording.count_text(count))
+        wide = self.width() >= theme.scaled(_WIDE)
+        self.compare.setText("" if not wide else text if count > 1 else self.tr("Compare"))
+
     def _fold(self) -> None:
         """Leave out words in the bar where there is no room for them."""
         wide = self.width() >= theme.scaled(_WIDE)
         self._columns.setText(self.tr("Columns") if wide else "")
         self._export.setText(self.tr("CSV") if wide else "")
+        self._count_selected()
         self._title.setVisible(wide)
 
     # What is shown
@@ -176,7 +198,7 @@ class TrialsView(QWidget):
     def reveal(self, trial_id: str) -> None:
         """Make a trial the current one; a filter that hides it is cleared."""
         if not self.choose(trial_id):
-            self._field.clear()
+            self._clear_filter()
             if not self.choose(trial_id):
                 self.only_brushed.setChecked(False)
                 self.choose(trial_id)
@@ -195,14 +217,41 @@ class TrialsView(QWidget):
         if self.only_brushed.isChecked():
             self._filter_again()
 
-    def _filter_again(self) -> None:
-        self._filter(self._field.text())
+    def _vocabulary(self) -> TrialVocabulary:
+        """What can be named in a filter."""
+        notes = self.tr("trial"), self.tr("hyperparameter")
+        model = self.model
+        return TrialVocabulary(model.rows(), model.columns, model.now, notes)
 
-    def _filter(self, text: str) -> None:
-        words, comparisons = parse_filter(text)
+    def _read_filter(self) -> None:
+        """Another filter was typed; while it is wrong, the last right one stays in force."""
+        try:
+            condition = parse(self._field.text())
+        except QueryError as error:
+            self._field.set_error(error, error_text(error))
+            return
+        self._field.set_error(None)
+        self._condition = condition
+        self._filter_again()
+        self._check_names()
+
+    def _check_names(self) -> None:
+        """Say which name of the filter no trial has."""
+        unknown = unknown_fields(self._condition, self._vocabulary()) if self._complete else ()
+        message = ""
+        if unknown:
+            field, similar = unknown[0]
+            message = self.tr("No trial has “%1”.").replace("%1", field.name)
+            if similar:
+                message += " " + self.tr("Did you mean “%1”?").replace("%1", similar)
+        self._field.show_message(message)
+
+    def _clear_filter(self) -> None:
+        self._field.set_text("")
+
+    def _filter_again(self) -> None:
         only = self._brushed if self.only_brushed.isChecked() else None
-        query = replace(self.model.query, words=words, comparisons=comparisons, only=only)
-        self.model.set_query(query)
+        self.model.set_query(replace(self.model.query, condition=self._condition, only=only))
         self._show()
 
     def _show(self) -> None:
@@ -288,7 +337,7 @@ class TrialsView(QWidget):
         """Take `save_state` back; wrong values are ignored."""
         text, widths = state.get("filter"), state.get("widths")
         if isinstance(text, str):
-            self._field.setText(text)
+            self._field.set_text(text)
         if isinstance(widths, dict):
             self._widths = widths
         self.table.restore_order(state)
@@ -302,6 +351,8 @@ class TrialsView(QWidget):
         self.only_brushed.setText(self.tr("Only brushed"))
         self.only_brushed.setToolTip(self.tr("Show only the trials that are brushed in the charts"))
         self._columns.setAccessibleName(self.tr("Columns"))
+        self.compare.setAccessibleName(self.tr("Compare the selected trials"))
+        self.compare.setToolTip(self.tr("Compare the selected trials, also beside runs"))
         self._export.setAccessibleName(self.tr("Table as CSV"))
         self._fold()
         self.table.retranslate()

@@ -14,6 +14,7 @@ from em_desktop.errors import EmError
 from em_desktop.formats.source import ObjectSource
 from em_desktop.gui.context import Context
 from em_desktop.gui.panes.compare.reading import ReadSubject, read_subject
+from em_desktop.gui.panes.compare.trials import read_trial_subject
 from em_desktop.gui.panes.run.metrics_feed import MetricsFeed
 
 _COLUMNS = "columns"
@@ -41,6 +42,7 @@ class MemberFeed(QObject):
         self.subject: Subject | None = None
         self.node: Node | None = None
         self.error: EmError | None = None
+        self._own: dict[str, MetricTable] | None = None
         cache = Path(context.cache_directory) / _COLUMNS
         self._metrics = MetricsFeed(context.tasks, self._source, cache, self)
         self._metrics.changed.connect(self.changed)
@@ -49,12 +51,13 @@ class MemberFeed(QObject):
     @property
     def tables(self) -> dict[str, MetricTable]:
         """The metric tables by the names of their files."""
-        return self._metrics.tables
+        return self._metrics.tables if self._own is None else self._own
 
     @property
     def is_read(self) -> bool:
         """Whether everything has been read once, or couldn't be."""
-        return self.error is not None or (self.subject is not None and self._metrics.complete)
+        complete = self._own is not None or self._metrics.complete
+        return self.error is not None or (self.subject is not None and complete)
 
     def refresh(self) -> None:
         """Read what is new."""
@@ -64,9 +67,10 @@ class MemberFeed(QObject):
         except EmError as error:
             self._fail(error)
             return
+        read = read_trial_subject if member.place.part else read_subject
         self._context.tasks.run(
             self,
-            lambda cancel: read_subject(store, member.place, member.node_id, cancel),
+            lambda cancel: read(store, member.place, member.node_id, cancel),
             MemberFeed._take,
             failed=MemberFeed._fail,
             key="subject",
@@ -83,11 +87,14 @@ class MemberFeed(QObject):
 
     def _take(self, read: ReadSubject) -> None:
         self.error = None
-        is_new = self.subject != read.subject
+        own = None if read.tables is None else dict(read.tables)
+        is_new = self.subject != read.subject or own is not None
+        self._own = own
         self.subject, self.node = read.subject, read.node
         if self._is_news(read):
             self.found_elsewhere.emit(self.member.key, read.node)
-        self._metrics.refresh()
+        if own is None:
+            self._metrics.refresh()
         if is_new:
             self.changed.emit()
 

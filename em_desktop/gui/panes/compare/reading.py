@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from em_desktop.domain.comparison import MOST_MEMBERS, Newcomer, Place
+from em_desktop.domain.metrics import MetricTable
 from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.paths import AlternativeName, NodePath
 from em_desktop.domain.run_colors import identity, own_color
@@ -19,10 +20,15 @@ from em_desktop.stores.shortcuts import follow
 
 @dataclass(frozen=True, slots=True)
 class ReadSubject:
-    """A subject, and where it was found."""
+    """A subject, and where it was found.
+
+    Attributes:
+        tables: its curves, where they are read with it; else its metric files are followed.
+    """
 
     subject: Subject
     node: Node
+    tables: Mapping[str, MetricTable] | None = None
 
 
 def find_node(store: Store, place: Place, node_id: str) -> Node:

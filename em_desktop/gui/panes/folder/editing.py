@@ -57,6 +57,11 @@ class FolderEditing(QObject):
         """The selected nodes; without any, the current one."""
         return Picked.of(self._pane.location.store_id, self._pane.verbs.nodes())
 
+    @property
+    def folder(self) -> Node | None:
+        """The folder as it was read last; None before."""
+        return self._folder
+
     def take_folder(self, folder: Node) -> None:
         """The folder was read."""
         self._folder = folder

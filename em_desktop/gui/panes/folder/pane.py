@@ -40,7 +40,7 @@ from em_desktop.gui.panes.folder.state import FolderState
 from em_desktop.gui.panes.folder.table import ListingTable
 from em_desktop.gui.panes.folder.toolbar import FolderToolbar
 from em_desktop.gui.panes.folder.verbs import SelectionActions
-from em_desktop.gui.panes.folder.views import DATAFLOW, FolderViews, Viewing
+from em_desktop.gui.panes.folder.views import DATAFLOW, TRIALS, FolderViews, Viewing
 from em_desktop.gui.settings import ROW_HEIGHT
 from em_desktop.gui.widgets import Divider, StateStack
 
@@ -54,7 +54,7 @@ _SAY_READING_AFTER_MS = 1000
 class FolderPane(Pane):
     """Table, filter and selection of a folder."""
 
-    offers = frozenset({DATAFLOW})
+    offers = frozenset({DATAFLOW, TRIALS})
 
     def __init__(self, context: Context, location: Location, parent: QWidget | None = None) -> None:
         super().__init__(context, location, parent)
@@ -123,6 +123,7 @@ class FolderPane(Pane):
         self.filter.changed.connect(self._filter)
         self.recorded.arrived.connect(self.model.set_digests)
         self.recorded.changed.connect(self._take_recorded)
+        self.recorded.changed.connect(self.viewing.follow_rows)
         self.recorded.found.connect(self._take_columns)
         self.table.sort_requested.connect(self._sort)
         self.table.open_requested.connect(self.verbs.open)
@@ -324,6 +325,7 @@ class FolderPane(Pane):
     # What is shown
 
     def _update_view(self) -> None:
+        self.viewing.follow_rows()
         shown, total = self.model.rowCount(), self.model.total
         self.bar.set_count(shown, total)
         self.toolbar.set_result(shown, total if self._complete else None)

@@ -13,7 +13,7 @@ from em_desktop.gui import theme, wording
 from em_desktop.gui.panes.folder.column_chooser import ColumnChooser
 from em_desktop.gui.panes.folder.columns import ColumnLayout
 from em_desktop.gui.panes.folder.menu_button import MenuButton
-from em_desktop.gui.panes.folder.views import DATAFLOW, TABLE, VIEWS
+from em_desktop.gui.panes.folder.views import DATAFLOW, TABLE, TRIALS, VIEWS
 from em_desktop.gui.widgets import Segments, primary_button
 from em_desktop.gui.widgets.query_field import QueryField
 
@@ -130,7 +130,12 @@ class FolderToolbar(QWidget):
         self.field.set_placeholder(self.tr("Filter, such as lr > 0.1"))
         self._shown.setText(self.tr("Columns"))
         self.show_grouping(self._grouping)
-        self._view.set_texts({TABLE: self.tr("Table"), DATAFLOW: self.tr("Dataflow")})
+        texts = {
+            TABLE: self.tr("Table"),
+            TRIALS: self.tr("Trials"),
+            DATAFLOW: self.tr("Dataflow"),
+        }
+        self._view.set_texts(texts)
         self._view.setAccessibleName(self.tr("How the folder is shown"))
         self._new.setText(self.tr("New"))
         self._new.setToolTip(self.tr("New folder"))

@@ -15,7 +15,7 @@ from em_desktop.errors import EmError
 from em_desktop.gui import places_on_disk, theme
 from em_desktop.gui.context import Location
 from em_desktop.gui.models.listing_words import column_title
-from em_desktop.gui.panes.folder.views import DATAFLOW
+from em_desktop.gui.panes.folder.views import DATAFLOW, TRIALS
 from em_desktop.gui.widgets import Menu, mark_as_removing
 
 if TYPE_CHECKING:
@@ -72,6 +72,11 @@ class SelectionActions(QObject):
     def compare(self) -> None:
         """Compare the selected Runs."""
         self._pane.context.command_requested.emit("compare")
+
+    @Slot()
+    def show_trials(self) -> None:
+        """Look at the selected Runs as if they were the trials of a search."""
+        self._pane.viewing.show_selected(TRIALS)
 
     def rows_text(self) -> str:
         """The selected rows, with titles, as text with tabs."""
@@ -134,6 +139,8 @@ class SelectionActions(QObject):
         self._add(menu, "dataflow", self.tr("Show data flow"), self.show_dataflow)
         compare = add(menu, "compare", self.tr("Compare"), self.compare, "Ctrl+Shift+C")
         compare.setEnabled(any(node.type is NodeType.RUN or node.is_folder for node in nodes))
+        trials = self._add(menu, "trials", self.tr("Look at as trials"), self.show_trials)
+        trials.setEnabled(any(node.type is NodeType.RUN for node in nodes))
         menu.addSeparator()
         if editing.is_possible:
             rename = add(menu, "rename", self.tr("Rename"), self._pane.table.start_renaming, "F2")
