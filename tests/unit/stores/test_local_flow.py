@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -63,3 +64,17 @@ def test_files_that_have_not_changed_are_not_read_again(
     monkeypatch.setattr(DirectorySource, "read", noting)
     assert readers(store, OTHER) == []
     assert set(read) <= {OTHER}  # its own facts
+
+
+def test_an_id_that_exists_twice_means_the_original(store: LocalStore, tmp_path: Path) -> None:
+    node_id = store.identify(NodePath((OTHER,)))
+    (tmp_path / RUN / ".em-node.yaml").write_text(
+        f"associations:\n  input:\n  - kind: Artifact\n    id: {node_id}\n  output: []\n"
+    )
+    shutil.copytree(tmp_path / OTHER, tmp_path / "aaa_first_in_order")
+    fresh = LocalStore(tmp_path)
+    edges = fresh.lineage(NodePath((RUN,))).inputs
+    assert [str(edge.node) for edge in edges] == [ARTIFACT, OTHER]
+    assert readers(fresh, OTHER) == [RUN]
+    assert fresh.lineage(NodePath(("aaa_first_in_order",))).outputs == ()
+    fresh.close()
