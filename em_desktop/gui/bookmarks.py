@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
-from em_desktop.domain.nodes import Node
+from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.operations import Changes
 from em_desktop.gui.comparison_place import is_comparison
 from em_desktop.gui.context import Location
@@ -32,7 +34,7 @@ class Bookmarks(QObject):
         self.changed.emit()
 
     def is_pinned(self, location: Location) -> bool:
-        return any(bookmark.location == location for bookmark in self.pinned)
+        return any(each.location == location and not each.view for each in self.pinned)
 
     def pin(self, location: Location, node: Node) -> None:
         """Pin a node as the last one."""
@@ -41,7 +43,24 @@ class Bookmarks(QObject):
             self.changed.emit()
 
     def unpin(self, location: Location) -> None:
-        self.pinned = tuple(each for each in self.pinned if each.location != location)
+        self.pinned = tuple(each for each in self.pinned if each.location != location or each.view)
+        self.changed.emit()
+
+    @Slot(Location, str, object)
+    def add_smart_folder(self, location: Location, name: str, state: dict[str, Any]) -> None:
+        """Keep a view of a folder under a name; one of the same name there is replaced."""
+        added = Bookmark(location, NodeType.FOLDER, name, json.dumps(state))
+        others = (
+            each
+            for each in self.pinned
+            if not (each.view and each.location == location and each.name == name)
+        )
+        self.pinned = (*others, added)
+        self.changed.emit()
+
+    def remove(self, bookmark: Bookmark) -> None:
+        """Take out what was pinned."""
+        self.pinned = tuple(each for each in self.pinned if each != bookmark)
         self.changed.emit()
 
     def note_visit(self, location: Location, node: Node) -> None:
@@ -51,7 +70,9 @@ class Bookmarks(QObject):
         visited = Bookmark(location, node.type, node.name)
         others = (each for each in self.recent if each.location != location)
         self.recent = (visited, *others)[:_RECENT]
-        self.pinned = tuple(visited if each.location == location else each for each in self.pinned)
+        self.pinned = tuple(
+            visited if each.location == location and not each.view else each for each in self.pinned
+        )
         self.changed.emit()
 
     def follow(self, store_id: str, changes: Changes) -> None:

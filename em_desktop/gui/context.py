@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from platformdirs import user_cache_dir, user_data_dir, user_state_dir
 from PySide6.QtCore import QObject, Signal
@@ -44,6 +44,10 @@ class Context(QObject):
 
     open_requested = Signal(Location, bool)
     """Show a node: in the current tab (False) or a new one (True)."""
+    view_requested = Signal(Location, object, bool)
+    """As `open_requested`, with the state (a dict) that the node's pane is to take."""
+    smart_folder_requested = Signal(Location, str, object)
+    """Keep a view of a folder: its name, and the state (a dict) of its pane."""
     inspect_requested = Signal(object)
     """Show these nodes' facts in the inspector: tuple of Location."""
     error_raised = Signal(object, object)
@@ -130,6 +134,12 @@ class Context(QObject):
     def open(self, location: Location, *, new_tab: bool = False) -> None:
         """Ask the window to show a node."""
         self.open_requested.emit(location, new_tab)
+
+    def open_view(
+        self, location: Location, state: dict[str, Any], *, new_tab: bool = False
+    ) -> None:
+        """Ask the window to show a node in a way that its pane's `restore_state` takes."""
+        self.view_requested.emit(location, state, new_tab)
 
     def report(self, error: EmError, location: Location | None = None) -> None:
         """Tell the user what went wrong, and where."""

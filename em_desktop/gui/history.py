@@ -47,9 +47,9 @@ class History:
     def can_go_forward(self) -> bool:
         return self._current + 1 < len(self._visits)
 
-    def visit(self, location: Location) -> None:
-        """Go to a new place; what lay ahead is forgotten."""
-        self._visits[self._current + 1 :] = [Visit(location)]
+    def visit(self, location: Location, state: dict[str, Any] | None = None) -> None:
+        """Go to a new place, whose pane takes a state; what lay ahead is forgotten."""
+        self._visits[self._current + 1 :] = [Visit(location, state or {})]
         del self._visits[: -_LIMIT - 1]
         self._current = len(self._visits) - 1
 

@@ -123,6 +123,8 @@ class MainWindow(QWidget):
     def _connect(self) -> None:
         context, stores = self.context, self.context.stores
         context.open_requested.connect(self._open)
+        context.view_requested.connect(self.tabs.open_view)
+        context.smart_folder_requested.connect(self.bookmarks.add_smart_folder)
         stores.opened.connect(self._stores_changed)
         stores.closed.connect(self._stores_changed)
         stores.failed.connect(self._opening_failed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QIcon, QShowEvent
@@ -143,6 +144,15 @@ class Page(QWidget):
         if location != self.location:
             self._keep_state()
             self.history.visit(location)
+        self.load()
+
+    def visit_view(self, location: Location, state: dict[str, Any]) -> None:
+        """Show a node in a way that its pane can take."""
+        if location == self.location and self.pane is not None:
+            self.pane.restore_state(state)
+            return
+        self._keep_state()
+        self.history.visit(location, state)
         self.load()
 
     def go(self, steps: int) -> None:
@@ -380,6 +390,6 @@ def new_page(context: Context, state: TabState) -> Page:
     return Page(context, state)
 
 
-def blank_visit(location: Location) -> TabState:
-    """The state of a tab that has only been at one place."""
-    return TabState((Visit(location),))
+def blank_visit(location: Location, state: dict[str, Any] | None = None) -> TabState:
+    """The state of a tab that has only been at one place; ``state`` is its pane's there."""
+    return TabState((Visit(location, state or {}),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import (
@@ -15,7 +16,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from em_desktop.domain.paths import printable
 from em_desktop.gui import theme, wording
@@ -44,6 +45,10 @@ class PinnedModel(QAbstractItemModel):
             self.beginResetModel()
             self._rows = self._bookmarks.pinned
             self.endResetModel()
+
+    def bookmark_at(self, index: QModelIndex | QPersistentModelIndex) -> Bookmark | None:
+        """What is pinned in a row."""
+        return self._rows[index.row()] if index.isValid() else None
 
     def location_at(self, index: QModelIndex | QPersistentModelIndex) -> Location | None:
         """The node of a row."""
@@ -79,10 +84,14 @@ class PinnedModel(QAbstractItemModel):
             case Qt.ItemDataRole.DisplayRole:
                 return printable(bookmark.name)
             case Qt.ItemDataRole.DecorationRole:
-                return theme.node_icon(bookmark.type)
+                return theme.icon("filter") if bookmark.view else theme.node_icon(bookmark.type)
             case Qt.ItemDataRole.ToolTipRole:
                 location = bookmark.location
-                return printable(" / ".join((location.store_id, *location.path.parts)))
+                place = printable(" / ".join((location.store_id, *location.path.parts)))
+                query = bookmark.view_state().get("filter")
+                return f"{place}\n{printable(query)}" if isinstance(query, str) else place
+            case Qt.ItemDataRole.AccessibleTextRole if bookmark.view:
+                return self.tr("{name}, smart folder").format(name=printable(bookmark.name))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{printable(bookmark.name)}, {wording.type_text(bookmark.type)}"
         return None
@@ -97,6 +106,7 @@ class PinnedList(StoreTree):
     def __init__(self, context: Context, bookmarks: Bookmarks, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
+        self._bookmarks = bookmarks
         self._pins = PinnedModel(context, bookmarks, self)
         self.setModel(self._pins)
         self.setRootIsDecorated(False)
@@ -125,12 +135,37 @@ class PinnedList(StoreTree):
 
     @Slot(QModelIndex, bool)
     def _open(self, index: QModelIndex, new_tab: bool) -> None:
-        location = self._pins.location_at(index)
-        if location is not None:
-            self._context.open(location, new_tab=new_tab)
+        bookmark = self._pins.bookmark_at(index)
+        if bookmark is not None and bookmark.view:
+            self._context.open_view(bookmark.location, bookmark.view_state(), new_tab=new_tab)
+        elif bookmark is not None:
+            self._context.open(bookmark.location, new_tab=new_tab)
 
     @Slot(QModelIndex, QPoint)
     def _want_menu(self, index: QModelIndex, place: QPoint) -> None:
-        location = self._pins.location_at(index)
-        if location is not None:
-            self.node_menu_wanted.emit(location, place)
+        bookmark = self._pins.bookmark_at(index)
+        if bookmark is None:
+            return
+        if not bookmark.view:
+            self.node_menu_wanted.emit(bookmark.location, place)
+            return
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        self.fill_smart_menu(menu, index, bookmark)
+        menu.popup(place)
+
+    def fill_smart_menu(self, menu: QMenu, index: QModelIndex, bookmark: Bookmark) -> None:
+        """Fill a menu with what can be done with a smart folder."""
+        opened = menu.addAction(self.tr("Open"))
+        opened.triggered.connect(partial(self._open_row, index, new_tab=False))
+        beside = menu.addAction(self.tr("Open in new tab"))
+        beside.triggered.connect(partial(self._open_row, index, new_tab=True))
+        menu.addSeparator()
+        removed = menu.addAction(theme.icon("delete"), self.tr("Remove smart folder"))
+        removed.triggered.connect(partial(self._remove, bookmark))
+
+    def _open_row(self, index: QModelIndex, *_checked: object, new_tab: bool) -> None:
+        self._open(index, new_tab)
+
+    def _remove(self, bookmark: Bookmark, *_checked: object) -> None:
+        self._bookmarks.remove(bookmark)

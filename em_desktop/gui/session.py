@@ -21,11 +21,25 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
-    """A node that the user pinned or opened lately, with what is shown before it is read."""
+    """A node that the user pinned or opened lately, with what is shown before it is read.
+
+    Attributes:
+        name: of the node, or what the user called the smart folder.
+        view: of a smart folder: how its pane shows the folder, as JSON; else empty.
+    """
 
     location: Location
     type: NodeType
     name: str
+    view: str = ""
+
+    def view_state(self) -> dict[str, Any]:
+        """The state that `Pane.restore_state` takes; empty unless it is a smart folder."""
+        try:
+            state = json.loads(self.view) if self.view else {}
+        except ValueError:
+            return {}
+        return state if isinstance(state, dict) else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +143,8 @@ def _location(location: Location) -> dict[str, Any]:
 
 
 def _bookmark(bookmark: Bookmark) -> dict[str, Any]:
-    return {**_location(bookmark.location), "type": str(bookmark.type), "name": bookmark.name}
+    found = {**_location(bookmark.location), "type": str(bookmark.type), "name": bookmark.name}
+    return {**found, "view": bookmark.view} if bookmark.view else found
 
 
 def _get(value: dict[str, Any], key: str, kind: type[T], default: T) -> T:
@@ -161,7 +176,7 @@ def _read_bookmark(value: dict[str, Any]) -> Bookmark | None:
     kind, name = value.get("type"), value.get("name")
     if location is None or kind not in set(NodeType) or not isinstance(name, str):
         return None
-    return Bookmark(location, NodeType(kind), name)
+    return Bookmark(location, NodeType(kind), name, _get(value, "view", str, ""))
 
 
 def _read_visit(value: dict[str, Any]) -> Visit | None:

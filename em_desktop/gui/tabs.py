@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QEvent, QPoint, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import (
@@ -148,6 +150,16 @@ class Tabs(QWidget):
             self._add(blank_visit(location), self.bar.currentIndex() + 1)
         else:
             page.visit(location)
+        self.changed.emit()
+
+    @Slot(Location, object, bool)
+    def open_view(self, location: Location, state: dict[str, Any], new_tab: bool) -> None:
+        """Show a node in a way that its pane can take."""
+        page = self.page
+        if page is None or new_tab:
+            self._add(blank_visit(location, state), self.bar.currentIndex() + 1)
+        else:
+            page.visit_view(location, state)
         self.changed.emit()
 
     @Slot()

@@ -2545,6 +2545,14 @@
         <source>Trials</source>
         <translation>试验</translation>
     </message>
+    <message>
+        <source>{types}, with subfolders</source>
+        <translation>{types}，含子文件夹</translation>
+    </message>
+    <message>
+        <source>Include subfolders</source>
+        <translation>包含子文件夹</translation>
+    </message>
 </context>
 <context>
     <name>Gestures</name>
@@ -3335,6 +3343,10 @@
         <source>Save</source>
         <translation>保存</translation>
     </message>
+    <message>
+        <source>Save as smart folder</source>
+        <translation>保存为智能文件夹</translation>
+    </message>
 </context>
 <context>
     <name>NameEditor</name>
@@ -3912,6 +3924,28 @@
     <message>
         <source>Folders in between</source>
         <translation>中间的文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>PinnedList</name>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Open in new tab</source>
+        <translation>在新标签页中打开</translation>
+    </message>
+    <message>
+        <source>Remove smart folder</source>
+        <translation>移除智能文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>PinnedModel</name>
+    <message>
+        <source>{name}, smart folder</source>
+        <translation>{name}，智能文件夹</translation>
     </message>
 </context>
 <context>

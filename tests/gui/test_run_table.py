@@ -442,3 +442,47 @@ def test_a_place_that_cant_be_written_is_told(
     pane.exporting.save(tmp_path / "no" / "such" / "folder.csv")
     stage.settle()
     assert [error.code for error in errors] == ["not_found"]
+
+
+# ---- subfolders
+
+
+def test_subfolders_are_included_where_they_are_asked_for(
+    stage: Stage, folder: Path, pane: FolderPane
+) -> None:
+    deep = folder / "runs" / "sweep" / "first"
+    deep.mkdir(parents=True)
+    record(deep, "deep", {"lr": 5.0, "seed": 9})
+    pane.refresh()
+    stage.settle()
+    assert "deep" not in names(pane)
+    pane.set_below(below=True)
+    recorded_known(stage, pane)
+    assert names(pane) == ["deep", "four", "one", "three", "two"]
+    row = pane.model.row(0)
+    assert row.folder == "sweep / first"
+    assert cells(pane, LR)["deep"] == "5.0"
+    type_filter(pane, "lr > 1")
+    assert names(pane) == ["deep"]
+    type_filter(pane, "")
+    place = record(deep, "later", {"lr": 6.0})
+    stage.change(pane, Changes(parents=frozenset({NodePath(("runs", "sweep", "first"))})))
+    assert "later" in names(pane)
+    path = NodePath(("runs", "sweep", "first", place.name))
+    stage.change(pane, Changes(removed=frozenset({path})))
+    assert "later" not in names(pane)
+    pane.set_below(below=False)
+    stage.settle()
+    assert names(pane) == ["sweep", "four", "one", "three", "two"]
+
+
+def test_subfolders_stay_included_over_a_restart(pane: FolderPane, stage: Stage) -> None:
+    pane.set_below(below=True)
+    stage.settle()
+    other = FolderPane(stage.context, stage.location("runs"))
+    other.restore_state(pane.save_state())
+    assert other.below
+    stage.show(other)
+    other.refresh()
+    stage.settle()
+    assert other.model.total == 4

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from tests.gui.desk import running
+from em_desktop.gui.dialogs.name import NameDialog
+from em_desktop.gui.panes.folder.pane import FolderPane
+from tests.gui.desk import Desk, running
 
 
 def test_tabs_histories_tree_and_panels_come_back(
@@ -78,3 +80,54 @@ def test_a_broken_session_file_is_a_first_start(
     (config / "session.json").write_bytes(b"\xff{{{")
     with running(qtbot, tmp_path / "state") as desk:
         assert desk.window.first_start.isVisible()
+
+
+def test_a_smart_folder_is_saved_opened_kept_and_removed(
+    qtbot: QtBot, application: QApplication, tmp_path: Path, recordings: Path
+) -> None:
+    state = tmp_path / "state"
+    with running(qtbot, state, recordings) as desk:
+        desk.application.context.open(desk.location("runs"))
+        desk.wait(lambda: desk.is_at("runs"))
+        pane = folder_pane(desk)
+        desk.wait(lambda: pane.model.total == 14, timeout=30_000)
+        pane.toolbar.field.set_text("labels == torch and status == complete")
+        pane.toolbar.field.save_button.click()
+        dialog = desk.window.window().findChild(NameDialog)
+        assert dialog is not None
+        assert dialog.field.text() == "labels == torch and status == complete"
+        dialog.field.setText("Done with torch")
+        dialog.confirm.click()
+        pane.toolbar.clear()
+        found = {"Done with torch"}
+        desk.wait(lambda: pinned_names(desk) == found)
+        context = desk.application.context
+        context.open(desk.location("artifacts"))
+        desk.wait(lambda: desk.is_at("artifacts"))
+    with running(qtbot, state) as desk:
+        desk.wait(lambda: desk.is_at("artifacts"))
+        desk.wait(lambda: pinned_names(desk) == found)
+        pinned = desk.window.navigator.pinned
+        index = pinned.model().index(0, 0)
+        pinned.opened.emit(index, False)  # noqa: FBT003 - a signal has no keywords
+        desk.wait(lambda: desk.is_at("runs"))
+        pane = folder_pane(desk)
+        desk.wait(lambda: pane.model.rowCount() == 5, timeout=30_000)
+        assert pane.toolbar.text == "labels == torch and status == complete"
+        menu = QMenu()
+        bookmark = desk.window.bookmarks.pinned[0]
+        pinned.fill_smart_menu(menu, index, bookmark)
+        menu.actions()[-1].trigger()
+        menu.deleteLater()
+        desk.wait(lambda: not pinned_names(desk))
+
+
+def folder_pane(desk: Desk) -> FolderPane:
+    desk.wait(lambda: isinstance(desk.page.pane, FolderPane), timeout=30_000)
+    assert isinstance(desk.page.pane, FolderPane)
+    return desk.page.pane
+
+
+def pinned_names(desk: Desk) -> set[str]:
+    model = desk.window.navigator.pinned.model()
+    return {str(model.index(row, 0).data()) for row in range(model.rowCount())}

@@ -200,7 +200,12 @@ class CommandPalette(QFrame):
         if "#" not in query:
             for bookmark in (*self._bookmarks.pinned, *self._bookmarks.recent):
                 fit = match(words, printable(bookmark.name))
-                if fit is not None and bookmark.location.store_id in self._context.stores:
+                is_node = not bookmark.view  # smart folders are in the navigator alone
+                if (
+                    is_node
+                    and fit is not None
+                    and bookmark.location.store_id in self._context.stores
+                ):
                     rank = fit.rank if words else 0
                     item = self._item(
                         bookmark.location, printable(bookmark.name), bookmark.type, fit.spans

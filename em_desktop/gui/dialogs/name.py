@@ -28,6 +28,7 @@ class NameDialog(DialogFrame):
         ARTIFACT = "artifact"
         RENAME = "rename"
         COMPARISON = "comparison"
+        SMART_FOLDER = "smart folder"
 
     def __init__(self, purpose: NameDialog.Purpose, name: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -56,7 +57,8 @@ class NameDialog(DialogFrame):
         text = self.field.text().strip()
         why = ""
         try:
-            if text and self._purpose is not NameDialog.Purpose.COMPARISON:
+            free = {NameDialog.Purpose.COMPARISON, NameDialog.Purpose.SMART_FOLDER}
+            if text and self._purpose not in free:
                 (check_folder_name if self._is_folder else check_new_name)(text)
         except InvalidNameError as error:
             words = wording.error_words(error)
@@ -87,6 +89,8 @@ class NameDialog(DialogFrame):
                 title, confirm = self.tr("Rename"), self.tr("Rename")
             case NameDialog.Purpose.COMPARISON:
                 title, confirm = self.tr("Save comparison"), self.tr("Save")
+            case NameDialog.Purpose.SMART_FOLDER:
+                title, confirm = self.tr("Save as smart folder"), self.tr("Save")
         self.set_title(title)
         self.field.setAccessibleName(self.tr("Name"))
         self._cancel.setText(self.tr("Cancel"))

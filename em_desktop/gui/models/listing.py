@@ -131,7 +131,8 @@ class ListingModel(QAbstractTableModel):
         try:
             segment = new_segment(node.type, node.path.name, name)
             taken = segment.casefold()  # the store looks more closely, but this is fast
-            if any(path.name.casefold() == taken and path != node.path for path in self._rows):
+            beside = (path for path in self._rows if path.parent == node.path.parent)
+            if any(path.name.casefold() == taken and path != node.path for path in beside):
                 raise AlreadyExistsError(name)
         except (InvalidNameError, AlreadyExistsError) as error:
             return wording.error_words(error).message

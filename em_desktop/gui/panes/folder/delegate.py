@@ -120,7 +120,7 @@ def _paint_name(painter: QPainter, rect: QRectF, row: Row, state: RowState) -> N
         theme.node_icon_name(node.type),
         printable(node.name),
         state,
-        note=row.time_part,
+        note="  ".join(part for part in (row.time_part, printable(row.folder)) if part),
         role="small_bold" if current else "small",
     )
 

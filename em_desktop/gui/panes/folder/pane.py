@@ -51,6 +51,13 @@ _PUT_MS = 60
 _SAY_READING_AFTER_MS = 1000
 
 
+_MOST_WATCHED = 200
+
+
+def _depth(path: NodePath) -> int:
+    return len(path.parts)
+
+
 class FolderPane(Pane):
     """Table, filter and selection of a folder."""
 
@@ -73,6 +80,8 @@ class FolderPane(Pane):
         self._sizes = SizeQueue(context.tasks, self)
         self._error: EmError | None = None
         self._followed: Location | None = None
+        self.below = False
+        self._folders = {location.path}
         self._listing = False
         self._stale = False
         self._complete = False
@@ -121,6 +130,9 @@ class FolderPane(Pane):
         self.toolbar.view_chosen.connect(self.viewing.show)
         self.views.shown.connect(self.toolbar.set_view)
         self.filter.changed.connect(self._filter)
+        self.toolbar.below_chosen.connect(self.set_below)
+        self.toolbar.field.set_can_save(can_save=True)
+        self.toolbar.field.save_requested.connect(self.kept.save_smart_folder)
         self.recorded.arrived.connect(self.model.set_digests)
         self.recorded.changed.connect(self._take_recorded)
         self.recorded.changed.connect(self.viewing.follow_rows)
@@ -171,9 +183,10 @@ class FolderPane(Pane):
         if self._followed != self.location:
             self._followed = self.location
             self.columns.set_place(self.location)
-            self.recorded.start(self.location, below=False)
-        path, describe = self.location.path, describer()
+            self.recorded.start(self.location, below=self.below)
+        path, below, describe = self.location.path, self.below, describer()
         self._listing, self._stale = True, False
+        self._folders = {path}
         self._seen = set()
         self._pending = []
         if not self.model.total:
@@ -181,7 +194,7 @@ class FolderPane(Pane):
         self._say_reading.start()
         self.context.tasks.stream(
             self,
-            lambda cancel: read_pages(store, path, describe, cancel),
+            lambda cancel: read_pages(store, path, describe, cancel, below=below),
             FolderPane._take_page,
             done=FolderPane._listed,
             failed=FolderPane._failed,
@@ -193,6 +206,8 @@ class FolderPane(Pane):
         if page.folder is not None:
             self.editing.take_folder(page.folder)
             self.node_changed.emit(page.folder)
+        if page.within is not None:
+            self._folders.add(page.within)
         if not page.rows:
             return
         self._seen.update(row.path for row in page.rows)
@@ -263,14 +278,14 @@ class FolderPane(Pane):
     def apply_changes(self, changes: Changes) -> None:
         """Update the rows that changed; list again where children came or went."""
         self.views.apply_changes(changes)
-        folder = self.location.path
+        folders = self._folders
         moved = {
-            new: old for old, new in changes.moved if old in self.model and new.parent == folder
+            new: old for old, new in changes.moved if old in self.model and new.parent in folders
         }
-        if changes.reset or folder in changes.parents or folder in changes.nodes:
+        if changes.reset or not folders.isdisjoint(changes.parents | changes.nodes):
             self._list_again()
         self.model.remove(
-            path for path in changes.removed if path.parent == folder and path not in moved.values()
+            path for path in changes.removed if path in self.model and path not in moved.values()
         )
         touched = {path for path in changes.nodes | changes.parents if path in self.model}
         for path in touched:
@@ -314,8 +329,19 @@ class FolderPane(Pane):
         self.refresh()
 
     def watched(self) -> frozenset[NodePath]:
-        """The folder, and the nodes whose rows can be seen."""
-        return self._visible_paths() | {self.location.path}
+        """The folder, those below it that are shown with it, and the rows that can be seen."""
+        folders = sorted(self._folders, key=_depth)[:_MOST_WATCHED]
+        return self._visible_paths() | {self.location.path, *folders}
+
+    @Slot(bool)
+    def set_below(self, below: bool) -> None:
+        """Show what is in subfolders too, or no longer."""
+        if below != self.below:
+            self.below = below
+            self.toolbar.set_below(below=below)
+            if self._followed is not None:
+                self._followed = None
+                self.refresh()
 
     def show_expected(self) -> None:
         """Rows were changed before the store has answered."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from em_desktop.domain.nodes import Node
 from em_desktop.domain.paths import NodePath
-from em_desktop.errors import EmError, NotFoundError
+from em_desktop.errors import CancelledError, EmError, NotFoundError
 from em_desktop.gui.models.listing_rows import Describe, Row, make_row
 from em_desktop.gui.models.same_names import time_parts
 from em_desktop.stores.base import Cancel, Store
@@ -15,10 +15,16 @@ from em_desktop.stores.base import Cancel, Store
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some of a folder's rows; the first page has the folder itself too."""
+    """Some of a folder's rows.
+
+    Attributes:
+        folder: the folder itself, in the first page.
+        within: the folder below it that the rows are in; None for itself.
+    """
 
     rows: tuple[Row, ...]
     folder: Node | None = None
+    within: NodePath | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +36,41 @@ class Fresh:
     gone: tuple[NodePath, ...]
 
 
-def read_pages(store: Store, path: NodePath, describe: Describe, cancel: Cancel) -> Iterator[Page]:
-    """The folder, then its rows."""
+def read_pages(
+    store: Store, path: NodePath, describe: Describe, cancel: Cancel, *, below: bool = False
+) -> Iterator[Page]:
+    """The folder, then its rows; with ``below`` those of all folders in it instead of these."""
     yield Page((), store.get(path))
     for nodes in store.children(path, cancel):
-        yield Page(tuple(make_row(node, describe) for node in nodes))
+        if not below:
+            yield Page(tuple(make_row(node, describe) for node in nodes))
+            continue
+        yield Page(tuple(make_row(node, describe) for node in nodes if not node.is_folder))
+        for node in nodes:
+            if node.is_folder:
+                yield from _read_below(store, node.path, len(path.parts), describe, cancel)
+
+
+def _read_below(
+    store: Store, start: NodePath, depth: int, describe: Describe, cancel: Cancel
+) -> Iterator[Page]:
+    """The rows of a folder and of all below it; what can't be listed is passed over."""
+    pending = [start]
+    while pending:
+        folder = pending.pop()
+        within = " / ".join(folder.parts[depth:])
+        yield Page((), within=folder)
+        try:
+            for nodes in store.children(folder, cancel):
+                rows = [make_row(node, describe) for node in nodes if not node.is_folder]
+                for row in rows:
+                    row.folder = within
+                pending.extend(node.path for node in nodes if node.is_folder)
+                yield Page(tuple(rows), within=folder)
+        except CancelledError:
+            raise
+        except EmError:
+            continue
 
 
 def read_again(

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from em_desktop.gui.panes.folder.pane import FolderPane
 
 _MOST_SELECTED = 100
+_LONGEST_NAME = 60
 
 
 class FolderState:
@@ -39,6 +40,7 @@ class FolderState:
             "filter": self._pane.toolbar.text,
             "types": sorted(query.types),
             "sorts": sorts_state(query),
+            "below": self._pane.below,
             **self._pane.groups.save_state(),
         }
 
@@ -52,6 +54,7 @@ class FolderState:
             pane.toolbar.set_text(text)
         pane.set_query(with_sorts(pane.model.query, state.get("sorts")))
         self._waiting = dict(state)
+        pane.set_below(state.get("below") is True)
         pane.groups.restore_state(state)
         pane.views.restore_state(state)
 
@@ -69,6 +72,20 @@ class FolderState:
         if isinstance(scroll, int) and 0 < scroll <= bar.maximum():
             bar.setValue(scroll)
             del self._waiting["scroll"]
+
+    def save_smart_folder(self) -> None:
+        """Let the user name the view, and keep it."""
+        from em_desktop.gui.dialogs.name import NameDialog
+
+        pane = self._pane
+        text = " ".join(pane.toolbar.text.split())
+        dialog = NameDialog(NameDialog.Purpose.SMART_FOLDER, text[:_LONGEST_NAME], pane.window())
+        dialog.named.connect(self._keep)
+        dialog.open()
+
+    def _keep(self, name: str) -> None:
+        pane = self._pane
+        pane.context.smart_folder_requested.emit(pane.location, name, self.view())
 
     def forget(self) -> None:
         """What hasn't come by now never will."""

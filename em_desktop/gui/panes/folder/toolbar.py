@@ -26,6 +26,8 @@ class FolderToolbar(QWidget):
     filter_changed = Signal()
     view_chosen = Signal(str)
     """The folder is to be shown otherwise: one of `VIEWS`."""
+    below_chosen = Signal(bool)
+    """Show what is in subfolders too (True), or no longer."""
     new_requested = Signal()
     """The user wants a new folder."""
 
@@ -42,6 +44,7 @@ class FolderToolbar(QWidget):
         self._view.chosen.connect(self.view_chosen)
         self.group_button = MenuButton("group", self)
         self._grouping = ""
+        self._below = False
         self.chooser = ColumnChooser(columns, self)
         self._new = primary_button("", "add", self)
         self._new.clicked.connect(self.new_requested)
@@ -98,6 +101,11 @@ class FolderToolbar(QWidget):
         self.retranslate()
         self.filter_changed.emit()
 
+    def set_below(self, *, below: bool) -> None:
+        """Say that what is in subfolders is shown too."""
+        self._below = below
+        self.retranslate()
+
     def show_grouping(self, text: str) -> None:
         """Say what is grouped by; empty for nothing."""
         self._grouping = text
@@ -148,6 +156,9 @@ class FolderToolbar(QWidget):
             case several:
                 count = wording.count_text(len(several))
                 self._types.setText(self.tr("{count} types").format(count=count))
+        if self._below:
+            text = self.tr("{types}, with subfolders").format(types=self._types.text())
+            self._types.setText(text)
         self._write_result()
 
     @Slot()
@@ -177,6 +188,11 @@ class FolderToolbar(QWidget):
     def _fill_types(self) -> None:
         menu = self._types.choices
         menu.clear()
+        below = menu.addAction(self.tr("Include subfolders"))
+        below.setCheckable(True)
+        below.setChecked(self._below)
+        below.toggled.connect(self.below_chosen)
+        menu.addSeparator()
         everything = self._add(menu, self.tr("All types"), "")
         everything.setChecked(not self._chosen)
         menu.addSeparator()
