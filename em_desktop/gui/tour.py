@@ -212,6 +212,45 @@ def _show_trash(application: Application) -> None:
     application.context.open(Location(_pane(application).location.store_id, TRASH))
 
 
+def _arrange_charts(application: Application) -> None:
+    """Charts as somebody works with them: pinned, noted, computed, a range summed up."""
+    from em_desktop.gui.panes.run.pane import RunPane
+    from em_desktop.gui.plots.view import Note, View
+
+    pane = _pane(application)
+    if not isinstance(pane, RunPane):
+        return
+    metrics = pane.metrics
+    metrics.toolbar.set_smoothing(0.8)
+    metrics.states.history.change(
+        View(
+            pinned=("accuracy", "perplexity"),
+            derived=(("perplexity", "exp(loss)"),),
+            notes=(Note("step", 100.0, "lr 0.01"),),
+        )
+    )
+    _settle(application)
+    for chart in metrics.page.charts():
+        if chart.name == "accuracy":
+            chart.plot.link.select((60.0, 160.0))
+
+
+def _open_figure(application: Application) -> None:
+    from em_desktop.gui.panes.run.pane import RunPane
+
+    pane = _pane(application)
+    if isinstance(pane, RunPane):
+        pane.metrics.page.charts()[0].actions_menu.ask_for_figure()
+
+
+def _open_derived(application: Application) -> None:
+    from em_desktop.gui.panes.run.pane import RunPane
+
+    pane = _pane(application)
+    if isinstance(pane, RunPane):
+        pane.metrics.ask_for_derived()
+
+
 STOPS = (
     Stop("first-start"),
     Stop("folder", "digits"),
@@ -225,6 +264,9 @@ STOPS = (
     Stop("folder-trials", "digits/learning rate", then=_show_trials),
     Stop("run-overview", _RUN, "overview", new_tab=True),
     Stop("run-metrics", _RUN, "metrics"),
+    Stop("run-metrics-figure", _RUN, "metrics", then=_open_figure),
+    Stop("run-metrics-derived", _RUN, "metrics", then=_open_derived),
+    Stop("run-metrics-arranged", _RUN, "metrics", then=_arrange_charts),
     Stop("run-metrics-long", _LONG_RUN, "metrics"),
     Stop("run-metrics-nan", _DIVERGED, "metrics"),
     Stop("run-damaged", _DAMAGED, "metrics"),

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QRect, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -300,6 +300,7 @@ class ChartPage(QScrollArea):
         self._layout.addStretch(1)
         self.setWidget(self._contents)
         self.setWidgetResizable(True)
+        self._contents.installEventFilter(self)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -408,6 +409,15 @@ class ChartPage(QScrollArea):
         self._soon.start()
         self.sections_changed.emit()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Sections that were laid out anew may have come into view."""
+        if watched is self._contents and event.type() in {
+            QEvent.Type.LayoutRequest,
+            QEvent.Type.Resize,
+        }:
+            self._look()
+        return super().eventFilter(watched, event)
+
     def _look(self) -> None:
         """See soon what is in view; not the timer's own slot, which would take an interval."""
         self._soon.start()
@@ -415,16 +425,16 @@ class ChartPage(QScrollArea):
     def _update_view(self) -> None:
         if not self.isVisible():
             return
+        self._layout.activate()
         height = self.viewport().height() + 2 * _AHEAD
-        more = False
         for section in self._sections.values():
             if not section.is_open:
                 continue
             top = section.grid.mapTo(self._contents, section.grid.rect().topLeft()).y()
             visible = self.verticalScrollBar().value() - _AHEAD - top
-            more = section.grid.update_view(QRect(0, visible, 1 << 20, height)) or more
-        if more:
-            self._soon.start()
+            if section.grid.update_view(QRect(0, visible, 1 << 20, height)):
+                self._soon.start()  # one card at a time, so that the window stays quick
+                return
 
     def _follow_view(self) -> None:
         """Lay out anew: something was pinned, moved, noted or sized."""

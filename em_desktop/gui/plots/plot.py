@@ -49,6 +49,7 @@ _THIN_FROM = 40
 _COMPARED = 100_000
 _FAR_OUTSIDE = 1000.0
 _LARGEST = 1e300
+_SMALLEST = 1e-290  # steps between ticks of less have no reciprocal
 
 Points: TypeAlias = tuple[Floats, Floats]
 
@@ -416,7 +417,7 @@ def _roomy(found: Range | None, log: bool) -> Range:
     low, high = max(low, -_LARGEST), min(high, _LARGEST)
     if found is None:
         return (-2.0, 2.0) if log else (0.0, 1.0)
-    if not high - low > abs(high) * 1e-12:
+    if not high - low > max(abs(high) * 1e-12, _SMALLEST):
         margin = 0.5 if log else abs(low) * 0.1 or 1.0
         return low - margin, high + margin
     margin = _Y_MARGIN * (high - low)
