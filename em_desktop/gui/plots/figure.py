@@ -326,6 +326,7 @@ class FigureDialog(DialogFrame):
         self._cancel.clicked.connect(self.reject)
         self.confirm.clicked.connect(self._ask_file)
         self.retranslate()
+        self.width_field.setFocus()
 
     def _field(self, least: float, most: float, value: float, unit: str) -> QDoubleSpinBox:
         field = QDoubleSpinBox(self)
@@ -333,6 +334,8 @@ class FigureDialog(DialogFrame):
         field.setDecimals(1)
         field.setValue(value)
         field.setSuffix(unit)
+        field.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)  # Up and Down step too
+        field.lineEdit().setTextMargins(theme.space.icon, 0, 0, 0)
         return field
 
     def _lay_out(self) -> None:
