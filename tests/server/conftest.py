@@ -4,46 +4,69 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from em_desktop.stores.engine import accounts
 from em_desktop.stores.engine.engine import SYSTEM, Engine
-from tests.server import postgresql
+from tests.server import postgresql, swift
 from tests.server.serving import Person, Server
 
 _NUMBERS = itertools.count()
 
 
-@pytest.fixture(scope="module")
-def data(backend: str | None, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The server's directory."""
-    return tmp_path_factory.mktemp("server")
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """Where a store is; None: in the server's directory."""
+
+    database: str | None = None
+    objects: str | None = None
+
+    @property
+    def options(self) -> list[str]:
+        """The same as words of the command."""
+        database = [] if self.database is None else ["--database", self.database]
+        return database if self.objects is None else [*database, "--objects", self.objects]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Tests run on SQLite, and on what their module names in ``BACKENDS`` besides."""
+    """Tests run on SQLite, or on what their module names in ``BACKENDS``."""
     if "backend" in metafunc.fixturenames:
         names = getattr(metafunc.module, "BACKENDS", ["sqlite"])
         metafunc.parametrize("backend", names, indirect=True, scope="module")
 
 
 @pytest.fixture(scope="module")
-def backend(request: pytest.FixtureRequest) -> Iterator[str | None]:
-    """The address of the database; None for a file in the server's directory."""
-    if request.param == "sqlite":
-        yield None
-    else:
-        with postgresql.running() as address:
-            yield address
+def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
+    """SQLite and a directory, PostgreSQL and a directory, or PostgreSQL and S3."""
+    with ExitStack() as stack:
+        match request.param:
+            case "sqlite":
+                yield Backend()
+            case "postgresql":
+                yield Backend(stack.enter_context(postgresql.running()))
+            case "postgresql+s3":
+                service = stack.enter_context(swift.running())
+                patch = stack.enter_context(pytest.MonkeyPatch.context())
+                for name, value in service.environment.items():
+                    patch.setenv(name, value)
+                database = stack.enter_context(postgresql.running())
+                yield Backend(database, service.address)
 
 
 @pytest.fixture(scope="module")
-def server(data: Path, backend: str | None) -> Iterator[Server]:
-    """A real server over a database and a directory."""
-    database = [] if backend is None else ["--database", backend]
-    started = Server.start(["--data", str(data), *database])
+def data(backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The server's directory."""
+    return tmp_path_factory.mktemp("server")
+
+
+@pytest.fixture(scope="module")
+def server(data: Path, backend: Backend) -> Iterator[Server]:
+    """A real server over a database and a place for contents."""
+    started = Server.start(["--data", str(data), *backend.options])
     yield started
     assert started.process.poll() is None, started.log
     started.stop()
@@ -52,9 +75,9 @@ def server(data: Path, backend: str | None) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def engine(server: Server, data: Path, backend: str | None) -> Iterator[Engine]:
+def engine(server: Server, data: Path, backend: Backend) -> Iterator[Engine]:
     """The server's store, opened beside it: as ``em-desktop admin`` does."""
-    opened = Engine(data, backend)
+    opened = Engine(data, backend.database, backend.objects)
     yield opened
     opened.close()
 
