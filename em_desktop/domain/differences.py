@@ -5,21 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
-from typing import Final, TypeAlias
 
+from em_desktop.domain.cells import ABSENT, Absent, Cell
 from em_desktop.domain.recordings import Scalar, Value
 from em_desktop.domain.trial_axes import category_key
-
-
-class Absent(Enum):
-    """Stands for the value of one that has none; null is a value."""
-
-    ABSENT = "absent"
-
-
-ABSENT: Final = Absent.ABSENT
-Cell: TypeAlias = "Value | Absent"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

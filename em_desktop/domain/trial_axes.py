@@ -11,6 +11,7 @@ from enum import StrEnum
 import numpy as np
 
 from em_desktop.domain.autotune import SearchParameter
+from em_desktop.domain.cells import ABSENT, Absent, Cell
 from em_desktop.domain.metrics import Flags, Floats
 from em_desktop.domain.recordings import Value
 from em_desktop.domain.trial_set import TrialSet
@@ -23,6 +24,9 @@ LARGEST = 1e300
 
 _MOST_CATEGORIES = 200
 _DECADES_OF_LOG = 3.0
+_FEWEST_FACTORS = 3
+_LEAST_FACTOR = 0.9
+"""Decades; less isn't worth a logarithm."""
 
 
 class AxisScale(StrEnum):
@@ -95,17 +99,28 @@ def parameter_axis(trials: TrialSet, name: str) -> Axis:
     numbers over many decades a logarithmic axis.
     """
     parameter = next((one for one in trials.space if one.name == name), None)
-    values = [trial.parameters.get(name, _ABSENT) for trial in trials.trials]
+    values = [trial.parameters.get(name, ABSENT) for trial in trials.trials]
+    return value_axis(name, values, parameter)
+
+
+def value_axis(key: str, values: Sequence[Cell], parameter: SearchParameter | None = None) -> Axis:
+    """The axis of any values, one for each of what is looked at.
+
+    Args:
+        key: names the axis.
+        values: `ABSENT` where there is none.
+        parameter: what the search space says of it; None: the values decide.
+    """
     if parameter is not None and parameter.is_categorical:
-        return _category_axis(name, values, parameter)
+        return _category_axis(key, values, parameter)
     numbers = np.array([_number(value) for value in values], dtype=np.float64)
-    present = (value for value in values if not isinstance(value, _Absent))
+    present = (value for value in values if not isinstance(value, Absent))
     words = [value for value in present if not _is_number(value)]
     distinct = {category_key(value) for value in words}
     ranged = parameter is not None and _bounds(parameter) is not None
     if words and not ranged and len(distinct) <= _MOST_CATEGORIES:
-        return _category_axis(name, values, None)
-    return _number_axis(name, numbers, parameter)
+        return _category_axis(key, values, None)
+    return _number_axis(key, numbers, parameter)
 
 
 def metric_axis(trials: TrialSet) -> Axis:
@@ -113,8 +128,13 @@ def metric_axis(trials: TrialSet) -> Axis:
     return number_axis(METRIC, trials.value)
 
 
-def number_axis(key: str, values: Floats) -> Axis:
-    """A linear axis of any numbers; infinities and NaN have no place."""
+def number_axis(key: str, values: Floats, *, may_be_log: bool = False) -> Axis:
+    """An axis of any numbers; infinities and NaN have no place.
+
+    It is linear, or logarithmic where that is allowed and the values ask for it.
+    """
+    if may_be_log and asks_for_log(values):
+        return _number_axis(key, values, None)
     positions = _placed(values)
     low, high = _ends(positions, None)
     missing = int(np.isnan(positions).sum())
@@ -131,13 +151,6 @@ def category_key(value: Value) -> str:
     if isinstance(value, str):
         return f"text {value}"
     return "data " + json.dumps(value, sort_keys=True, default=str)
-
-
-class _Absent:
-    """Stands for the value of a trial that doesn't have the hyperparameter."""
-
-
-_ABSENT = _Absent()
 
 
 def _is_number(value: object) -> bool:
@@ -189,10 +202,29 @@ def _is_log(numbers: Floats, parameter: SearchParameter | None) -> bool:
     if parameter is not None and parameter.distribution:
         bounds = _bounds(parameter)
         return parameter.is_log and (bounds is None or bounds[0] > 0)
-    known = numbers[np.isfinite(numbers)]
-    if len(known) < 2 or known.min() <= 0:
+    return asks_for_log(numbers)
+
+
+def asks_for_log(numbers: Floats) -> bool:
+    """Whether values are better told apart on a logarithmic axis.
+
+    They are positive, and reach over three decades, or are spaced far more evenly by factors
+    than by differences: 32, 64, 128, 256.
+    """
+    known = np.unique(numbers[np.isfinite(numbers)])
+    if len(known) < 2 or known[0] <= 0:
         return False
-    return bool(np.log10(known.max() / known.min()) >= _DECADES_OF_LOG)
+    logs = np.log10(known)
+    if logs[-1] - logs[0] >= _DECADES_OF_LOG:
+        return True
+    if len(known) < _FEWEST_FACTORS or logs[-1] - logs[0] < _LEAST_FACTOR:
+        return False
+    return bool(_unevenness(logs) < _unevenness(known) / 2)
+
+
+def _unevenness(rising: Floats) -> float:
+    gaps = np.diff(rising)
+    return float(gaps.std() / gaps.mean())
 
 
 def _bounds(parameter: SearchParameter) -> tuple[float, float] | None:
@@ -218,25 +250,23 @@ def _ends(positions: Floats, bounds: tuple[float, float] | None) -> tuple[float,
     return low - margin, high + margin
 
 
-def _category_axis(
-    name: str, values: Sequence[Value | _Absent], parameter: SearchParameter | None
-) -> Axis:
+def _category_axis(name: str, values: Sequence[Cell], parameter: SearchParameter | None) -> Axis:
     options: dict[str, Value] = {}
     for option in () if parameter is None else parameter.values:
         options.setdefault(category_key(option), option)
     in_space = len(options)
     others: dict[str, Value] = {}
     for value in values:
-        if not isinstance(value, _Absent) and (key := category_key(value)) not in options:
+        if not isinstance(value, Absent) and (key := category_key(value)) not in options:
             others.setdefault(key, value)
     everything = {**options, **dict(sorted(others.items()))}
     ordered = _in_order(everything)
     place = {key: float(number) for number, key in enumerate(ordered)}
     positions = np.array(
-        [math.nan if isinstance(one, _Absent) else place[category_key(one)] for one in values],
+        [math.nan if isinstance(one, Absent) else place[category_key(one)] for one in values],
         dtype=np.float64,
     )
-    strange = sum(not isinstance(one, _Absent) and category_key(one) in others for one in values)
+    strange = sum(not isinstance(one, Absent) and category_key(one) in others for one in values)
     last = max(len(ordered) - 1, 0)
     return Axis(
         name,

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from em_desktop.domain.differences import ABSENT, Cell, cell_key, path_text, value_rows
+from em_desktop.domain.cells import ABSENT, Cell
+from em_desktop.domain.differences import cell_key, path_text, value_rows
 from em_desktop.domain.paths import AlternativeName
 from em_desktop.domain.recordings import Association, AssociationKind, GitState, Role
 from em_desktop.domain.subjects import Subject

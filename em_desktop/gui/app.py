@@ -20,7 +20,7 @@ from em_desktop.gui.settings import Settings
 if TYPE_CHECKING:  # imported by `Application.fill`, when the window is on the screen
     from em_desktop.gui import theme
     from em_desktop.gui.context import Context
-    from em_desktop.gui.finding import Finder
+    from em_desktop.gui.finding import Finder, Found
     from em_desktop.gui.i18n import Translator
     from em_desktop.gui.kept_file import KeptFile
     from em_desktop.gui.main_window import MainWindow
@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # imported by `Application.fill`, when the window is on the s
 _NAME = "em-desktop"
 _COLLECT_MS = 1000
 _SAVE_MS = 2000
+_MOST_FOUND = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,7 @@ class Application(QObject):
             data_directory=self._folders.data,
         )
         self.context.labels_in_use = self._finder.labels
+        self.context.find_nodes = self._find_nodes
         self.window = MainWindow(
             self.context, self._finder, self._translator, self._folders.data, self.frame
         )
@@ -209,6 +211,10 @@ class Application(QObject):
     def open_sample(self) -> None:
         """Open the sample store."""
         self.window.window_commands.open_sample()
+
+    def _find_nodes(self, text: str) -> list[Found]:
+        stores = [info.id for info in self.context.stores.infos()]
+        return self._finder.search(text, _MOST_FOUND, stores)
 
     def _session_text(self) -> str:
         from em_desktop.gui.session import to_json

@@ -17,6 +17,7 @@ from em_desktop.errors import EmError
 if TYPE_CHECKING:
     from em_desktop.gui.comparisons import Comparisons
     from em_desktop.gui.editing import Editor
+    from em_desktop.gui.finding import Found
     from em_desktop.gui.gestures import Gestures
     from em_desktop.gui.settings import Settings
     from em_desktop.gui.stores import OpenStores
@@ -39,6 +40,7 @@ class Context(QObject):
         cache_directory: where caches are that may be deleted at any time.
         state_directory: where the histories of undo are.
         data_directory: where what the user keeps is: comparisons.
+        find_nodes: finds nodes of the open stores by their names; asked in a worker.
         labels_in_use: finds the labels that nodes have anywhere; asked in a worker.
     """
 
@@ -78,6 +80,7 @@ class Context(QObject):
         self.stores = stores
         self.settings = settings
         self.labels_in_use: Callable[[], Sequence[str]] = tuple
+        self.find_nodes: Callable[[str], Sequence[Found]] = _nothing_found
         self._editor: Editor | None = None
         self._gestures: Gestures | None = None
         self._comparisons: Comparisons | None = None
@@ -144,3 +147,8 @@ class Context(QObject):
     def report(self, error: EmError, location: Location | None = None) -> None:
         """Tell the user what went wrong, and where."""
         self.error_raised.emit(error, location)
+
+
+def _nothing_found(_text: str) -> Sequence[Found]:
+    """Where there is no catalog."""
+    return ()

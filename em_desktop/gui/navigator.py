@@ -22,6 +22,7 @@ from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import ROOT, NodePath
 from em_desktop.gui import theme
 from em_desktop.gui.bookmarks import Bookmarks
+from em_desktop.gui.comparison_rows import ComparisonRows
 from em_desktop.gui.context import Context, Location
 from em_desktop.gui.dragging import drag
 from em_desktop.gui.drop_hint import DropHint
@@ -62,6 +63,7 @@ class Navigator(QWidget):
         self.model = TreeModel(context, self)
         self.tree = StoreTree(self)
         self.pinned = PinnedList(context, bookmarks, self)
+        self.comparisons = ComparisonRows(context, self)
         self.trash = TrashRows(context, self)
         self._pinned_title = TextLabel("", "section", "text2", self)
         self._title = TextLabel("", "section", "text2", self)
@@ -95,6 +97,7 @@ class Navigator(QWidget):
         column.setSpacing(0)
         column.addLayout(_header(self._pinned_title))
         column.addLayout(_inset(self.pinned))
+        column.addWidget(self.comparisons)
         column.addLayout(_header(self._title, self._add))
         self._nothing.setContentsMargins(theme.space.card, 0, theme.space.card, 0)
         column.addWidget(self._nothing)

@@ -105,6 +105,13 @@ def _show_changes(application: Application) -> None:
     pane.details.restore_state({"view": "changes"})
 
 
+def _show_scatter(application: Application) -> None:
+    pane = _pane(application)
+    assert isinstance(pane, ComparePane)
+    pane.details.restore_state({"view": "metrics"})
+    pane.space.restore_state({"view": "scatter", "others": True})
+
+
 def _select_rows(application: Application) -> None:
     pane = _pane(application)
     pane.restore_state({"selected": [path.split("/") for path in (_RUN, _LONG_RUN, _REPORT)]})
@@ -283,6 +290,7 @@ STOPS = (
     Stop("autotune-file", _SEARCH, then=_show_trial_file),
     Stop("compare", _COMPARED, new_tab=True, then=_compare),
     Stop("compare-changes", then=_show_changes),
+    Stop("compare-scatter", then=_show_scatter),
     Stop("model", "asset hub/models/digits-logreg"),
     Stop("dataset", "asset hub/datasets/digits"),
     Stop("file", "README.md"),

@@ -893,6 +893,10 @@
         <source>Enter</source>
         <translation>Enter</translation>
     </message>
+    <message>
+        <source>Comparison</source>
+        <translation>比较</translation>
+    </message>
 </context>
 <context>
     <name>Commands</name>
@@ -1241,6 +1245,14 @@
             <numerusform>%Ln 个运行</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Take off the list of saved comparisons</source>
+        <translation>从已保存的比较中移除</translation>
+    </message>
 </context>
 <context>
     <name>ComparePane</name>
@@ -1257,11 +1269,71 @@
         <translation>已不在此处；已读取的内容会保留，直到将其移除</translation>
     </message>
     <message>
+        <source>Comparison</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>%1 is compared too</source>
+        <translation>已加入比较：%1</translation>
+    </message>
+</context>
+<context>
+    <name>CompareVerbs</name>
+    <message>
+        <source>“%1” isn’t among the saved comparisons any more</source>
+        <translation>“%1”已不在保存的比较中</translation>
+    </message>
+    <message>
+        <source>Picture (PNG)...</source>
+        <translation>图片 (PNG)...</translation>
+    </message>
+    <message>
+        <source>Copy as CSV</source>
+        <translation>以 CSV 格式复制</translation>
+    </message>
+    <message>
+        <source>Copy as Markdown</source>
+        <translation>复制为 Markdown</translation>
+    </message>
+    <message>
+        <source>Copy as LaTeX</source>
+        <translation>复制为 LaTeX</translation>
+    </message>
+    <message>
+        <source>Tables as CSV...</source>
+        <translation>表格为 CSV...</translation>
+    </message>
+    <message>
+        <source>Tables as Markdown...</source>
+        <translation>表格为 Markdown...</translation>
+    </message>
+    <message>
+        <source>Tables as LaTeX...</source>
+        <translation>表格为 LaTeX...</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>The comparison was exported</source>
+        <translation>比较已导出</translation>
+    </message>
+    <message>
         <source>No run is among them</source>
         <translation>其中没有运行</translation>
     </message>
+</context>
+<context>
+    <name>ComparisonRows</name>
+    <message numerus="yes">
+        <source>%Ln run(s)</source>
+        <translation>
+            <numerusform>%Ln 个运行</numerusform>
+        </translation>
+    </message>
     <message>
-        <source>Comparison</source>
+        <source>Comparisons</source>
         <translation>比较</translation>
     </message>
 </context>
@@ -3658,6 +3730,13 @@
     </message>
 </context>
 <context>
+    <name>OtherRuns</name>
+    <message>
+        <source>Reading the other runs</source>
+        <translation>正在读取其他运行</translation>
+    </message>
+</context>
+<context>
     <name>OverviewTab</name>
     <message>
         <source>Status</source>
@@ -4112,6 +4191,33 @@
     <message>
         <source>References</source>
         <translation>引用</translation>
+    </message>
+</context>
+<context>
+    <name>RunFinder</name>
+    <message>
+        <source>Add runs</source>
+        <translation>添加运行</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Find a run</source>
+        <translation>查找运行</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>No run of this name was found so far</source>
+        <translation>尚未找到该名称的运行</translation>
     </message>
 </context>
 <context>
@@ -4621,6 +4727,65 @@
     <message>
         <source>Hyperparameter</source>
         <translation>超参数</translation>
+    </message>
+</context>
+<context>
+    <name>SpaceView</name>
+    <message>
+        <source>Nothing to lay out</source>
+        <translation>没有可布局的内容</translation>
+    </message>
+    <message>
+        <source>Two hyperparameters or metrics are needed at least.</source>
+        <translation>至少需要两个超参数或指标。</translation>
+    </message>
+    <message>
+        <source>log</source>
+        <translation>对数</translation>
+    </message>
+    <message>
+        <source>best</source>
+        <translation>最佳</translation>
+    </message>
+    <message>
+        <source>Click to compare it too</source>
+        <translation>点击以加入比较</translation>
+    </message>
+    <message>
+        <source>How to lay out</source>
+        <translation>布局方式</translation>
+    </message>
+    <message>
+        <source>Parallel coordinates</source>
+        <translation>平行坐标</translation>
+    </message>
+    <message>
+        <source>Scatter plot</source>
+        <translation>散点图</translation>
+    </message>
+    <message>
+        <source>Other runs in folder</source>
+        <translation>文件夹中的其他运行</translation>
+    </message>
+    <message>
+        <source>Axes</source>
+        <translation>轴</translation>
+    </message>
+    <message>
+        <source>X axis</source>
+        <translation>X 轴</translation>
+    </message>
+    <message>
+        <source>Y axis</source>
+        <translation>Y 轴</translation>
+    </message>
+    <message>
+        <source>Clear brushes</source>
+        <translation>清除刷选</translation>
+    </message>
+    <message>
+        <source>Left and Right choose an axis, with Ctrl they move it. Space brushes it, Up and Down move the brush, plus and minus resize it, Delete clears it.</source>
+        <translation>按 Left 和 Right 选择轴，加 Ctrl 移动轴。按 Space 刷选，按 Up 和 Down 移动刷选范围，按加号和减号调整大小，按 Delete 清除。</translation>
     </message>
 </context>
 <context>

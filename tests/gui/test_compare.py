@@ -324,7 +324,7 @@ def test_runs_of_two_stores_are_compared_and_one_may_be_closed(
         ids: list[str] = []
         context.stores.open_folder(other, ids.append)
         desk.wait(lambda: bool(ids))
-        shown.pane.add_nodes(ids[0], (NodePath(("delta_261123_120006_hhhhhh",)),))
+        shown.pane.verbs.add_nodes(ids[0], (NodePath(("delta_261123_120006_hhhhhh",)),))
         desk.wait(lambda: shown.names() == ["alpha", "delta"])
         shown.settle()
         assert shown.rows()["lr"] == ["0.1", "0.5"]

@@ -23,6 +23,7 @@ from em_desktop.errors import EmError
 from em_desktop.gui import theme, wording
 from em_desktop.gui.actions import Commands
 from em_desktop.gui.bookmarks import Bookmarks
+from em_desktop.gui.comparison_place import comparison_location
 from em_desktop.gui.context import Context, Location
 from em_desktop.gui.dialogs.palette_delegate import ROW_HEIGHT, PaletteDelegate
 from em_desktop.gui.finding import Finder, Found
@@ -211,6 +212,13 @@ class CommandPalette(QFrame):
                         bookmark.location, printable(bookmark.name), bookmark.type, fit.spans
                     )
                     ranked.setdefault(bookmark.location, (rank, item))
+            for comparison in self._context.comparisons.saved() if words else ():
+                name = printable(comparison.name)
+                fit = match(words, name)
+                if fit is not None:
+                    location, place = comparison_location(comparison.id), self.tr("Comparison")
+                    item = Item(location, NodeType.FOLDER, name, place, fit.spans, "compare")
+                    ranked[location] = (fit.rank, item)
         for found in self._found:
             location = Location(found.store_id, found.node.path)
             fit = match(words, printable(found.node.name))

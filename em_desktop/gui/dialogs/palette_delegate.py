@@ -59,9 +59,9 @@ def _keys(entry: Item | CommandEntry, *, is_current: bool) -> str:
 
 def _paint_entry(painter: QPainter, area: QRectF, entry: Item | CommandEntry) -> None:
     side = theme.size.icon
-    name, token = (
-        theme.node_icon_name(entry.type) if isinstance(entry, Item) else (entry.icon, "text2")
-    )
+    name, token = entry.icon, "text2"
+    if isinstance(entry, Item) and not entry.icon:
+        name, token = theme.node_icon_name(entry.type)
     if name:
         box = QRectF(area.left(), area.top(), side, area.height())
         theme.paint_icon(painter, box, name, token)

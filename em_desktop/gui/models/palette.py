@@ -28,9 +28,10 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A node.
+    """A node, or a saved comparison.
 
     Attributes:
+        icon: the name of the icon of what is no node; empty: that of the type.
         place: the folder it is in, for people.
         spans: which parts of the name fit what was typed.
     """
@@ -40,6 +41,7 @@ class Item:
     text: str
     place: str = ""
     spans: tuple[tuple[int, int], ...] = ()
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,8 @@ class PaletteModel(QAbstractListModel):
 def _spoken(entry: Entry) -> str:
     match entry:
         case Item():
-            words = (entry.text, wording.type_text(entry.type), entry.place)
+            kind = "" if entry.icon else wording.type_text(entry.type)
+            words = (entry.text, kind, entry.place)
         case CommandEntry():
             words = (entry.text, entry.keys, "")
         case Title():

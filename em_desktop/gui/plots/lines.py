@@ -106,16 +106,21 @@ def line_color(ink: Ink) -> QColor:
 
 
 def line_pen(line: Line, width: float = LINE_WIDTH, opacity: float = 1.0) -> QPen:
-    """The pen of a line in the current theme.
+    """The pen of a line in the current theme."""
+    return ink_pen(line.color, line_dash(line), width, opacity)
+
+
+def ink_pen(ink: Ink, dash: int, width: float = LINE_WIDTH, opacity: float = 1.0) -> QPen:
+    """A pen of a color and a dash pattern (0 is solid) in the current theme.
 
     A faint line is mixed with the background instead of being translucent: opaque
     lines are drawn several times faster.
     """
-    pen = QPen(_mixed(line_color(line.color), theme.color("surface"), opacity), width)
+    pen = QPen(_mixed(line_color(ink), theme.color("surface"), opacity), width)
     pen.setCosmetic(True)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    dashes = _DASHES[line_dash(line)]
+    dashes = _DASHES[min(dash, len(_DASHES) - 1)]
     if dashes is not None:
         pen.setDashPattern([length / width for length in dashes])
     return pen

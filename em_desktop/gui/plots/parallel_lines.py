@@ -13,7 +13,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
 from em_desktop.domain import densities
 from em_desktop.domain.metrics import Flags, Floats
@@ -238,9 +238,13 @@ class ParallelLines(QObject):
 
     def paint_one(self, painter: QPainter, place: int, color: QColor, width: float) -> None:
         """Paint one trial on top, if it is drawn at all."""
+        self.paint_with(painter, place, hairline(color, width))
+
+    def paint_with(self, painter: QPainter, place: int, pen: QPen) -> None:
+        """Paint one trial on top with this pen, if it is drawn at all."""
         number = int(np.searchsorted(self._places, place))
         if place >= 0 and number < len(self._places) and self._places[number] == place:
-            painter.setPen(hairline(color, width))
+            painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPath(self._layout.path(self._heights[number]))
 

@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 from hypothesis import given
 from hypothesis import strategies as st
 
-from em_desktop.domain.differences import ABSENT, path_text, value_rows
+from em_desktop.domain.cells import ABSENT
+from em_desktop.domain.differences import path_text, value_rows
 from em_desktop.domain.recordings import Opaque, Scalar, Value
 
 

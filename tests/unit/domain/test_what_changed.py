@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from em_desktop.domain.differences import ABSENT
+from em_desktop.domain.cells import ABSENT
 from em_desktop.domain.recordings import Association, AssociationKind, GitState, Platform, Role
 from em_desktop.domain.subjects import Subject
 from em_desktop.domain.what_changed import Area, Change, CodeVersion, what_changed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from em_desktop.domain.differences import Absent, Cell
+from em_desktop.domain.cells import Absent, Cell
 from em_desktop.domain.paths import printable
 from em_desktop.domain.what_changed import Area, Change, CodeVersion
 from em_desktop.gui.models.values import value_text

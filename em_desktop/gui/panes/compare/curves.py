@@ -22,7 +22,7 @@ from em_desktop.gui.plots.lines import Line, Marker
 BEHIND_NAME = "\u2002"
 """Stands between a metric and its type in a chart's name; no metric has this kind of blank."""
 _MEANT = ("train", "val", "test")
-_MARKERS = (Marker.CIRCLE, Marker.SQUARE, Marker.TRIANGLE)
+MARKERS = (Marker.CIRCLE, Marker.SQUARE, Marker.TRIANGLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def chart_sections(
                 if found and found[-1].key == each.key:
                     continue  # a second file that means the same type
                 series = shelf.series(each, table, metric)
-                marker = _MARKERS[marker_of(each.look)]
+                marker = MARKERS[marker_of(each.look)]
                 clock = shelf.clock(each, axis)
                 found.append(Line(each.key, each.name, each.look, series, marker, clock=clock))
     sections: dict[str, list[ChartGroup]] = {}

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from em_desktop.domain.subjects import MetricKey, MetricSummary, Subject
 from em_desktop.gui import theme
 from em_desktop.gui.panes.compare.changes import ChangesView
+from em_desktop.gui.panes.compare.export import ExportedTable
+from em_desktop.gui.panes.compare.folding import FoldingRow
 from em_desktop.gui.panes.compare.linked import Linked
 from em_desktop.gui.panes.compare.rows import (
     TableRow,
@@ -23,6 +25,7 @@ from em_desktop.gui.panes.compare.table import ComparisonTable, TableColumn
 from em_desktop.gui.plots.chips import Chip
 from em_desktop.gui.widgets import Divider, IconButton, Segments, Toggle
 
+_LEAST = 300
 VIEWS = ("parameters", "metrics", "surroundings", "changes")
 
 
@@ -58,23 +61,22 @@ class Details(QWidget):
     def _lay_out(self) -> None:
         theme.set_look(self, area="surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        head = QWidget(self)
-        head.setFixedHeight(theme.scaled(40))
-        row = QHBoxLayout(head)
-        row.setContentsMargins(theme.space.page, 0, theme.space.card, 0)
-        row.setSpacing(theme.space.control)
+        self._head = FoldingRow(self)
+        row = self._head.row
         row.addWidget(self.views)
         row.addWidget(self.badge)
         row.addStretch(1)
         for widget in (self.first, self.only, self.copy):
             row.addWidget(widget)
+        self._head.give_way([self.badge, self.first, self.copy, self.only])
+        self.setMinimumWidth(theme.scaled(_LEAST))
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.table)
         self._pages.addWidget(self.changes)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(head)
+        column.addWidget(self._head)
         column.addWidget(Divider(parent=self))
         column.addWidget(self._pages, 1)
 
@@ -121,15 +123,15 @@ class Details(QWidget):
         is_table = view != "changes"
         self._pages.setCurrentWidget(self.table if is_table else self.changes)
         for widget in (self.first, self.only, self.copy):
-            widget.setVisible(is_table)
+            self._head.want(widget, wanted=is_table)
         if not is_table:
-            self.badge.hide()
+            self._head.want(self.badge, wanted=False)
             return
         found, title = self._view_rows(view), self._view_titles()[view]
         differing = sum(row.differs for row in found)
         text = self.tr("%1 of %2 differ").replace("%1", str(differing))
         self.badge.set_text(text.replace("%2", str(len(found))))
-        self.badge.setVisible(len(self._columns) > 1 and bool(found))
+        self._head.want(self.badge, wanted=len(self._columns) > 1 and bool(found))
         first, only = self.first.isChecked(), self.only.isChecked()
         rows = arranged(found, differences_first=first, only_differences=only)
         if view == "parameters":
@@ -153,6 +155,22 @@ class Details(QWidget):
         if row is None:
             return []
         return [TableRow(row.title, row.cells, row.differs, row.note, is_strong=True)]
+
+    def exported(self) -> ExportedTable:
+        """The table that is shown."""
+        names = (column.name for column in self._columns)
+        return ExportedTable((self._view_titles()[self.views.key], *names), tuple(self._rows))
+
+    def all_exported(self) -> list[ExportedTable]:
+        """All tables, by the switches as they are."""
+        names = tuple(column.name for column in self._columns)
+        first, only = self.first.isChecked(), self.only.isChecked()
+        tables = []
+        for view in ("metrics", "parameters", "surroundings"):
+            found = self._view_rows(view)
+            rows = arranged(found, differences_first=first, only_differences=only)
+            tables.append(ExportedTable((self._view_titles()[view], *names), tuple(rows)))
+        return [table for table in tables if table.rows]
 
     def _want_copy(self) -> None:
         self.copy_wanted.emit(self.copy)

@@ -7,13 +7,16 @@ from PySide6.QtWidgets import QWidget
 
 from em_desktop.domain.comparison import Comparison
 from em_desktop.domain.paths import printable
-from em_desktop.gui.widgets import PageHeader, push_button
+from em_desktop.gui.widgets import IconButton, PageHeader, push_button
 
 
 class CompareHead(PageHeader):
-    """Title, where it came from, and the button that saves it."""
+    """Title, where it came from, and buttons that save and export it."""
 
     save_wanted = Signal()
+    export_wanted = Signal()
+    forget_wanted = Signal()
+    """Take it off the list of saved ones."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,8 +24,13 @@ class CompareHead(PageHeader):
         self._origin = ""
         self.set_icon("compare")
         self.save = push_button("", "save", self)
-        self.add_action_widget(self.save)
+        self.export = push_button("", "export", self)
+        self.forget = IconButton("delete", "", self)
+        for button in (self.save, self.export, self.forget):
+            self.add_action_widget(button)
         self.save.clicked.connect(self.save_wanted)
+        self.export.clicked.connect(self.export_wanted)
+        self.forget.clicked.connect(self.forget_wanted)
         self.retranslate()
 
     def show_comparison(self, comparison: Comparison, origin: str) -> None:
@@ -34,6 +42,9 @@ class CompareHead(PageHeader):
         """Write all texts in the current language."""
         saved = self._comparison is not None and bool(self._comparison.name)
         self.save.setText(self.tr("Rename") if saved else self.tr("Save view"))
+        self.export.setText(self.tr("Export"))
+        self.forget.set_name(self.tr("Take off the list of saved comparisons"))
+        self.forget.setVisible(saved)
         comparison = self._comparison
         if comparison is None:
             return

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from em_desktop.domain.compared_axes import METRIC, item_of
 from em_desktop.domain.comparison import Comparison, Member, Newcomer
 from em_desktop.domain.metrics import MetricTable
 from em_desktop.domain.nodes import Node
 from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import NodePath, printable
+from em_desktop.domain.run_colors import dash_of, marker_of
 from em_desktop.domain.subjects import MetricKey, MetricSummary, metric_summaries
 from em_desktop.errors import EmError, NotFoundError
 from em_desktop.gui import theme, wording
@@ -26,21 +27,23 @@ from em_desktop.gui.node_color import CHOICES
 from em_desktop.gui.panes.base import Pane
 from em_desktop.gui.panes.compare.charts import CompareCharts
 from em_desktop.gui.panes.compare.chips import Chip, MemberChips
-from em_desktop.gui.panes.compare.curves import Curves
+from em_desktop.gui.panes.compare.curves import MARKERS, Curves
 from em_desktop.gui.panes.compare.details import Details
 from em_desktop.gui.panes.compare.feed import MemberFeed
 from em_desktop.gui.panes.compare.head import CompareHead
 from em_desktop.gui.panes.compare.linked import Linked
-from em_desktop.gui.panes.compare.menus import MemberMenu
 from em_desktop.gui.panes.compare.naming import member_names, target_metric, time_note
-from em_desktop.gui.panes.compare.reading import gather
+from em_desktop.gui.panes.compare.others import OtherRuns
+from em_desktop.gui.panes.compare.space import SpaceMember, SpaceView
 from em_desktop.gui.panes.compare.table import TableColumn
+from em_desktop.gui.panes.compare.verbs import CompareVerbs
 from em_desktop.gui.widgets import Divider
 
 REDRAW_EVERY = 250
 """Milliseconds between two redraws while members are being read or written."""
 
 _CHARTS, _DETAILS, _LEAST_CHARTS = 330, 300, 120
+_SIDE = 500
 
 
 class ComparePane(Pane):
@@ -55,12 +58,16 @@ class ComparePane(Pane):
         self._summaries: dict[str, tuple[tuple[MetricTable, ...], dict[MetricKey, MetricSummary]]]
         self._summaries = {}
         self._stale: set[str] = set()
+        self._target: MetricKey | None = None
         self.linked = Linked(self)
         self.head = CompareHead(self)
         self.chips = MemberChips(self.linked, self)
         self.charts = CompareCharts(context.tasks, self.linked, self)
         self.details = Details(self.linked, self)
-        self.chips.add.hide()
+        self.space = SpaceView(context.tasks, self.linked, self)
+        self.others = OtherRuns(context, self)
+        self.verbs = CompareVerbs(self)
+        self.below = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter = QSplitter(Qt.Orientation.Vertical, self)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -75,7 +82,11 @@ class ComparePane(Pane):
         self.setAcceptDrops(True)
         self.splitter.setHandleWidth(1)
         self.splitter.addWidget(self.charts)
-        self.splitter.addWidget(self.details)
+        self.below.setHandleWidth(1)
+        self.below.addWidget(self.details)
+        self.below.addWidget(self.space)
+        self.below.setSizes([_SIDE, _SIDE])
+        self.splitter.addWidget(self.below)
         self.charts.setMinimumHeight(theme.scaled(_LEAST_CHARTS))
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 1)
@@ -98,14 +109,21 @@ class ComparePane(Pane):
         stores.opened.connect(self._store_opened)
         stores.availability_changed.connect(self._store_opened)
         self._soon.timeout.connect(self._show)
-        self.head.save_wanted.connect(self.save)
-        self.chips.eye_clicked.connect(self._toggle_hidden)
+        self.head.save_wanted.connect(self.verbs.save)
+        self.head.export_wanted.connect(self.verbs.show_export)
+        self.head.forget_wanted.connect(self.verbs.forget)
+        self.chips.add_wanted.connect(self.verbs.find_runs)
+        self.chips.eye_clicked.connect(self.toggle_hidden)
         self.chips.close_clicked.connect(self.remove)
-        self.chips.opened.connect(self._open_member)
-        self.chips.menu_wanted.connect(self._show_menu)
+        self.chips.opened.connect(self.verbs.open_member)
+        self.chips.menu_wanted.connect(self.verbs.show_menu)
         self.charts.hide_wanted.connect(self._set_hidden)
-        self.details.menu_wanted.connect(self._show_menu)
-        self.details.opened.connect(self._open_member)
+        self.details.menu_wanted.connect(self.verbs.show_menu)
+        self.details.opened.connect(self.verbs.open_member)
+        self.details.copy_wanted.connect(self.verbs.show_copy)
+        self.space.others_wanted.connect(self._switch_others)
+        self.space.other_clicked.connect(self._add_other)
+        self.others.changed.connect(self._show_space)
 
     # The comparison
 
@@ -142,6 +160,7 @@ class ComparePane(Pane):
                 feed.member = member
         if self.linked.selected not in members:
             self.linked.select(None)
+        self.others.set_members(comparison.members)
         self._watch()
         self.node_changed.emit(self.context.comparisons.node(self.location))
         self._show()
@@ -176,7 +195,8 @@ class ComparePane(Pane):
         self.context.undo_offered.emit(text, self.undo)
 
     @Slot(str)
-    def _toggle_hidden(self, key: str) -> None:
+    def toggle_hidden(self, key: str) -> None:
+        """Draw a member's curves, or not any more."""
         self._set_hidden(key, not self.comparison.member(key).hidden)
 
     @Slot(str, bool)
@@ -196,22 +216,6 @@ class ComparePane(Pane):
 
             picked = Picked.of(feed.member.place.store_id, [feed.node])
             self.context.gestures.set_color(picked, color)
-
-    @Slot()
-    def save(self) -> None:
-        """Ask for a name and save the comparison under it, or rename it."""
-        from em_desktop.gui.dialogs.name import NameDialog
-
-        def save(name: str) -> None:
-            self.context.comparisons.save(self._id, name)
-
-        name = self.comparison.name or self._origin_name(self.comparison)
-        purpose = NameDialog.Purpose
-        dialog = NameDialog(
-            purpose.RENAME if self.comparison.name else purpose.COMPARISON, name, self.window()
-        )
-        dialog.named.connect(save)
-        dialog.open()
 
     # Undo of the window acts on the comparison while it is in front
 
@@ -302,7 +306,7 @@ class ComparePane(Pane):
     def _show(self) -> None:
         comparison = self.comparison
         names = member_names(comparison.members)
-        self.head.show_comparison(comparison, self._origin_name(comparison))
+        self.head.show_comparison(comparison, self.origin_name)
         self.chips.show_chips([self._chip(member) for member in comparison.members])
         feeds = [self._feeds[member.key] for member in comparison.members]
         self.charts.show_curves(
@@ -319,10 +323,40 @@ class ComparePane(Pane):
         ]
         summaries = [self._summary(feed) for feed in feeds]
         subjects = [feed.subject for feed in feeds]
-        self.details.show_subjects(columns, subjects, summaries, target_metric(summaries))
+        self._target = target_metric(summaries)
+        self.details.show_subjects(columns, subjects, summaries, self._target)
+        self._show_space()
 
-    def _origin_name(self, comparison: Comparison) -> str:
-        origin = comparison.origin
+    @Slot()
+    def _show_space(self) -> None:
+        names = member_names(self.comparison.members)
+        members = []
+        for member in self.comparison.members:
+            feed = self._feeds[member.key]
+            if feed.subject is not None and not member.hidden:
+                item = item_of(names[member.key], feed.subject.parameters, self._summary(feed))
+                marker = MARKERS[marker_of(member.look)]
+                dash = dash_of(member.look)
+                members.append(SpaceMember(member.key, item, member.look, dash, marker))
+        target = "" if self._target is None else METRIC + self._target.text
+        self.space.show_members(members, [each.item for each in self.others.runs], target)
+
+    @Slot(bool)
+    def _switch_others(self, on: bool) -> None:
+        self.others.switch(on=on)
+
+    @Slot(int)
+    def _add_other(self, number: int) -> None:
+        """Compare the gray one that was clicked too."""
+        newcomer = self.others.runs[number].newcomer
+        self.add([newcomer])
+        text = self.tr("%1 is compared too").replace("%1", printable(newcomer.name))
+        self.context.undo_offered.emit(text, self.undo)
+
+    @property
+    def origin_name(self) -> str:
+        """The folder from which the comparison was made; empty where there is none."""
+        origin = self.comparison.origin
         if origin is None:
             return ""
         if not origin.path.is_root:
@@ -363,28 +397,6 @@ class ComparePane(Pane):
             known = self._summaries[feed.member.key] = (tables, metric_summaries(feed.tables))
         return known[1]
 
-    # What people do with members
-
-    def _location(self, key: str) -> Location:
-        place = self.comparison.member(key).place
-        return Location(place.store_id, place.path)
-
-    @Slot(str)
-    def _open_member(self, key: str) -> None:
-        if key:
-            self.context.open(self._location(key), new_tab=True)
-
-    @Slot(str, QPoint)
-    def _show_menu(self, key: str, place: QPoint) -> None:
-        member = self.comparison.member(key)
-        menu = MemberMenu(self, member, is_baseline=key == self.comparison.baseline_key)
-        menu.open_action.triggered.connect(partial(self._open_member, key))
-        menu.baseline_action.triggered.connect(partial(self.set_baseline, key))
-        menu.hide_action.triggered.connect(partial(self._toggle_hidden, key))
-        menu.remove_action.triggered.connect(partial(self.remove, key))
-        menu.color_chosen.connect(partial(self.set_color, key))
-        menu.popup(place)
-
     # Dropping Runs
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
@@ -402,31 +414,7 @@ class ComparePane(Pane):
             return
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
-        self.add_nodes(picked.store_id, picked.paths)
-
-    def add_nodes(self, store_id: str, paths: tuple[NodePath, ...]) -> None:
-        """Compare the Runs that these nodes are or hold too."""
-        try:
-            store = self.context.stores.store(store_id)
-        except EmError as error:
-            self.context.report(error)
-            return
-        self.context.tasks.run(
-            self,
-            lambda cancel: gather(store, paths, cancel),
-            ComparePane._add_gathered,
-            failed=ComparePane._report,
-            key="add",
-        )
-
-    def _add_gathered(self, newcomers: list[Newcomer]) -> None:
-        if newcomers:
-            self.add(newcomers)
-        else:
-            self.context.message_raised.emit(self.tr("No run is among them"))
-
-    def _report(self, error: EmError) -> None:
-        self.context.report(error)
+        self.verbs.add_nodes(picked.store_id, picked.paths)
 
     # State and words
 
@@ -441,20 +429,26 @@ class ComparePane(Pane):
                 {
                     "charts": self.charts.save_state(),
                     "details": self.details.save_state(),
+                    "space": self.space.save_state(),
                     "sizes": self.splitter.sizes(),
+                    "below": self.below.sizes(),
                 },
             )
         return {}
 
     def restore_state(self, state: dict[str, Any]) -> None:  # noqa: ARG002
         view = self.comparison.view
-        charts, details, sizes = view.get("charts"), view.get("details"), view.get("sizes")
+        charts, details, space = view.get("charts"), view.get("details"), view.get("space")
         if isinstance(charts, dict):
             self.charts.restore_state(charts)
         if isinstance(details, dict):
             self.details.restore_state(details)
-        if isinstance(sizes, list) and all(isinstance(size, int) for size in sizes):
-            self.splitter.setSizes(sizes)
+        if isinstance(space, dict):
+            self.space.restore_state(space)
+        for splitter, key in ((self.splitter, "sizes"), (self.below, "below")):
+            sizes = view.get(key)
+            if isinstance(sizes, list) and all(isinstance(size, int) for size in sizes):
+                splitter.setSizes(sizes)
 
     def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Comparison"))

@@ -11,7 +11,8 @@ from enum import Enum
 from PySide6.QtCore import QCoreApplication
 
 from em_desktop.domain.autotune import Direction
-from em_desktop.domain.differences import ABSENT, Absent, Cell, Row, cell_key, path_text, value_rows
+from em_desktop.domain.cells import ABSENT, Absent, Cell
+from em_desktop.domain.differences import Row, cell_key, path_text, value_rows
 from em_desktop.domain.nodes import shown_status
 from em_desktop.domain.paths import printable
 from em_desktop.domain.recordings import Role

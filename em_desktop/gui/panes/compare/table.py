@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from em_desktop.gui import places_on_disk, theme
@@ -145,6 +145,12 @@ class _RowTitles(QHeaderView):
         super().__init__(Qt.Orientation.Vertical, table)
         self._table = table
         self.setSectionsClickable(False)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        super().paintEvent(event)
+        below = self.rect().adjusted(0, self.length(), 0, 0)
+        if below.height() > 0:  # not the gray of titles
+            QPainter(self.viewport()).fillRect(below, theme.color("surface"))
 
     def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:  # noqa: N802
         row = self._table.compared.rows[logical]

@@ -21,6 +21,7 @@ from em_desktop.gui.panes.autotune.charts.card import TrialCard
 from em_desktop.gui.panes.autotune.charts.data import ShownTrials
 from em_desktop.gui.panes.autotune.charts.words import axis_text, axis_title
 from em_desktop.gui.panes.folder.menu_button import MenuButton
+from em_desktop.gui.plots.brushes import read_brushes, write_brushes
 from em_desktop.gui.plots.parallel import ParallelView
 from em_desktop.gui.plots.xy import Focus
 from em_desktop.gui.tasks import Tasks
@@ -260,24 +261,18 @@ class ParallelCard(TrialCard):
         return {
             "order": self._order,
             "hidden": None if self._hidden is None else sorted(self._hidden),
-            "brushes": {
-                key: {
-                    "spans": [[_plain(span.low), _plain(span.high)] for span in brush.spans],
-                    "names": sorted(brush.names),
-                }
-                for key, brush in self.brushes.items()
-            },
+            "brushes": write_brushes(self.brushes),
         }
 
     def restore_state(self, state: dict[str, Any]) -> None:
         """Take `save_state` back; wrong values are ignored."""
-        order, hidden, brushes = state.get("order"), state.get("hidden"), state.get("brushes")
+        order, hidden = state.get("order"), state.get("hidden")
         if isinstance(order, list) and all(isinstance(key, str) for key in order):
             self._order = list(dict.fromkeys(order))
         if isinstance(hidden, list) and all(isinstance(key, str) for key in hidden):
             self._hidden = set(hidden)
-        if isinstance(brushes, dict):
-            self.set_brushes({key: _brush(value) for key, value in brushes.items()})
+        if isinstance(state.get("brushes"), dict):
+            self.set_brushes(read_brushes(state["brushes"]))
 
     def retranslate(self) -> None:
         self.set_title(self.tr("Parallel coordinates"))
@@ -299,27 +294,3 @@ class ParallelCard(TrialCard):
 
 def _percent(percent: int) -> str:
     return f"{percent} %"
-
-
-def _plain(number: float) -> float | None:
-    return None if math.isinf(number) else number
-
-
-def _brush(value: Any) -> Brush:
-    """A brush as it was saved; an empty one where it isn't one."""
-    if not isinstance(value, dict):
-        return Brush()
-    spans, names = value.get("spans"), value.get("names")
-    found = []
-    for span in spans if isinstance(spans, list) else ():
-        if isinstance(span, list) and len(span) == 2:
-            low, high = span
-            if all(end is None or isinstance(end, int | float) for end in span):
-                found.append(
-                    Span(
-                        -math.inf if low is None else float(low),
-                        math.inf if high is None else float(high),
-                    )
-                )
-    words = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
-    return Brush(tuple(found), frozenset(words))

@@ -57,11 +57,15 @@ def axis_text(axis: Axis, choice: MetricChoice, direction: Direction) -> AxisTex
         note = translate("trials", "log")
     elif axis.integer:
         note = translate("trials", "integer")
+    return AxisText(axis_title(axis, choice), note, axis_ticks(axis))
+
+
+def axis_ticks(axis: Axis) -> tuple[tuple[float, str], ...]:
+    """The ticks of an axis of parallel coordinates: part of the axis, and text."""
     marks = _ruler(axis).marks(_TICKS * 25)
     length = axis.high - axis.low
     placed = ((((value - axis.low) / length), text) for value, text in marks)
-    inside = tuple((part, text) for part, text in placed if -1e-9 <= part <= 1 + 1e-9)
-    return AxisText(axis_title(axis, choice), note, inside)
+    return tuple((part, text) for part, text in placed if -1e-9 <= part <= 1 + 1e-9)
 
 
 def axis_ruler(axis: Axis) -> Ruler:

@@ -1,0 +1,79 @@
+"""Axes over everything that is compared: its hyperparameters and its metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from em_desktop.domain.cells import ABSENT
+from em_desktop.domain.differences import cell_key, path_text, value_rows
+from em_desktop.domain.recordings import Scalar, Value
+from em_desktop.domain.subjects import MetricKey, MetricSummary
+from em_desktop.domain.trial_axes import Axis, number_axis, value_axis
+
+PARAMETER: Final = "parameter:"
+METRIC: Final = "metric:"
+"""Begins an axis' key; behind it is the path of the parameter, or the metric's text."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Item:
+    """One thing that is a line or a point: a member of a comparison, or a Run beside it.
+
+    Attributes:
+        name: what people call it.
+        parameters: its hyperparameters by their paths.
+        metrics: its metrics by their texts; NaN has no place on an axis.
+    """
+
+    name: str
+    parameters: Mapping[str, Value] = field(default_factory=dict)
+    metrics: Mapping[str, float] = field(default_factory=dict)
+
+
+def item_of(
+    name: str,
+    parameters: Mapping[Scalar, Value],
+    summaries: Mapping[MetricKey, MetricSummary],
+) -> Item:
+    """An item of what was read."""
+    rows = value_rows([parameters])
+    values = {path_text(row.path): cell for row in rows for cell in row.cells if cell is not ABSENT}
+    return Item(name, values, {key.text: summary.best for key, summary in summaries.items()})
+
+
+def axis_name(key: str) -> str:
+    """What an axis is called: the parameter's path, or the metric."""
+    return key.removeprefix(PARAMETER).removeprefix(METRIC)
+
+
+def axis_keys(items: Sequence[Item]) -> list[str]:
+    """All axes: parameters in the order of first appearance, then metrics."""
+    parameters = dict.fromkeys(name for item in items for name in item.parameters)
+    metrics = dict.fromkeys(name for item in items for name in item.metrics)
+    return [*(PARAMETER + name for name in parameters), *(METRIC + name for name in metrics)]
+
+
+def differing_keys(items: Sequence[Item]) -> list[str]:
+    """The parameters whose values aren't equal in all items, those with the fewest gaps first."""
+    found: list[tuple[int, str]] = []
+    for key in axis_keys(items):
+        if not key.startswith(PARAMETER):
+            continue
+        name = axis_name(key)
+        cells = [item.parameters.get(name, ABSENT) for item in items]
+        if len(set(map(cell_key, cells))) > 1:
+            found.append((sum(cell is ABSENT for cell in cells), key))
+    return [key for _, key in sorted(found, key=lambda each: each[0])]
+
+
+def item_axis(items: Sequence[Item], key: str) -> Axis:
+    """The axis with this key; an item that lacks the value has no place on it."""
+    name = axis_name(key)
+    if key.startswith(METRIC):
+        values = [item.metrics.get(name, np.nan) for item in items]
+        return number_axis(key, np.array(values, dtype=np.float64), may_be_log=True)
+    return value_axis(key, [item.parameters.get(name, ABSENT) for item in items])
