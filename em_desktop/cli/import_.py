@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from em_desktop.cli.output import print_json, problems_as_json
+from em_desktop.cli.progress import show_line
 from em_desktop.domain.paths import printable
 from em_desktop.errors import EmError, InvalidValueError
 from em_desktop.importers.imported import FAILED, Imported
@@ -52,7 +53,9 @@ class Import:
             importer = Importer(target, kind.value, dry_run=arguments.dry_run)
             try:
                 for found in read(kind, place, columns):
+                    show_line(f"{len(done) + 1:,}  {kind.value}  {printable(found.name)[:50]}")
                     done.append((kind, importer.put(found)))
+                    show_line("")
                     if not arguments.json:
                         _tell(kind, done[-1][1], dry_run=arguments.dry_run)
             except EmError as error:

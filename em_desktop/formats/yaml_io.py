@@ -301,6 +301,8 @@ class _Composer:
         reason = getattr(error, "problem", None) or str(error)
         at_end = mark is None or "\n" not in self._text[mark.index :].rstrip()
         kind = ProblemKind.TRUNCATED if at_end else ProblemKind.MALFORMED
+        if "nesting depth" in str(reason):  # newer libraries have a limit of their own
+            kind = ProblemKind.TOO_LARGE
         self._note(kind, str(reason), None if mark is None else mark.line + 1)
 
     def _note(self, kind: ProblemKind, detail: str, line: int | None = None) -> None:

@@ -306,15 +306,10 @@ class Client:
             answer = _mapping(self._ask(path, asked, subject), subject)
             data = answer.get("data") or []
             told = _mapping(answer.get("pagination"), subject)
-            size, total = told.get("size"), told.get("total")
-            if (
-                not isinstance(data, list)
-                or not isinstance(size, int)
-                or not isinstance(total, int)
-            ):
+            if not isinstance(data, list):
                 raise MalformedError(subject, "the server's list can't be understood")
             yield from data
-            if not data or page * size >= total:
+            if not data or page * _count(told, "size", subject) >= _count(told, "total", subject):
                 return
             page += 1
 
@@ -323,6 +318,13 @@ def _md5(value: Any) -> str:
     """A checksum if it is an MD5; of objects sent in parts some servers have another."""
     text = str(value or "").lower()
     return text if len(text) == 32 and set(text) <= set("0123456789abcdef") else ""
+
+
+def _count(pagination: Mapping[str, Any], name: str, subject: str) -> int:
+    value = pagination.get(name)
+    if not isinstance(value, int) or value < 1:
+        raise MalformedError(subject, "the server's list can't be understood")
+    return value
 
 
 def _mapping(value: Any, subject: str) -> dict[str, Any]:

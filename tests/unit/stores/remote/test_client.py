@@ -235,3 +235,7 @@ def test_an_answer_of_another_form_is_malformed(
         client.node("/x")
     with pytest.raises(MalformedError):
         list(client.children("/x"))
+    endless = {"data": [{"path": "a", "size_bytes": 1}], "pagination": {"size": 0, "total": 5}}
+    monkeypatch.setattr(Transport, "call", lambda *_, **__: endless)
+    with pytest.raises(MalformedError):
+        list(client.objects("/x"))
