@@ -2525,6 +2525,10 @@
         <source>95 % bootstrap interval</source>
         <translation>95 % 自助法区间</translation>
     </message>
+    <message>
+        <source>Compare these two groups...</source>
+        <translation>比较这两组...</translation>
+    </message>
 </context>
 <context>
     <name>FolderPane</name>
@@ -2745,6 +2749,29 @@
     <message>
         <source>Groups of runs</source>
         <translation>运行的分组</translation>
+    </message>
+</context>
+<context>
+    <name>GroupTestDialog</name>
+    <message>
+        <source>Compare two groups</source>
+        <translation>比较两组</translation>
+    </message>
+    <message>
+        <source>Copy as CSV</source>
+        <translation>以 CSV 格式复制</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>This needs {package}, which isn&apos;t installed. Install it with {command}</source>
+        <translation>这需要 {package}，但尚未安装。安装命令：{command}</translation>
+    </message>
+    <message>
+        <source>p is the probability of a difference as large by chance, two-sided; many comparisons make some small by chance. d is Cohen&apos;s effect size, r the rank-biserial correlation; both are positive where A is larger.</source>
+        <translation>p 是偶然出现同样大差异的概率（双侧）；比较很多时，其中一些会偶然变小。d 是 Cohen 效应量，r 是秩二列相关；A 较大时两者为正。</translation>
     </message>
 </context>
 <context>
@@ -5564,6 +5591,33 @@
         <translation>
             <numerusform>%Ln 个制品</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>_Model</name>
+    <message>
+        <source>Metric</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>mean of A</source>
+        <translation>A 的平均</translation>
+    </message>
+    <message>
+        <source>mean of B</source>
+        <translation>B 的平均</translation>
+    </message>
+    <message>
+        <source>95 % of A - B</source>
+        <translation>A - B 的 95 % 区间</translation>
+    </message>
+    <message>
+        <source>Welch p</source>
+        <translation>Welch p</translation>
+    </message>
+    <message>
+        <source>p paired by {name}</source>
+        <translation>按 {name} 配对的 p</translation>
     </message>
 </context>
 <context>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,7 @@ from em_desktop.domain.query import Function
 from em_desktop.domain.run_columns import ColumnSource, RunColumn
 from em_desktop.domain.table_text import TableFormat
 from em_desktop.errors import EmError
+from em_desktop.gui.dialogs.group_test import GroupTestDialog
 from em_desktop.gui.models.group_rows import Grouping, Margin
 from em_desktop.gui.models.groups import COUNT, TITLE
 from em_desktop.gui.models.listing_rows import AnyColumn, Column
@@ -486,3 +488,49 @@ def test_subfolders_stay_included_over_a_restart(pane: FolderPane, stage: Stage)
     other.refresh()
     stage.settle()
     assert other.model.total == 4
+
+
+# ---- two groups
+
+
+def test_two_selected_groups_are_compared_by_tests(
+    stage: Stage, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("scipy")
+    runs = folder / "seeds"
+    runs.mkdir()
+    for seed in range(4):
+        record(runs, f"a{seed}", {"lr": 0.1, "seed": seed}, score=[0.5 + seed / 100])
+        record(runs, f"b{seed}", {"lr": 0.2, "seed": seed}, score=[0.7 + seed / 90])
+    pane = opened(stage, "seeds")
+    group_by(pane, "lr")
+    table = pane.groups.table
+    table.selectAll()
+    assert len(pane.groups.selected_groups()) == 2
+    pane.groups.compare_groups()
+    dialog = pane.window().findChild(GroupTestDialog)
+    assert dialog is not None
+    stage.qtbot.waitUntil(lambda: len(dialog.model.cells) == 1, timeout=60_000)
+    title, first, second, _, welch, effect, _, rank, paired, _ = dialog.model.cells[0]
+    assert title == "val/score best"
+    assert (first, second) == ("0.515", "0.716667")
+    assert float(welch) < 0.001
+    assert float(effect) < -5
+    assert float(rank) == -1
+    assert float(paired) < 0.001
+    dialog.copy()
+    assert QGuiApplication.clipboard().text().startswith("Metric,mean of A,")
+    dialog.close()
+
+
+def test_without_the_package_the_dialog_says_how_to_install_it(
+    pane: FolderPane, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "scipy", None)
+    group_by(pane, "seed")
+    pane.groups.table.selectAll()
+    pane.groups.compare_groups()
+    dialog = pane.window().findChild(GroupTestDialog)
+    assert dialog is not None
+    stage.qtbot.waitUntil(lambda: "pip install" in dialog.note.text(), timeout=60_000)
+    dialog.close()

@@ -145,7 +145,7 @@ class GroupModel(QAbstractTableModel):
         if found.count < 2:
             return mean
         if self.margin is Margin.INTERVAL:
-            low, high = (f"{bound:.4g}" for bound in group.interval(column))
+            mean, low, high = (f"{one:.4g}" for one in (found.mean, *group.interval(column)))
             return f"{mean} [{low}, {high}]"
         margin = found.deviation if self.margin is Margin.DEVIATION else found.error
         return f"{mean} ± {margin:.2g}"

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QMenu, QStackedWidget
 from em_desktop.domain.nodes import Node
 from em_desktop.domain.paths import printable
 from em_desktop.domain.run_columns import ColumnSource, RunColumn
+from em_desktop.gui import theme
 from em_desktop.gui.context import Location
-from em_desktop.gui.models.group_rows import SEEDS, Grouping, Margin, make_groups
+from em_desktop.gui.models.group_rows import Group, Grouping, Margin, is_seed, make_groups
 from em_desktop.gui.models.listing_rows import Row
 from em_desktop.gui.panes.folder.group_view import GroupTable
+from em_desktop.gui.widgets import Menu
 
 if TYPE_CHECKING:
     from em_desktop.gui.panes.folder.pane import FolderPane
@@ -90,7 +92,11 @@ class FolderGroups(QObject):
             pane.setFocusProxy(pane.table)
             return
         keys = self.grouping.keys(pane.columns.found)
-        numeric = {each.column for each in pane.columns.found if each.numeric}
+        numeric = {
+            each.column
+            for each in pane.columns.found
+            if each.numeric and not is_seed(each.column.name)
+        }
         columns = [
             column
             for column in pane.columns.shown()
@@ -114,7 +120,38 @@ class FolderGroups(QObject):
 
     @Slot(object)
     def _show_menu(self, place: Any) -> None:
-        self._pane.verbs.show_menu_at(self.table.viewport().mapToGlobal(place))
+        menu = Menu("", self.table)
+        menu.aboutToHide.connect(menu.deleteLater)
+        if len(self.selected_groups()) == 2:
+            test = menu.addAction(theme.icon("compare"), self.tr("Compare these two groups..."))
+            test.triggered.connect(self.compare_groups)
+            menu.addSeparator()
+        self._pane.verbs.fill_selected(menu)
+        menu.popup(self.table.viewport().mapToGlobal(place))
+
+    def selected_groups(self) -> list[Group]:
+        """The groups whose rows are selected."""
+        entries = self.table.groups.entries
+        places = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        found = (entries[place] for place in places)
+        return [entry for entry in found if isinstance(entry, Group)]
+
+    @Slot()
+    def compare_groups(self) -> None:
+        """Test whether the two selected groups differ in what the table's columns hold."""
+        from em_desktop.gui.dialogs.group_test import GroupTestDialog
+
+        first, second = self.selected_groups()
+        model = self.table.groups
+        seeds = [name for name in self.names if is_seed(name)]
+        GroupTestDialog(
+            self._pane.context,
+            (first, second),
+            (model.title(first), model.title(second)),
+            model.columns,
+            seeds[0] if seeds else "",
+            self._pane.window(),
+        ).open()
 
     # The button's menu
 
@@ -126,7 +163,7 @@ class FolderGroups(QObject):
         """Fill a menu with what can be grouped by."""
         menu.clear()
         self._add(menu, self.tr("No groups"), None, checked=self.grouping is None)
-        seeds = tuple(name for name in self.names if name.rpartition(".")[2].lower() in SEEDS)
+        seeds = tuple(name for name in self.names if is_seed(name))
         if seeds:
             grouping = Grouping(seeds, excluding=True)
             text = self.tr("Everything except {names}").format(names=", ".join(seeds))

@@ -120,15 +120,12 @@ class SelectionActions(QObject):
             self.fill_for_folder(menu)
         menu.popup(table.viewport().mapToGlobal(place))
 
-    def show_menu_at(self, place: QPoint) -> None:
-        """The context menu of what is selected, at a place of the screen."""
-        menu = Menu("", self._pane)
-        menu.aboutToHide.connect(menu.deleteLater)
+    def fill_selected(self, menu: QMenu) -> None:
+        """Fill a menu for what is selected; for the folder where nothing is."""
         if self._pane.table.selectionModel().hasSelection():
             self.fill(menu)
         else:
             self.fill_for_folder(menu)
-        menu.popup(place)
 
     def fill(self, menu: QMenu) -> None:
         """Fill a menu with what can be done with the selected nodes."""
