@@ -220,6 +220,7 @@ def curve(
         other: as in `x_values`.
         band: edges of the band behind it, one per record. They aren't smoothed.
     """
+    series.settle()
     known = series.facts
     pyramid = Pyramid.over(series.value) if known is None else known.column.pyramid
     track, records = _track(series, recipe, clock, other)

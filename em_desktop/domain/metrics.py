@@ -48,23 +48,67 @@ class Column:
     present: Flags | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Series:
     """The records that have one metric, in the order they were written.
 
     All arrays are float64 and of one length. ``step`` and ``epoch`` are NaN where
     the record has none; ``time`` is in seconds since 1970 (UTC), NaN where absent.
-    ``facts`` is what is known of them already; None where nothing is.
+
+    Of a metric that not all records of its table have, each array is picked when it is
+    first asked for, and kept: for millions of records that is work for a worker.
+
+    Attributes:
+        facts: what is known of the arrays already; None where nothing is.
     """
 
-    step: Floats
-    epoch: Floats
-    time: Floats
-    value: Floats
-    facts: SeriesFacts | None = field(default=None, compare=False)
+    __slots__ = ("_arrays", "_length", "_present", "facts")
+
+    def __init__(
+        self,
+        step: Floats,
+        epoch: Floats,
+        time: Floats,
+        value: Floats,
+        facts: SeriesFacts | None = None,
+        *,
+        present: Flags | None = None,
+    ) -> None:
+        """``present`` says which of the given records count; None: all."""
+        self.facts = facts
+        self._present = present
+        self._length = len(value) if present is None else int(np.count_nonzero(present))
+        self._arrays = [step, epoch, time, value]
+
+    @property
+    def step(self) -> Floats:
+        return self._picked(0)
+
+    @property
+    def epoch(self) -> Floats:
+        return self._picked(1)
+
+    @property
+    def time(self) -> Floats:
+        return self._picked(2)
+
+    @property
+    def value(self) -> Floats:
+        return self._picked(3)
+
+    def settle(self) -> None:
+        """Pick all arrays now, so that nobody has to wait for them."""
+        for number in range(len(self._arrays)):
+            self._picked(number)
+
+    def _picked(self, number: int) -> Floats:
+        array = self._arrays[number]
+        if len(array) != self._length and self._present is not None:
+            array = array[self._present]
+            self._arrays[number] = array
+        return array
 
     def __len__(self) -> int:
-        return len(self.value)
+        return self._length
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +142,8 @@ class MetricTable:
         if column.present is None:
             facts = None if self.facts is None else self.facts.of(name)
             return Series(self.step, self.epoch, self.time, column.values, facts)
-        kept = column.present
-        return Series(self.step[kept], self.epoch[kept], self.time[kept], column.values[kept])
+        present = column.present
+        return Series(self.step, self.epoch, self.time, column.values, present=present)
 
     def beside(self, name: str, other: str) -> Floats:
         """Another metric's values at the records that have one; NaN where they lack it.

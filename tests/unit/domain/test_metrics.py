@@ -96,3 +96,17 @@ def test_a_summary_without_a_finite_value_has_no_extremes() -> None:
     assert (summary.minimum, summary.maximum, summary.not_finite) == (None, None, 2)
     assert summary.last is not None
     assert math.isnan(summary.last)
+
+
+def test_a_series_picks_the_records_that_have_its_metric() -> None:
+    present = np.array([True, False, True, True])
+    steps = floats(0, 1, 2, 3)
+    column = Column(floats(5, nan, 7, nan), present)
+    series = MetricTable("train", steps, steps + 10, steps + 20, {"loss": column}).series("loss")
+    assert len(series) == 3
+    series.settle()
+    assert series.step.tolist() == [0, 2, 3]
+    assert series.epoch.tolist() == [10, 12, 13]
+    assert series.time.tolist() == [20, 22, 23]
+    np.testing.assert_array_equal(series.value, [5, 7, nan])
+    assert series.value is series.value  # picked once
