@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TypeAlias
 
 NaturalKey: TypeAlias = tuple[tuple[int, int | str], ...]
@@ -10,6 +11,7 @@ NaturalKey: TypeAlias = tuple[tuple[int, int | str], ...]
 _DIGITS = re.compile(r"(\d+)")
 
 
+@lru_cache(maxsize=1 << 14)
 def natural_key(name: str) -> NaturalKey:
     """Sorts ``run9`` before ``run10``, and without regard to case."""
     return tuple(

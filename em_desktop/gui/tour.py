@@ -189,8 +189,8 @@ def _choose_label_color(application: Application) -> None:
         _settle(application)
         popup = application.frame.findChild(LabelPopup)
         if popup is not None:
-            for key in (Qt.Key.Key_Down, Qt.Key.Key_Menu):
-                _press(popup.field, key)
+            _press(popup.field, Qt.Key.Key_Down)
+            popup.offer_colors()
 
 
 def _tidy_up(application: Application) -> None:

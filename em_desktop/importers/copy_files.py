@@ -15,7 +15,7 @@ from em_desktop.importers.ledger import LEDGER, Ledger
 from em_desktop.importers.naming import node_name, recording_name, time_text
 from em_desktop.recording.copying import copy_file
 
-_OWN_FILES = {"metadata.yaml", "references.yaml", ".em-node.yaml", LEDGER}
+_OWN_FILES = {"metadata.yaml", "references.yaml", ".em-node.yaml", ".em-checksums", LEDGER}
 
 
 class Counter(Protocol):

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _METADATA = "metadata.yaml"
 _REFERENCES = "references.yaml"
-_NOT_OBJECTS = {_METADATA, _REFERENCES, ".em-node.yaml"}
+_NOT_OBJECTS = {_METADATA, _REFERENCES, ".em-node.yaml", ".em-checksums"}
 
 
 class Artifact:

@@ -22,7 +22,7 @@ from em_desktop.sync.editing import Done, Editing
 from em_desktop.sync.history import History
 from em_desktop.sync.plans import plan_import
 from em_desktop.sync.transfers import Transfer
-from tests.bench.framework import Result, seconds
+from tests.bench.framework import Result, in_fresh_processes, seconds
 
 LARGE = 1 << 30
 SMALL, SMALL_FILES = 16 << 10, 10_000
@@ -193,3 +193,41 @@ def bench_edit_many_nodes() -> Iterator[Result]:
         yield Result("delete 1,000 nodes", done_in(editing.do(Batch.of(many))), "s")
         yield Result("undo that", done_in(editing.undo()), "s")
         assert len(next(iter(editing.store.children(ROOT)))) == 3
+
+
+def bench_edit_copy_extremes() -> Iterator[Result]:
+    """A large file that is nearly all hole, and very many small ones: time, and memory.
+
+    ``EM_BENCH_SPARSE_GB`` and ``EM_BENCH_SMALL_FILES`` make it larger.
+    """
+    sparse = int(os.environ.get("EM_BENCH_SPARSE_GB", "4"))
+    many = int(os.environ.get("EM_BENCH_SMALL_FILES", "20000"))
+    for count, gigabytes in ((1, sparse), (10, 0), (many, 0)):
+        with workplace() as directory:
+            source = directory / "outside" / "source"
+            if gigabytes:
+                with source.open("wb") as file:
+                    for position in range(0, gigabytes << 30, 1 << 30):
+                        file.seek(position)
+                        file.write(b"data")
+                    file.truncate(gigabytes << 30)
+            else:
+                make_small_files(source, count)
+            run = in_fresh_processes(put_in, directory, source, runs=1)
+            what = f"a sparse file of {gigabytes} GiB" if gigabytes else f"{count:,} small files"
+            yield Result(f"copy {what}", run.seconds, "s")
+            yield Result(f"copy {what}, memory", run.peak, "MB", target=200)
+            copied = directory / "store" / "data_261123_120000_aaaaaa" / "source"
+            if gigabytes:
+                blocks = copied.stat().st_blocks * 512 / 1e6
+                yield Result("space that the copy takes on the disk", blocks, "MB", target=1)
+            else:
+                assert sum(len(files) for _, _, files in os.walk(copied)) == count
+
+
+def make_small_files(place: Path, count: int) -> None:
+    for number in range(count):
+        directory = place / f"{number // 1000}"
+        if number % 1000 == 0:
+            directory.mkdir(parents=True)
+        (directory / f"{number}").write_bytes(number.to_bytes(4, "big") * 25)

@@ -38,6 +38,13 @@ def menu_of(widget: QWidget) -> ColorMenu:
     return found[0]
 
 
+def ask_for_menu(widget: QWidget) -> None:
+    """What the menu key does."""
+    place = QPoint(2, 2)
+    reason = QContextMenuEvent.Reason.Keyboard
+    QApplication.sendEvent(widget, QContextMenuEvent(reason, place, widget.mapToGlobal(place)))
+
+
 def checked(menu: ColorMenu) -> list[str]:
     return [action.text() for action in menu.actions() if action.isChecked()]
 
@@ -50,11 +57,7 @@ def test_a_labels_color_is_chosen_at_its_chip_and_taken_back(
     editor.set_labels(["baseline", "paper"])
     editor.show()
     for choice, numbers in (("Color 4", {"paper": 3}), ("Automatic color", {})):
-        chip = editor.chips[1]
-        event = QContextMenuEvent(
-            QContextMenuEvent.Reason.Keyboard, QPoint(2, 2), chip.mapToGlobal(QPoint(2, 2))
-        )
-        QApplication.sendEvent(chip, event)
+        ask_for_menu(editor.chips[1])
         menu = menu_of(editor)
         assert menu.accessibleName() == "Color of paper"
         assert checked(menu) == (["Automatic color"] if numbers else ["Color 4"])
@@ -75,7 +78,7 @@ def test_in_the_popup_a_color_is_chosen_by_the_menu_key_and_nothing_else_changes
     popup = LabelPopup(context, Picked("store", (path,), (node,)), page)
     popup.show()
     QTest.keyClick(popup.field, Qt.Key.Key_Down)
-    QTest.keyClick(popup.field, Qt.Key.Key_Menu)
+    ask_for_menu(popup.field)
     menu = menu_of(popup)
     menu.actions()[7].trigger()
     menu.close()

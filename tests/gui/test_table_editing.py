@@ -23,6 +23,7 @@ from em_desktop.gui.dialogs.name import NameDialog
 from em_desktop.gui.dialogs.taken import TakenDialog
 from em_desktop.gui.dragging import NODES, node_data
 from em_desktop.gui.gestures import Picked
+from em_desktop.gui.inspector import Inspector
 from em_desktop.gui.jobs import JobState
 from em_desktop.gui.name_editor import NameEditor
 from em_desktop.gui.node_color import CHOICES
@@ -314,6 +315,28 @@ def test_in_the_window_the_bar_finds_a_folder_and_labels(
         desk.wait(lambda: on_disk(folder / "paper") == [OTHER, RUN])
         desk.wait(lambda: names(pane) == ["drafts", "paper"])
         desk.wait(lambda: not desk.application.context.editor.running)
+
+
+def test_the_inspector_stays_with_what_is_selected_when_the_folder_is_read_again(
+    qtbot: QtBot, application: QApplication, tmp_path: Path, folder: Path
+) -> None:
+    with running(qtbot, tmp_path / "state", folder) as desk:
+        desk.wait(lambda: desk.is_at(""))
+        pane = desk.page.pane
+        assert isinstance(pane, FolderPane)
+        desk.wait(lambda: "mlp" in names(pane))
+        choose(pane, "mlp")
+        inspector = desk.window.inspector
+        assert isinstance(inspector, Inspector)
+        desk.wait(lambda: inspector.current == desk.location(RUN), 10_000)
+        context = desk.application.context
+        context.gestures.rename(desk.location("").store_id, node(pane, "mlp"), "best")
+        renamed = desk.location(f"best{RUN.removeprefix('mlp')}")
+        desk.wait(lambda: not context.editor.running and context.tasks.idle, 10_000)
+        desk.wait(lambda: inspector.current == renamed, 10_000)
+        context.gestures.create_folder(desk.location(""), "new")
+        desk.wait(lambda: "new" in names(pane) and context.tasks.idle, 10_000)
+        assert inspector.current == renamed
 
 
 # Marks

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Slot
-from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QContextMenuEvent, QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from em_desktop.domain.paths import NodePath, printable
@@ -128,6 +128,11 @@ class LabelPopup(Popup):
         self.list.setCurrentRow(min(row, self.list.count() - 1))
         self.field.setFocus()
 
+    def offer_colors(self) -> None:
+        """Let the color of the current label be chosen."""
+        if self.list.count():
+            self._offer_colors(self.list.visualItemRect(self.list.currentItem()).center())
+
     @Slot(QPoint)
     def _offer_colors(self, place: QPoint) -> None:
         """Let the color of a label be chosen; the popup stays open."""
@@ -139,6 +144,11 @@ class LabelPopup(Popup):
             menu.chosen.connect(self._show)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if watched is self.field and isinstance(event, QContextMenuEvent):
+            by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+            if by_key and self.list.count():  # the menu key is for the list, as up and down are
+                self.offer_colors()
+                return True
         if watched is self.field and isinstance(event, QKeyEvent):
             if event.type() is QEvent.Type.KeyPress and self._key(event):
                 return True
@@ -164,8 +174,6 @@ class LabelPopup(Popup):
                     self._close_soon()
             case Qt.Key.Key_Space if not self.field.text() and count:
                 self._toggle(self.list.currentItem())
-            case Qt.Key.Key_Menu if count:
-                self._offer_colors(self.list.visualItemRect(self.list.currentItem()).center())
             case Qt.Key.Key_Escape:
                 self._is_given_up = True
                 self._close_soon()

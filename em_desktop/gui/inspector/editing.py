@@ -36,16 +36,26 @@ class NodeEditing(QObject):
         self._known: dict[NodePath, Node] = {}
         self._missing: set[NodePath] = set()
         self._unread: set[NodePath] = set()
+        self._nodes: tuple[Node, ...] | None = None
         context.editor.expected.connect(self._expect)
         context.stores.changed.connect(self._store_changed)
 
     @property
     def nodes(self) -> tuple[Node, ...]:
         """The selected nodes; empty until all of them were read, and where they are too many."""
+        if self._nodes is None:  # asked for by each part of the panel
+            self._nodes = self._find_nodes()
+        return self._nodes
+
+    def _find_nodes(self) -> tuple[Node, ...]:
         if len(self._paths) > _MOST_READ:
             return ()
         known = [self._known.get(path) for path in self._paths if path not in self._missing]
         return () if None in known else tuple(node for node in known if node is not None)
+
+    def _tell(self) -> None:
+        self._nodes = None
+        self.changed.emit()
 
     @property
     def is_possible(self) -> bool:
@@ -72,15 +82,16 @@ class NodeEditing(QObject):
         self._store_id, self._paths = store_id, paths
         self._missing, self._unread = set(), set()
         self._known = {path: kept[path] for path in paths if path in kept}
+        self._nodes = None
         if 1 < len(paths) <= _MOST_READ:
             self._read(path for path in paths if path not in self._known)
-        self.changed.emit()
+        self._tell()
 
     def put(self, location: Location, node: Node) -> None:
         """A selected node was read."""
         if location.store_id == self._store_id and location.path in self._paths:
             self._known[location.path] = node
-            self.changed.emit()
+            self._tell()
 
     def _read(self, paths: Iterable[NodePath]) -> None:
         self._unread.update(paths)  # also what an earlier reading hasn't brought yet
@@ -105,7 +116,7 @@ class NodeEditing(QObject):
                 self._known[path] = node
             else:
                 self._missing.add(path)
-        self.changed.emit()
+        self._tell()
 
     def _ignore(self, _error: EmError) -> None:
         """The panel says what is wrong."""
@@ -126,7 +137,7 @@ class NodeEditing(QObject):
         found = {node.path: node for node in expected.nodes if node.path in self._known}
         if found:
             self._known.update(found)
-            self.changed.emit()
+            self._tell()
 
     # What is done to all
 
