@@ -15,12 +15,14 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QTableView
+from PySide6.QtWidgets import QApplication
 
 from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.paths import NodePath
 from em_desktop.gui.app import Application, Folders, build
 from em_desktop.gui.context import Location
+from em_desktop.gui.panes.folder.pane import FolderPane
+from em_desktop.gui.panes.folder.table import ListingTable
 from em_desktop.gui.panes.run.pane import RunPane
 from em_desktop.stores.base import Cancel
 from em_desktop.stores.local import LocalStore
@@ -128,13 +130,11 @@ def rows(application: Application) -> int:
     return table(application).model().rowCount()
 
 
-def table(application: Application) -> QTableView:
+def table(application: Application) -> ListingTable:
     page = application.window.tabs.page
     assert page is not None
-    assert page.pane is not None
-    found = page.pane.findChild(QTableView)
-    assert isinstance(found, QTableView)
-    return found
+    assert isinstance(page.pane, FolderPane)
+    return page.pane.table
 
 
 def scrolling(application: Application) -> Iterator[Result]:
