@@ -68,7 +68,7 @@ class ListingModel(QAbstractTableModel):
         self._now = clock()
         self._rows: dict[NodePath, Row] = {}
         self._shown: list[Row] = []
-        self._places: dict[int, int] = {}
+        self._places: dict[Row, int] = {}
         self._query = Query()
         self._editable = False
         self._columns: list[AnyColumn] = list(COLUMNS)
@@ -112,7 +112,7 @@ class ListingModel(QAbstractTableModel):
     def place(self, path: NodePath) -> int | None:
         """Where a node is in the table; None where it isn't there or is filtered out."""
         row = self._rows.get(path)
-        return None if row is None else self._places.get(id(row))
+        return None if row is None else self._places.get(row)
 
     def __contains__(self, path: NodePath) -> bool:
         return path in self._rows
@@ -428,7 +428,7 @@ class ListingModel(QAbstractTableModel):
         """Show what the query asks for: kept rows move, others leave and arrive at the end."""
         self._known_bounds.clear()
         after = arrange(self._rows.values(), self._query, self._now)
-        if len(after) == len(self._shown) and all(map(_same, after, self._shown)):
+        if after == self._shown:  # the very same rows: they equal nothing but themselves
             return
         middle, kept = reordered(self._shown, after)
         self._relayout(middle)
@@ -437,8 +437,8 @@ class ListingModel(QAbstractTableModel):
             self._set_shown(middle[:kept])
             self.endRemoveRows()
         if kept < len(after):
-            known = set(map(id, self._shown))
-            arriving = [row for row in after if id(row) not in known]
+            known = set(self._shown)
+            arriving = [row for row in after if row not in known]
             self.beginInsertRows(QModelIndex(), kept, len(after) - 1)
             self._set_shown(self._shown + arriving)
             self.endInsertRows()
@@ -446,14 +446,14 @@ class ListingModel(QAbstractTableModel):
 
     def _relayout(self, after: list[Row]) -> None:
         """Bring the rows that are shown into another order."""
-        if all(map(_same, after, self._shown)):
+        if after == self._shown:
             return
         self.layoutAboutToBeChanged.emit()
         old = self.persistentIndexList()
         rows = [self._shown[index.row()] for index in old]
         self._set_shown(after)
         new = [
-            self.index(self._places[id(row)], index.column())
+            self.index(self._places[row], index.column())
             for row, index in zip(rows, old, strict=True)
         ]
         self.changePersistentIndexList(old, new)
@@ -461,10 +461,10 @@ class ListingModel(QAbstractTableModel):
 
     def _set_shown(self, rows: list[Row]) -> None:
         self._shown = rows
-        self._places = {id(row): place for place, row in enumerate(rows)}
+        self._places = dict(zip(rows, range(len(rows)), strict=True))
 
     def _tell(self, rows: Sequence[Row], first: int = 0, last: int | None = None) -> None:
-        places = [place for row in rows if (place := self._places.get(id(row))) is not None]
+        places = [place for row in rows if (place := self._places.get(row)) is not None]
         if not places:
             return
         right = len(self._columns) - 1 if last is None else last
@@ -479,7 +479,3 @@ class ListingModel(QAbstractTableModel):
         right = column in RIGHT_ALIGNED or self.is_numeric(column)
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         return side | Qt.AlignmentFlag.AlignVCenter
-
-
-def _same(one: Row, other: Row) -> bool:
-    return one is other

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -65,7 +65,7 @@ class Row:
 
     Attributes:
         text: everything the filter looks at, in lower case.
-        order: for sorting by name: numbers by their value, then by path.
+        order: for sorting by name: folders first, numbers by their value, then by path.
         time_part: what tells it from others of the same name.
         size, files: as measured; None until then.
         measured: whether measuring is over (it may have failed).
@@ -75,7 +75,7 @@ class Row:
 
     node: Node
     text: str
-    order: tuple[NaturalKey, tuple[str, ...]]
+    order: tuple[bool, NaturalKey, tuple[str, ...]]
     time_part: str = ""
     size: int | None = None
     files: int | None = None
@@ -95,7 +95,8 @@ Describe: TypeAlias = Callable[[Node], str]
 def make_row(node: Node, describe: Describe) -> Row:
     """A row for a node."""
     parts = (node.name, node.path.name, *node.labels, node.type, node.status or "", describe(node))
-    row = Row(node, "\n".join(parts).casefold(), (natural_key(node.name), node.path.parts))
+    order = node.type is not NodeType.FOLDER, natural_key(node.name), node.path.parts
+    row = Row(node, "\n".join(parts).casefold(), order)
     if node.type is NodeType.FILE:
         row.size, row.files, row.measured = node.size, 1, node.size is not None
     return row
@@ -170,7 +171,8 @@ def _sorted(rows: list[Row], column: AnyColumn, now: datetime, *, descending: bo
     """Rows by one column; those that are equal in it stay in their order."""
     if column is Column.NAME:
         rows.sort(key=_by_name, reverse=descending)
-        rows.sort(key=_folders_first)
+        if descending:
+            rows.sort(key=_folders_first)
         return rows
     if isinstance(column, RunColumn):
         return _sorted_by_recorded(rows, column, descending=descending)
@@ -194,20 +196,21 @@ def _sorted_by_recorded(rows: list[Row], column: RunColumn, *, descending: bool)
     return [rows[place] for place in np.argsort(ranks, kind="stable").tolist()]
 
 
-def reordered(before: Sequence[Row], after: Sequence[Row]) -> tuple[list[Row], int]:
+def reordered(before: list[Row], after: list[Row]) -> tuple[list[Row], int]:
     """The first step from one order to another: kept rows in their new order, then the rest.
 
     Returns:
         The rows of ``before``, those that stay first; and how many stay.
     """
-    staying = set(map(id, before))
-    leaving = staying.difference(map(id, after))
-    kept = [row for row in after if id(row) in staying]
-    return kept + [row for row in before if id(row) in leaving], len(kept)
+    if after[: len(before)] == before:
+        return before, len(before)
+    present, wanted = set(before), set(after)
+    kept = [row for row in after if row in present]
+    return kept + [row for row in before if row not in wanted], len(kept)
 
 
 def _folders_first(row: Row) -> bool:
-    return row.node.type is not NodeType.FOLDER
+    return row.order[0]
 
 
 def _status(row: Row, now: datetime) -> int | None:
