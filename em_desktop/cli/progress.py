@@ -20,6 +20,25 @@ def show_line(text: str) -> None:
         print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
 
 
+class ProgressLine:
+    """A line of progress that is replaced at most ten times a second."""
+
+    def __init__(self) -> None:
+        self._told = 0.0
+
+    def show(self, share: float, name: str) -> None:
+        """A bar, and what is worked on; ``share`` is between 0 and 1."""
+        now = time.monotonic()
+        if now - self._told >= _BETWEEN:
+            self._told = now
+            show_line(f"{bar(share)}  {name[-_LONGEST_NAME:]}")
+
+    def clear(self) -> None:
+        """Take the line away."""
+        self._told = 0.0
+        show_line("")
+
+
 def bar(share: float) -> str:
     """A bar and the percentage; ``share`` is between 0 and 1."""
     filled = round(_WIDTH * min(max(share, 0.0), 1.0))
@@ -33,13 +52,10 @@ def with_progress(items: Sequence[Item], names: Iterable[str]) -> Iterator[Item]
         items: what takes long.
         names: what each is called.
     """
-    told = 0.0
+    line = ProgressLine()
     try:
         for number, (item, name) in enumerate(zip(items, names, strict=True)):
-            now = time.monotonic()
-            if now - told >= _BETWEEN:
-                told = now
-                show_line(f"{bar(number / len(items))}  {name[-_LONGEST_NAME:]}")
+            line.show(number / len(items), name)
             yield item
     finally:
-        show_line("")
+        line.clear()

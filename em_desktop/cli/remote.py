@@ -13,12 +13,13 @@ from urllib.parse import urlsplit
 
 from em_desktop.cli.outcome import Account
 from em_desktop.cli.output import print_json
-from em_desktop.cli.progress import bar, show_line
+from em_desktop.cli.progress import ProgressLine
 from em_desktop.errors import EmError, NotFoundError, from_os_error
 
 if TYPE_CHECKING:
     from em_desktop.stores.remote.client import Client
-    from em_desktop.stores.remote.upload import Step, Uploaded, Uploader
+    from em_desktop.stores.remote.meter import Step
+    from em_desktop.stores.remote.upload import Uploaded, Uploader
 
 _STRATEGIES = ("new", "skip", "error", "replace")
 _HERE = {"localhost", "127.0.0.1", "::1"}
@@ -126,7 +127,7 @@ class Upload:
                 arguments.folder,
                 make_folder=arguments.make_folder,
                 conflict=Conflict(arguments.conflict),
-                told=_show,
+                told=_Shown(),
             )
             for path in arguments.paths:
                 account.attempt(path, partial(_upload_below, uploader, Path(path), account))
@@ -147,7 +148,7 @@ class Download:
 
         account = Account(arguments.json)
         with _client() as client:
-            downloader = Downloader(client, arguments.directory.absolute(), _show)
+            downloader = Downloader(client, arguments.directory.absolute(), _Shown())
 
             def fetch(path: str) -> None:
                 for done in downloader.download(path):
@@ -218,11 +219,17 @@ def _directories(path: Path) -> list[Path]:
         raise from_os_error(error, os.fspath(path)) from error
 
 
-def _show(step: Step) -> None:
-    if step.current:
-        show_line(f"{bar(step.done / max(step.total, 1))}  {step.current[-50:]}")
-    else:
-        show_line("")
+class _Shown:
+    """Shows the steps of an upload or download."""
+
+    def __init__(self) -> None:
+        self._line = ProgressLine()
+
+    def __call__(self, step: Step) -> None:
+        if step.current:
+            self._line.show(step.done / max(step.total, 1), step.current)
+        else:
+            self._line.clear()
 
 
 VERBS: dict[str, Any] = {

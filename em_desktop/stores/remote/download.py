@@ -22,7 +22,9 @@ from em_desktop.errors import (
 )
 from em_desktop.formats.files import TEMPORARY_PREFIX
 from em_desktop.stores.remote.client import LARGEST_IN_ONE, Client, RemoteNode, RemoteObject
-from em_desktop.stores.remote.upload import FileHistory, Step, md5_of, record_of
+from em_desktop.stores.remote.history import FileHistory, record_of
+from em_desktop.stores.remote.meter import Meter, Step
+from em_desktop.stores.remote.upload import md5_of
 
 _RECORDINGS = {NodeType.RUN.value, NodeType.ARTIFACT.value}
 _ASSETS = {NodeType.MODEL.value, NodeType.DATASET.value}
@@ -121,15 +123,13 @@ class Downloader:
 
     def _objects(self, done: Downloaded) -> None:
         objects = list(self.client.objects(done.path))
-        total, so_far = sum(each.size for each in objects), 0
         self._make(done.place)
+        meter = Meter(sum(each.size for each in objects), self.told)
         for each in objects:
-            if self.told is not None:
-                self.told(Step(each.key, so_far, total))
-            self._fetch(done, each, done.place / check_object_key(each.key))
-            so_far += each.size
-        if self.told is not None:
-            self.told(Step("", total, total))
+            meter.begin(each.key)
+            self._fetch(done, each, done.place / check_object_key(each.key), meter)
+            meter.end(each.size)
+        meter.finish()
 
     def _object(self, source: str, key: str) -> Downloaded:
         found = next((each for each in self.client.objects(source) if each.key == key), None)
@@ -137,10 +137,13 @@ class Downloader:
             raise NotFoundError(f"{source}/{key}", "there is no such file")
         check_object_key(key)
         done = Downloaded(source, self.directory / key.rpartition("/")[2])
-        self._fetch(done, found, done.place)
+        meter = Meter(found.size, self.told)
+        meter.begin(key)
+        self._fetch(done, found, done.place, meter)
+        meter.finish()
         return done
 
-    def _fetch(self, done: Downloaded, wanted: RemoteObject, target: Path) -> None:
+    def _fetch(self, done: Downloaded, wanted: RemoteObject, target: Path, meter: Meter) -> None:
         """One file, unless it is here with this content."""
         if _is_here(target, wanted):
             return
@@ -155,6 +158,7 @@ class Downloader:
                     file.write(piece)
                     digest.update(piece)
                     size += len(piece)
+                    meter.add(len(piece))
                 file.flush()
                 os.fsync(file.fileno())
             known = wanted.md5 if size <= LARGEST_IN_ONE else ""  # of parts it may be any text

@@ -11,10 +11,9 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from em_desktop.domain.nodes import NodeType, storage_type
 from em_desktop.errors import (
@@ -24,13 +23,20 @@ from em_desktop.errors import (
     from_os_error,
 )
 from em_desktop.formats.checksums import CHECKSUMS
-from em_desktop.formats.files import TEMPORARY_PREFIX, write_file
-from em_desktop.formats.recording import kind_of, read_document
+from em_desktop.formats.files import TEMPORARY_PREFIX
+from em_desktop.formats.recording import kind_of
 from em_desktop.formats.source import DirectorySource
-from em_desktop.formats.yaml_io import dump
 from em_desktop.stores.remote.client import Client, RemoteObject
+from em_desktop.stores.remote.history import (
+    METADATA,
+    FileHistory,
+    History,
+    now_text,
+    read_metadata,
+    record_of,
+)
+from em_desktop.stores.remote.meter import Meter, Step
 
-METADATA = "metadata.yaml"
 PROFILE = "profile.json"
 _MINE = {".em-node.yaml", CHECKSUMS}
 
@@ -42,47 +48,6 @@ class Conflict(StrEnum):
     ERROR = "error"
     NEW = "new"
     REPLACE = "replace"
-
-
-class History(Protocol):
-    """A recording's uploads and downloads, which its ``metadata.yaml`` keeps."""
-
-    def preview(self, record: dict[str, str]) -> bytes:
-        """The file as it will be with one more record."""
-
-    def add(self, record: dict[str, str]) -> None:
-        """Write it."""
-
-
-class FileHistory:
-    """That of a recording which nobody records any more."""
-
-    def __init__(self, directory: Path) -> None:
-        self._directory = directory
-
-    def preview(self, record: dict[str, str]) -> bytes:
-        metadata: Any = read_metadata(self._directory)
-        entries = metadata.get("remote")
-        metadata["remote"] = [*(entries if isinstance(entries, list) else []), record]
-        return dump(metadata).encode()
-
-    def add(self, record: dict[str, str]) -> None:
-        write_file(self._directory / METADATA, self.preview(record))
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """How far an upload or download is.
-
-    Attributes:
-        current: the file that is next.
-        done: bytes that are there by now.
-        total: bytes in all.
-    """
-
-    current: str
-    done: int
-    total: int
 
 
 @dataclass(slots=True)
@@ -185,7 +150,7 @@ class Uploader:
             try:
                 self._client.node(path)
             except NotFoundError:
-                extra = json.dumps({"createdTimestamp": _now()})
+                extra = json.dumps({"createdTimestamp": now_text()})
                 above, name = path.rsplit("/", 1)
                 kind = NodeType.FOLDER
                 self._client.create(above, name, kind.value, storage_type(kind), extra=extra)
@@ -254,18 +219,14 @@ class Uploader:
     def _send_objects(self, done: Uploaded, last: str) -> None:
         """All files but the ``last`` one, whose presence will say that all are there."""
         there = {each.key: each for each in self._client.objects(done.path)}
-        files = list(_files(done.directory))
-        total, so_far = sum(size for _, _, size in files), 0
+        files = [each for each in _files(done.directory) if each[0] != last]
+        meter = Meter(sum(size for _, _, size in files), self._told)
         for key, path, size in files:
-            if key == last:
-                continue
-            if self._told is not None:
-                self._told(Step(key, so_far, total))
+            meter.begin(key)
             if not _is_same(path, size, there.get(key)):
-                self._count(done, self._client.put(done.path, key, path))
-            so_far += size
-        if self._told is not None:
-            self._told(Step("", total, total))
+                self._count(done, self._client.put(done.path, key, path, meter.add))
+            meter.end(size)
+        meter.finish()
 
     def _note(self, done: Uploaded, kind: NodeType, history: History) -> None:
         """Send ``metadata.yaml`` with this upload in it, and then write it here."""
@@ -336,20 +297,6 @@ def recording_at(directory: Path) -> tuple[NodeType, dict[str, Any]]:
     return kind, metadata
 
 
-def read_metadata(directory: Path) -> dict[str, Any]:
-    """``metadata.yaml`` with all its keys.
-
-    Raises:
-        NotFoundError: there is no recording.
-    """
-    if not directory.is_dir():
-        raise NotFoundError(os.fspath(directory), "there is no such directory")
-    value = read_document(DirectorySource(directory), METADATA).value
-    if not isinstance(value, dict):
-        raise NotFoundError(os.fspath(directory), "there is no recording in this directory")
-    return {str(key): item for key, item in value.items()}
-
-
 def md5_of(path: Path) -> str:
     """A file's MD5, lower-case hex.
 
@@ -381,16 +328,6 @@ def _is_same(path: Path, size: int, there: RemoteObject | None) -> bool:
     return there.md5 == md5_of(path)
 
 
-def record_of(
-    action: str, client: Client, path: str, node_id: str, kind: NodeType
-) -> dict[str, str]:
-    """An entry of the history, in the order that the platform's SDK writes."""
-    place = {"path": path, "id": node_id}
-    if kind is NodeType.ARTIFACT and action == "upload":
-        place = {"id": node_id, "path": path}
-    return {"action": action, "timestamp": _now(), "host": client.login.aistore, **place}
-
-
 def _associations(metadata: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     sides = metadata.get("associations")
     for side in ("input", "output"):
@@ -407,7 +344,3 @@ def _labels(metadata: Mapping[str, Any]) -> list[str]:
 
 def _extra(directory: Path) -> str:
     return json.dumps({"alternativeName": directory.name}, ensure_ascii=False)
-
-
-def _now() -> str:
-    return datetime.now().astimezone().isoformat()

@@ -18,7 +18,8 @@ from em_desktop.formats.run import read_metadata
 from em_desktop.formats.source import DirectorySource
 from em_desktop.stores.remote.client import Client
 from em_desktop.stores.remote.download import Downloader
-from em_desktop.stores.remote.upload import Conflict, Step, Uploaded, Uploader, find_artifact
+from em_desktop.stores.remote.meter import Step
+from em_desktop.stores.remote.upload import Conflict, Uploaded, Uploader, find_artifact
 from tests.unit.stores.remote.plain_server import USER, Fault, World
 
 MLP = "digits_train_mlp_261123_115932_eicjg9"
