@@ -292,6 +292,7 @@ STOPS = (
     Stop("compare-changes", then=_show_changes),
     Stop("compare-scatter", then=_show_scatter),
     Stop("model", "asset hub/models/digits-logreg"),
+    Stop("model-dataflow", "asset hub/models/digits-logreg", "dataflow"),
     Stop("dataset", "asset hub/datasets/digits"),
     Stop("file", "README.md"),
     Stop("no-longer-here", "digits/absent"),

@@ -128,3 +128,23 @@ def test_an_asset_that_is_gone_says_so(opener: Opener) -> None:
 
     assert "gone" in pane._stack.state.text
     assert pane.selected() == ()
+
+
+def test_the_runs_that_made_and_read_a_model_are_one_click_away(opener: Opener) -> None:
+    opener.asset("gpt2", ASSET)
+    run = opener.root / "train_261123_120000_cccccc"
+    run.mkdir()
+    (run / "metadata.yaml").write_text(
+        "kind: Run\nname: train\nstatus: Complete\nalternativeName: train_261123_120000_cccccc\n"
+        "associations:\n  input: []\n  output:\n  - kind: Model\n    name: gpt2\n"
+    )
+    pane = opener.pane("gpt2")
+    pane.show_view("dataflow")
+    flow = pane.dataflow
+    opener.qtbot.waitUntil(lambda: len(flow.view.drawing.graph.edges) == 1, timeout=60_000)
+    assert set(flow.view.drawing.graph.edges) == {("/train_261123_120000_cccccc", "/gpt2")}
+    again = AssetPane(pane.context, pane.location)
+    opener.qtbot.addWidget(again)
+    again.restore_state({"tab": 3, "dataflow": "x"})
+    again.restore_state(pane.save_state())
+    assert again.tabs.current == "dataflow"

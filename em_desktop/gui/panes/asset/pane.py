@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from em_desktop.domain.nodes import Node, NodeType
+from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import NodePath, printable
 from em_desktop.errors import EmError
 from em_desktop.formats.asset import Refs
@@ -20,11 +22,12 @@ from em_desktop.gui.context import Context, Location
 from em_desktop.gui.counted import content_text
 from em_desktop.gui.panes.asset.names import NameList
 from em_desktop.gui.panes.base import Pane
+from em_desktop.gui.panes.run.dataflow import DataflowTab
 from em_desktop.gui.widgets import (
-    Divider,
     Fact,
     FactList,
     PageHeader,
+    PageTabs,
     ProblemBar,
     Section,
     StateStack,
@@ -33,6 +36,7 @@ from em_desktop.gui.widgets import (
 )
 from em_desktop.stores.base import Cancel, Store
 
+OVERVIEW, DATAFLOW = "overview", "dataflow"
 _COLUMN_WIDTH = 720
 _KEY_WIDTH = 110
 
@@ -55,7 +59,9 @@ class _Measure:
 
 
 class AssetPane(Pane):
-    """Shows what a Model or Dataset says of itself."""
+    """Shows what a Model or Dataset says of itself, and what it came from."""
+
+    offers = frozenset({DATAFLOW})
 
     def __init__(self, context: Context, location: Location, parent: QWidget | None = None) -> None:
         super().__init__(context, location, parent)
@@ -75,7 +81,10 @@ class AssetPane(Pane):
         self._retry = QAction(theme.icon("refresh", "on_accent"), "", self)
         self._retry.setPriority(QAction.Priority.HighPriority)
         self._retry.triggered.connect(self.refresh)
+        self.tabs = PageTabs(self)
+        self.dataflow = DataflowTab(context, location, self)
         self._lay_out()
+        self.tabs.changed.connect(self._tab_shown)
 
     def _lay_out(self) -> None:
         self.setProperty("area", "surface")
@@ -104,18 +113,54 @@ class AssetPane(Pane):
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
         self._area.setWidget(page)
+        self.tabs.add_tab(OVERVIEW, self._area)
+        self.tabs.add_tab(DATAFLOW, self.dataflow)
         body = QWidget(self)
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self._header, self._problems, Divider(parent=self)):
+        for part in (self._header, self._problems):
             column.addWidget(part)
-        column.addWidget(self._area, 1)
+        column.addWidget(self.tabs, 1)
         self._stack = StateStack(body, self)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
         self.setFocusProxy(self._area)
+
+    # Tabs
+
+    def show_view(self, view: str) -> None:
+        self.tabs.set_current(view)
+
+    @Slot(str)
+    def _tab_shown(self, key: str) -> None:
+        """The data flow is read when it is looked at: it leads to many other nodes."""
+        if key == DATAFLOW:
+            self.dataflow.refresh()
+
+    def apply_changes(self, changes: Changes) -> None:
+        super().apply_changes(changes)
+        if self.tabs.current == DATAFLOW and not changes.touches(self.location.path):
+            self.dataflow.apply_changes(changes)
+
+    def relocate(self, location: Location) -> None:
+        self.dataflow.locations = (location,)
+        super().relocate(location)
+
+    def start_search(self) -> None:
+        if self.tabs.current == DATAFLOW:
+            self.dataflow.start_search()
+
+    def save_state(self) -> dict[str, Any]:
+        return {"tab": self.tabs.current, DATAFLOW: self.dataflow.save_state()}
+
+    def restore_state(self, state: dict[str, Any]) -> None:
+        tab, flow = state.get("tab"), state.get(DATAFLOW)
+        if isinstance(flow, dict):
+            self.dataflow.restore_state(flow)
+        if tab in {OVERVIEW, DATAFLOW}:
+            self.tabs.set_current(str(tab))
 
     # Reading
 
@@ -135,6 +180,7 @@ class AssetPane(Pane):
             failed=AssetPane._failed,
             key="read",
         )
+        self._tab_shown(self.tabs.current)
 
     def _arrived(self, part: _Facts | _Measure) -> None:
         if isinstance(part, _Measure):
@@ -217,6 +263,9 @@ class AssetPane(Pane):
         return () if self._facts is None else (self._facts.node,)
 
     def retranslate(self) -> None:
+        self.tabs.set_text(OVERVIEW, self.tr("Overview"))
+        self.tabs.set_text(DATAFLOW, self.tr("Dataflow"))
+        self.dataflow.retranslate()
         self._overview.set_title(self.tr("Facts"))
         self._description_section.set_title(self.tr("Description"))
         self._branch_section.set_title(self.tr("Branches"))
