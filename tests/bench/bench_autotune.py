@@ -18,6 +18,7 @@ import numpy as np
 from em_desktop.domain import densities
 from em_desktop.domain.autotune import Direction, SearchParameter, Trial, TrialStatus
 from em_desktop.domain.metrics import Floats
+from em_desktop.domain.query import parse
 from em_desktop.domain.trial_axes import METRIC, Brush, Span, brushed, metric_axis, parameter_axis
 from em_desktop.domain.trial_set import Reports, TrialSet
 from em_desktop.formats import autotune
@@ -63,6 +64,8 @@ def bench_autotune_table() -> Iterator[Result]:
     for what, query in (
         ("sort by metric", by_metric),
         ("sort by a hyperparameter", by_number),
+        ("filter by conditions", Query(parse("p3 > 0.5 and opt in (adam, adamw)"))),
+        ("filter by words", Query(parse("adam succ"))),
         ("only brushed", Query(column="metric", only=half)),
     ):
         yield Result(what, seconds(arranged(query)) * 1e3, "ms", target=100)

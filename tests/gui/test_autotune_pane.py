@@ -70,7 +70,12 @@ class Opener:
         return pane
 
     def settle(self) -> None:
+        """Wait until everything was read, and the charts were made of it."""
         self.qtbot.waitUntil(lambda: self.tasks.idle, timeout=60_000)
+        self.qtbot.waitUntil(lambda: self.tasks.idle, timeout=60_000)
+
+        charts = [pane._body._chart_timer for pane in self.panes]
+        self.qtbot.waitUntil(lambda: not any(timer.isActive() for timer in charts), timeout=60_000)
         self.qtbot.waitUntil(lambda: self.tasks.idle, timeout=60_000)
 
     def change(self, pane: AutoTunePane) -> None:
@@ -90,6 +95,7 @@ def opener(
     opener.panes.clear()
     tasks.close()
     opener.stores.close_all()
+    opener.context.deleteLater()
     opener.stores.deleteLater()
 
 

@@ -241,3 +241,10 @@ def test_an_added_edge_to_what_is_gone_is_drawn_as_missing(
     canvas.flow.joining.remove(("?id-lost", RUN))
     canvas.settle()
     assert ("?id-lost", RUN) not in canvas.edges
+
+
+def test_the_menu_of_a_run_is_there_with_an_empty_clipboard(canvas: Canvas) -> None:
+    QGuiApplication.clipboard().clear()
+    menu = canvas.flow.menus.menu(RUN)
+    assert texts(menu)["Paste as input"] is False
+    menu.deleteLater()

@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
     QDropEvent,
-    QGuiApplication,
     QPainter,
     QPaintEvent,
 )
@@ -24,7 +23,7 @@ from em_desktop.domain.paths import NodePath, printable
 from em_desktop.domain.recordings import Role
 from em_desktop.errors import EmError
 from em_desktop.gui import theme
-from em_desktop.gui.dragging import drag, picked_from, types_from
+from em_desktop.gui.dragging import clipboard_data, drag, picked_from, types_from
 from em_desktop.gui.dropping import accept_drop
 from em_desktop.gui.gestures import Picked
 from em_desktop.gui.widgets import mark_as_removing, paint_round, paint_text, text_width
@@ -173,11 +172,11 @@ class Joining(QObject):
     def can_paste(self, key: str, side: Side) -> bool:
         """Whether the clipboard holds data that this Run isn't joined to on this side."""
         picked = self._on_clipboard()
-        types = types_from(QGuiApplication.clipboard().mimeData())
+        types = types_from(clipboard_data())
         return picked is not None and not self._why_not(picked, types, key, side)
 
     def _on_clipboard(self) -> Picked | None:
-        return picked_from(self._owner.context, QGuiApplication.clipboard().mimeData())
+        return picked_from(self._owner.context, clipboard_data())
 
     # ---- removing
 

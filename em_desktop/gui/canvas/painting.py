@@ -28,6 +28,10 @@ NAMES = 0.3
 _BAND = 5
 _DIM = 0.5
 _MOST_ICONS = 500
+_MOST_NAMES = 20_000
+_ONE_LINE = int(
+    Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+)
 _MOST_CURVES = 400
 """More edges than these at once are painted as thin straight lines."""
 _CORNERS = {NodeType.RUN: 3, NodeType.AUTOTUNE: 3, NodeType.FILE: 3}
@@ -90,6 +94,7 @@ class Painter:
         self.look = look
         self._whole: tuple[object, _Far] | None = None
         self._icons: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
+        self._names: dict[tuple[str, str, float, float], str] = {}
 
     def paint(self, painter: QPainter, area: QRectF, scale: float) -> None:
         """Paint what touches ``area`` of the scene at a zoom of ``scale``."""
@@ -280,10 +285,19 @@ class Painter:
         area = QRectF(
             icon_box.right() + 6, box.top(), box.right() - icon_box.right() - 12, side * 2
         )
-        text = words.name_text(self.drawing.graph, node)
-        shown = measures.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-        align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(area, int(align | Qt.TextFlag.TextSingleLine), shown)
+        painter.drawText(area, _ONE_LINE, self._elided(node, measures, area.width()))
+
+    def _elided(self, node: FlowNode, measures: QFontMetricsF, width: float) -> str:
+        """As much of a name as there is room for; measuring costs more than painting."""
+        key = node.key, node.name, measures.height(), width
+        shown = self._names.get(key)
+        if shown is None:
+            text = words.name_text(self.drawing.graph, node)
+            shown = measures.elidedText(text, Qt.TextElideMode.ElideRight, width)
+            if len(self._names) > _MOST_NAMES:
+                self._names.clear()
+            self._names[key] = shown
+        return shown
 
     def _paint_tag(self, painter: QPainter, box: QRectF) -> None:
         text = self.look.own_text
