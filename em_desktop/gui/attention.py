@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
 from em_desktop.gui.context import Context
@@ -22,6 +22,15 @@ class Attention(QObject):
         self._window = window
         self._tray: QSystemTrayIcon | None = None
         context.editor.ended.connect(self._ended)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.applicationStateChanged.connect(self._state_changed)
+
+    @Slot(Qt.ApplicationState)
+    def _state_changed(self, state: Qt.ApplicationState) -> None:
+        """The user is back: nothing calls them any more."""
+        if self._tray is not None and state == Qt.ApplicationState.ApplicationActive:
+            self._tray.hide()
 
     @Slot(object)
     def _ended(self, job: Job) -> None:

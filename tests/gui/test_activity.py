@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 from pytestqt.qtbot import QtBot
 
 from em_desktop.domain.operations import CreateFolder, Move
@@ -154,3 +155,18 @@ def test_long_work_calls_the_user_only_when_they_are_elsewhere(
     bench.editor.do(bench.first, [CreateFolder(ROOT, "b")])
     bench.settle()
     assert calls == ["Created “b”"]
+
+
+# No tray is on the platform without a screen.
+@pytest.mark.qt_log_ignore("No Icon set", "systemTrayWindowChanged", extend=True)
+def test_the_icon_that_calls_the_user_goes_when_they_are_back(
+    bench: Bench, page: QWidget, monkeypatch: pytest.MonkeyPatch, qapp: QApplication
+) -> None:
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
+    guard = Attention(bench.context, page)
+    guard.call("Copied 3 runs")
+    tray = guard.findChild(QSystemTrayIcon)
+    assert isinstance(tray, QSystemTrayIcon)
+    assert tray.isVisible()
+    qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+    assert not tray.isVisible()
