@@ -187,9 +187,10 @@ class Transport:
 
     def _unreachable(self, error: Exception, subject: str) -> EmError:
         """The library's message names the address with the key; only its kind is taken."""
-        kind = type(error).__name__
-        reason = f"{self.masked(self._login.aistore)} doesn't answer ({kind})"
-        return UnavailableError(subject or self._login.aistore, reason)
+        address = self._login.aistore
+        who = address if subject not in {"", address} else "the server"
+        reason = f"{who} doesn't answer ({type(error).__name__})"
+        return UnavailableError(subject or address, reason)
 
     def _refused(self, status: int, text: str, subject: str) -> EmError:
         reason = self.masked(" ".join(text.split()))[:_LONGEST_REASON]
