@@ -85,7 +85,7 @@ class Opener:
                 and not tab.page._soon.isActive()
             )
 
-        self.qtbot.waitUntil(settled)
+        self.qtbot.waitUntil(settled, timeout=30_000)
 
 
 def chart(tab: MetricsTab, name: str) -> Chart:

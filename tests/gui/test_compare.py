@@ -11,7 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from em_desktop.domain.curves import XAxis
 from em_desktop.domain.paths import NodePath
+from em_desktop.domain.smoothing import Smoothing, smooth
 from em_desktop.gui.dialogs.name import NameDialog
 from tests.gui.compare_desk import (
     ShownComparison,
@@ -351,3 +353,31 @@ def test_two_hundred_runs_are_compared_and_no_more(
         desk.wait(lambda: len(shown.chart("accuracy val").lines) == 200, 20_000)
         assert len(set(shown.looks().values())) == 200
         assert len(shown.rows()["lr"]) == 200
+
+
+def test_the_menu_of_the_charts_has_further_axes_and_smoothing_for_all_runs(
+    qtbot: QtBot, application: QApplication, store: Path, state: Path
+) -> None:
+    with running(qtbot, state, store) as desk:
+        shown = compare(desk, "runs", ["alpha", "beta"])
+        charts = shown.pane.charts
+        charts.toolbar.set_smoothing(0.5)
+        charts.toolbar.set_kind(Smoothing.MEAN)
+        charts.toolbar.set_log_x(True)
+        qtbot.waitUntil(
+            lambda: any(each.plot.log_x and each.plot.has_points for each in charts.charts()),
+            timeout=10_000,
+        )
+        [shown_chart, *_] = [each for each in charts.charts() if each.plot.log_x]
+        for drawn in shown_chart.plot.lines:
+            expected = smooth(drawn.line.series.value, 0.5, Smoothing.MEAN)
+            kept = [drawn.curve.record(point) for point in range(len(drawn.curve.track))]
+            assert drawn.curve.smoothed.tolist() == expected[kept].tolist()
+        charts.toolbar.set_log_x(False)
+        charts.toolbar.choose_x_metric("loss")
+        qtbot.waitUntil(
+            lambda: all(each.plot.axis is XAxis.METRIC for each in charts.charts()), timeout=10_000
+        )
+        texts = [action.text() for action in charts.toolbar.menu().actions()]
+        assert "Zoom charts together" in texts
+        assert "Computed metric..." not in texts

@@ -76,8 +76,9 @@ class ChartActions(QObject):
         name = self._chart.name
         pinned = name in view.pinned
         self._add(menu, self.tr("Unpin") if pinned else self.tr("Pin to the top"), "pin", self.pin)
-        self._add(menu, self.tr("Move forward"), "", self.move_forward)
-        self._add(menu, self.tr("Move backward"), "", self.move_backward)
+        if not self._chart.is_full_page:
+            self._add(menu, self.tr("Move forward"), "", self.move_forward)
+            self._add(menu, self.tr("Move backward"), "", self.move_backward)
         self._add(menu, self.tr("Write a note here..."), "", self.write_note)
         best = menu.addMenu(self.tr("Best value"))
         shown = view.direction(name)

@@ -155,6 +155,10 @@ class Chart(Card):
     # -- what is shown
 
     @property
+    def is_full_page(self) -> bool:
+        return self._full_page
+
+    @property
     def lines(self) -> tuple[Line, ...]:
         return self._lines
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 from em_desktop.domain.curves import XAxis
 from em_desktop.domain.smoothing import Smoothing
 from em_desktop.gui.plots.page import ChartStates
-from em_desktop.gui.plots.view import ChartSize
+from em_desktop.gui.plots.view import ChartSize, View
 
 if TYPE_CHECKING:
     from em_desktop.gui.plots.toolbar import ChartToolbar
@@ -76,19 +76,24 @@ class OptionsMenu(QObject):
         self._choices(sizes, {s: (t, s is shown) for s, t in names.items()}, self._choose_size)
         self._switch(menu, self.tr("Zoom charts together"), states.set_linked, on=states.linked)
         menu.addSeparator()
-        menu.addAction(self.tr("Computed metric...")).triggered.connect(self._bar.ask_for_derived)
-        for name, expression in history.view.derived:
-            text = self.tr("Remove %1").replace("%1", f"{name} = {expression}")
-            action = menu.addAction(text)
-            action.setData(name)
-            action.triggered.connect(self._remove_derived)
-        menu.addSeparator()
+        if self._bar.derives:
+            self._add_derived(history.view)
         undo = menu.addAction(self.tr("Undo layout"))
         undo.setEnabled(history.can_undo)
         undo.triggered.connect(history.undo)
         redo = menu.addAction(self.tr("Redo layout"))
         redo.setEnabled(history.can_redo)
         redo.triggered.connect(history.redo)
+
+    def _add_derived(self, view: View) -> None:
+        menu = self._menu
+        menu.addAction(self.tr("Computed metric...")).triggered.connect(self._bar.ask_for_derived)
+        for name, expression in view.derived:
+            text = self.tr("Remove %1").replace("%1", f"{name} = {expression}")
+            action = menu.addAction(text)
+            action.setData(name)
+            action.triggered.connect(self._remove_derived)
+        menu.addSeparator()
 
     def _switch(self, menu: QMenu, text: str, do: Callable[[bool], None], *, on: bool) -> None:
         action = menu.addAction(text)

@@ -67,6 +67,7 @@ class ChartToolbar(QWidget):
         self._weight = 0.0
         self._metrics: tuple[str, ...] = ()
         self._states: ChartStates | None = None
+        self.derives = False
         self.kind = Smoothing.AVERAGE
         self.log_x = False
         self.x_metric = ""
@@ -244,9 +245,9 @@ class ChartToolbar(QWidget):
         """All that has no control of its own, or whose control doesn't fit."""
         return options_menu(self, self._states)
 
-    def set_states(self, states: ChartStates) -> None:
-        """The page's states, which the menu changes too."""
-        self._states = states
+    def set_states(self, states: ChartStates, *, derives: bool = True) -> None:
+        """The page's states, which the menu changes too; ``derives``: it can compute metrics."""
+        self._states, self.derives = states, derives
 
     @property
     def metrics(self) -> tuple[str, ...]:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from em_desktop.domain.clocks import Clock
-from em_desktop.domain.curves import XAxis, joined, x_values
+from em_desktop.domain.curves import XAxis, joined, series_extent
 from em_desktop.gui import theme
 from em_desktop.gui.panes.compare.curves import (
     Curves,
     CurveShelf,
     chart_sections,
+    compared_metrics,
     compared_types,
 )
 from em_desktop.gui.panes.compare.linked import Linked
@@ -28,9 +28,11 @@ from em_desktop.gui.plots.page import (
     ChartPage,
     ChartStates,
     PageServices,
+    arrange_chart,
     prepare_chart,
 )
 from em_desktop.gui.plots.toolbar import ChartToolbar
+from em_desktop.gui.plots.view import View
 from em_desktop.gui.tasks import Tasks
 from em_desktop.gui.widgets import StateStack
 
@@ -57,12 +59,13 @@ class CompareCharts(QWidget):
         self._is_read = False
         self._shelf = CurveShelf()
         self._groups: list[SectionGroup] = []
-        self._extents: dict[tuple[int, XAxis], tuple[object, Range | None]] = {}
+        self._extents: dict[tuple[int, str, bool], tuple[object, Range | None]] = {}
         self._full: Chart | None = None
         self.crosshair = Crosshair(self)
         self.states = ChartStates(self)
         services = PageServices(tasks, self.crosshair, PageScroll(), self.states)
         self.toolbar = ChartToolbar(self, swatches=False)
+        self.toolbar.set_states(self.states, derives=False)
         self.page = ChartPage(services, self)
         self._clear_search = QAction(self)
         self._show_types = QAction(self)
@@ -123,10 +126,11 @@ class CompareCharts(QWidget):
         hidden = self.toolbar.types.hidden
         shown = {look.type for look in types if look.type not in hidden}
         options = self._options()
-        groups = chart_sections(self._compared, shown, self._shelf, options.axis)
+        self.toolbar.set_metrics(compared_metrics(self._compared))
+        groups = chart_sections(self._compared, shown, self._shelf, options.axis, options.x_metric)
         self._groups = self._found(groups)
         extents = {
-            group.name: joined(self._extent(line, options.axis) for line in _lines(group))
+            group.name: joined(self._extent(line, options) for line in _lines(group))
             for group in self._groups
         }
         self.page.show_sections(self._groups, options, extents)
@@ -135,14 +139,7 @@ class CompareCharts(QWidget):
         self._update_state(groups)
 
     def _options(self) -> ChartOptions:
-        bar = self.toolbar
-        return ChartOptions(
-            axis=bar.axis,
-            start=0.0,
-            smoothing=bar.smoothing,
-            log=bar.log.isChecked(),
-            ignore_outliers=bar.outliers.isChecked(),
-        )
+        return self.toolbar.options()
 
     def _found(self, groups: Sequence[SectionGroup]) -> list[SectionGroup]:
         wanted = self.toolbar.search.text().strip().casefold()
@@ -158,14 +155,12 @@ class CompareCharts(QWidget):
         self.toolbar.search.set_result(text.replace("%2", str(_count(groups))))
         return found
 
-    def _extent(self, line: Line, axis: XAxis) -> Range | None:
+    def _extent(self, line: Line, options: ChartOptions) -> Range | None:
         clock = line.clock or Clock(0.0)
-        key = (id(line.series), axis)
+        key = (id(line.series), options.axis_key, options.log_x)
         known = self._extents.get(key)
         if known is None or known[0] is not line.series:
-            x = x_values(line.series, axis, clock)
-            x = x[np.isfinite(x)]
-            extent = (float(x.min()), float(x.max())) if len(x) else None
+            extent = series_extent(line.series, options.axis, clock, line.other, log=options.log_x)
             known = self._extents[key] = (line.series, extent)
         return known[1]
 
@@ -292,7 +287,8 @@ class CompareCharts(QWidget):
         charts = (chart for group in self._groups for chart in group.charts)
         group = next((chart for chart in charts if chart.name == name), ChartGroup(name, ()))
         self._full.show_lines(group.lines, options, group.absent)
-        extents = [self._extent(line, options.axis) for line in group.lines]
+        arrange_chart(self._full, self.states.history.view, options)
+        extents = [self._extent(line, options) for line in group.lines]
         self._full.plot.link.set_extent(joined(extents))
 
     # Keys, state and words
@@ -345,6 +341,8 @@ class CompareCharts(QWidget):
             **self.toolbar.save_state(),
             "closed": sorted(self.page.closed),
             "own_log": dict(self.states.log),
+            "view": self.states.history.view.to_json(),
+            "linked": self.states.linked,
         }
 
     def restore_state(self, state: dict[str, Any]) -> None:
@@ -354,6 +352,9 @@ class CompareCharts(QWidget):
             self.page.set_closed(name for name in closed if isinstance(name, str))
         if isinstance(log, dict):
             self.states.log.update({k: v for k, v in log.items() if isinstance(v, bool)})
+        self.states.history.restore(View.from_json(state.get("view")))
+        if isinstance(state.get("linked"), bool):
+            self.states.set_linked(state["linked"])
         self.toolbar.restore_state(state)
 
     def retranslate(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from em_desktop.domain.clocks import Clock, pauses
 from em_desktop.domain.curves import XAxis, first_time
@@ -99,10 +99,28 @@ def _same(one: Sequence[MetricTable], other: Sequence[MetricTable]) -> bool:
     return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))
 
 
+def compared_metrics(compared: Sequence[Curves]) -> list[str]:
+    """All metrics of the compared, by first appearance: what can run along x."""
+    tables = (table for each in compared for table in each.tables.values())
+    return list(dict.fromkeys(name for table in tables for name in table.columns))
+
+
 def chart_sections(
-    compared: Sequence[Curves], shown_types: Collection[str], shelf: CurveShelf, axis: XAxis
+    compared: Sequence[Curves],
+    shown_types: Collection[str],
+    shelf: CurveShelf,
+    axis: XAxis,
+    x_metric: str = "",
 ) -> list[SectionGroup]:
-    """A chart for each metric of each type, in sections: General first, the others by name."""
+    """A chart for each metric of each type, in sections: General first, the others by name.
+
+    Args:
+        compared: all members, in their order.
+        shown_types: the types whose metrics are to be seen.
+        shelf: where series of unchanged tables come from.
+        axis: what runs along x.
+        x_metric: the metric that does, for `XAxis.METRIC`.
+    """
     lines: dict[MetricKey, list[Line]] = {}
     for each in compared:
         for table in each.tables.values():
@@ -116,7 +134,10 @@ def chart_sections(
                 series = shelf.series(each, table, metric)
                 marker = MARKERS[marker_of(each.look)]
                 clock = shelf.clock(each, axis)
-                found.append(Line(each.key, each.name, each.look, series, marker, clock=clock))
+                line = Line(each.key, each.name, each.look, series, marker, clock=clock)
+                if x_metric:
+                    line = replace(line, other=table.beside(metric, x_metric))
+                found.append(line)
     sections: dict[str, list[ChartGroup]] = {}
     for key in _ordered(lines):
         group = ChartGroup(chart_name(key), tuple(lines[key]))
