@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from em_desktop.domain.operations import Changes, CreateFolder, SetLabels
+from em_desktop.domain.operations import Changes, SetLabels
 from em_desktop.domain.paths import ROOT, NodePath
 from em_desktop.stores.base import Cancel
 from em_desktop.stores.local import LocalStore
+from em_desktop.stores.local.signatures import Signature
+from em_desktop.stores.local.watch import Watcher
 
 RUNS = NodePath(("runs",))
 LIVE = RUNS.child("digits_cnn_running_261123_120008_pyq5r1")
@@ -179,15 +181,39 @@ def test_what_changed_between_reading_and_the_first_look_is_told(
         listener.wait_for(lambda changes: DONE in changes.nodes)
 
 
-def test_what_this_process_does_in_quick_succession_is_told_in_few_pieces(
-    store: LocalStore,
-) -> None:
-    with listening(store, RUNS) as listener:
-        for number in range(300):
-            store.perform(CreateFolder(RUNS, f"new {number}"))
-        store.perform(SetLabels(DONE, ("last",)))
-        with listener._arrived:
-            assert listener._arrived.wait_for(
-                lambda: any(DONE in each.nodes for each in listener.heard), 30
-            )
-        assert len(listener.heard) < 150
+def test_what_this_process_does_while_something_is_looked_at_is_told_in_one_piece() -> None:
+    looks, may_look = threading.Event(), threading.Event()
+    may_look.set()
+
+    def look(_path: NodePath) -> Signature:
+        looks.set()
+        assert may_look.wait(30)
+        return Signature()
+
+    watcher = Watcher(look, lambda _path: time.monotonic(), lambda: True)
+    watcher.watch(frozenset({RUNS}))
+    cancel, heard, arrived = Cancel(), list[Changes](), threading.Condition()
+
+    def listen() -> None:
+        for changes in watcher.changes(cancel):
+            if changes.own:
+                with arrived:
+                    heard.append(changes)
+                    arrived.notify_all()
+
+    thread = threading.Thread(target=listen)
+    thread.start()
+    assert looks.wait(30)
+    looks.clear()
+    may_look.clear()
+    watcher.announce(Changes(parents=frozenset({RUNS})))
+    assert looks.wait(30)
+    names = [RUNS.child(f"new {number}") for number in range(300)]
+    for name in names:
+        watcher.announce(Changes(nodes=frozenset({name}), parents=frozenset({RUNS})))
+    may_look.set()
+    with arrived:
+        assert arrived.wait_for(lambda: sum(len(each.nodes) for each in heard) == 300, 30)
+    cancel.set()
+    thread.join(30)
+    assert len(heard) <= 3
