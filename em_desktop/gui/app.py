@@ -102,6 +102,8 @@ class Application(QObject):
 
     Attributes:
         qt: Qt's application.
+        keeps_imports: whether nothing of what is imported is ever looked at as garbage; for
+            a process that is this program and nothing else.
         frame: the top-level window.
         window: what is in it.
         context: what all parts use.
@@ -118,6 +120,7 @@ class Application(QObject):
         super().__init__()
         self.qt = _qt_application()
         self._collector = Collector(self)
+        self.keeps_imports = False
         self._folders = folders
         self._store = store
         self._is_filled = False
@@ -149,6 +152,8 @@ class Application(QObject):
         from em_desktop.gui.stores import OpenStores
         from em_desktop.gui.tasks import Tasks
 
+        if self.keeps_imports:
+            gc.freeze()
         values, file = self.settings, self._folders.config / "session.json"
         self._translator = Translator(self)
         self._translator.use(values.get(settings.LANGUAGE))
@@ -298,6 +303,7 @@ def run(store: str | None = None, *, sample: bool = False) -> int:
     """
     gc.disable()  # what is imported stays, so there is nothing to collect yet
     application = Application(Folders.of_user(), store)
+    application.keeps_imports = True
     application.frame.painted.connect(application.install_hooks)
     if sample:
         application.frame.painted.connect(application.open_sample)

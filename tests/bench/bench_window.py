@@ -80,7 +80,9 @@ class Pulse(QObject):
 @contextmanager
 def window(state: Path, store: Path) -> Iterator[tuple[Application, Pulse]]:
     """The program with a store open and nothing more to do."""
-    application = build(Folders.inside(state), str(store))
+    application = Application(Folders.inside(state), str(store))
+    application.keeps_imports = True
+    application.fill()
     application.window.resize(*SIZE)
     pulse = Pulse()
     application.show()
