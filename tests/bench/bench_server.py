@@ -306,6 +306,7 @@ def _row(number: int, parent: int, name: str) -> dict[str, Any]:
         "moved_at": 0,
         "is_reserved": False,
         "found_by": name,
+        "parameters": "",
     }
 
 

@@ -120,6 +120,17 @@ def test_all_words_must_be_there_in_any_case(ann: Person) -> None:
     assert found(q="nothing like it") == []
 
 
+def test_a_run_is_found_by_its_hyperparameters(ann: Person) -> None:
+    ann.make(ann.root, "run", NodeType.RUN)
+    ann.put(
+        f"{ann.root}/run/hyperparameters.yaml", f"optimizer: AdamW\nmark: {ann.name}\n".encode()
+    )
+    query = {"q": f"adamw {ann.name} run"}
+    assert [node["name"] for node in ann.listed("/apis/v1/search", query)] == ["run"]
+    ann.put(f"{ann.root}/run/hyperparameters.yaml", b"optimizer: sgd\n")
+    assert ann.listed("/apis/v1/search", query) == []
+
+
 def test_a_search_stays_below_a_folder_and_in_what_one_sees(ann: Person, bob: Person) -> None:
     word = f"needle-{ann.name}"
     for name in ("a", "b"):

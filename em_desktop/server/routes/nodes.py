@@ -147,7 +147,7 @@ ROUTES = (
         "GET",
         "/apis/v1/search",
         reads(search),
-        "Find nodes by words in their names, labels and descriptions",
+        "Find nodes by words in their names, labels, descriptions and hyperparameters",
         query=(
             Parameter("q", "words, of any case; all of them must be there"),
             Parameter("under", "only in this folder and below"),

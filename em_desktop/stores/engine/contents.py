@@ -21,6 +21,9 @@ from em_desktop.stores.engine.errors import ContentGoneError
 from em_desktop.stores.engine.schema import contents
 from em_desktop.stores.engine.session import Session
 
+SMALL = 64 << 10
+"""So many bytes can be looked into while they come in."""
+
 
 class Incoming:
     """Bytes on their way in: a hidden file that is hashed while it is written.
@@ -40,6 +43,7 @@ class Incoming:
         self._file = os.fdopen(descriptor, "wb", buffering=0)
         self._sha256 = hashlib.sha256()
         self._md5 = hashlib.md5(usedforsecurity=False)
+        self._beginning = bytearray()
         self.size = 0
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
@@ -50,6 +54,8 @@ class Incoming:
                 view = view[self._file.write(view) or 0 :]
         except OSError as error:
             raise from_os_error(error, os.fspath(self.path)) from error
+        if self.size < SMALL:
+            self._beginning += data[: SMALL - self.size]
         self._sha256.update(data)
         self._md5.update(data)
         self.size += len(data)
@@ -67,6 +73,11 @@ class Incoming:
         return Content(
             self.size, self._sha256.hexdigest(), self._md5.hexdigest(), mtime, content_type
         )
+
+    @property
+    def small(self) -> bytes | None:
+        """All of it, where it is small."""
+        return bytes(self._beginning) if self.size <= SMALL else None
 
     def __enter__(self) -> Self:
         return self
@@ -87,19 +98,21 @@ class Placed:
 
     Attributes:
         address: where it was placed now; None where the catalog had it already.
+        small: all its bytes, where they are few.
     """
 
     content: Content
     address: str | None
+    small: bytes | None = None
 
 
 def place(blobs: Blobs, connection: Connection, incoming: Incoming, content: Content) -> Placed:
     """Bring a content to where contents lie, unless it is there already."""
     if address_of(connection, content.sha256) is not None:
-        return Placed(content, None)
+        return Placed(content, None, incoming.small)
     address = new_address(content.sha256)
     blobs.place(incoming.path, address)
-    return Placed(content, address)
+    return Placed(content, address, incoming.small)
 
 
 def keep(session: Session, placed: Placed) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, func, insert, select
+from sqlalchemy import Row, and_, delete, func, insert, select, update
 
 from em_desktop.domain.grants import Permission
-from em_desktop.domain.nodes import StorageType
+from em_desktop.domain.nodes import NodeType, StorageType
 from em_desktop.domain.paths import check_object_key
 from em_desktop.domain.versions import Content, RefNotFoundError
 from em_desktop.errors import AccessDeniedError, InvalidNameError, NotFoundError
@@ -21,9 +21,12 @@ from em_desktop.stores.engine.errors import (
     WrongNodeError,
 )
 from em_desktop.stores.engine.paging import Page
-from em_desktop.stores.engine.schema import objects
+from em_desktop.stores.engine.schema import nodes, objects
 from em_desktop.stores.engine.session import Session
 from em_desktop.stores.engine.tree import Located, NodeRow
+
+PARAMETERS = "hyperparameters.yaml"
+"""The object in which a Run keeps its hyperparameters."""
 
 LONGEST_KEY = 4096
 _ID_LENGTH = 36
@@ -150,8 +153,17 @@ def put(session: Session, path: str, placed: Placed) -> Listed:
         place = {"node_id": found.located.node.id, "key": found.key}
         session.connection.execute(delete(objects).where(_at(place["node_id"], [found.key])))
         session.connection.execute(insert(objects).values(**place, **_columns(content)))
+        if found.located.type is NodeType.RUN and found.key == PARAMETERS:
+            _note_parameters(session, found.located, placed.small)
     _tell(session, found.located)
     return Listed(found.key, content)
+
+
+def _note_parameters(session: Session, run: Located, text: bytes | None) -> None:
+    """Let a Run be found by what its file of hyperparameters says."""
+    words = (text or b"").decode("utf-8", "replace").replace("\0", " ").casefold()
+    mine = nodes.c.id == run.node.id
+    session.connection.execute(update(nodes).where(mine).values(parameters=words))
 
 
 def remove(session: Session, path: str) -> None:

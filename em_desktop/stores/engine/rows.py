@@ -50,6 +50,7 @@ def insert_node(
         "created": session.now,
         "moved_at": 0,
         "is_reserved": reserved,
+        "parameters": "",
         **row_values(session, wanted),
     }
     with name_is_free(session, wanted.name):

@@ -110,6 +110,7 @@ nodes = Table(
     Column("moved_at", BigInteger, nullable=False),
     Column("is_reserved", Boolean, nullable=False),
     Column("found_by", Text, nullable=False),
+    Column("parameters", Text, nullable=False),
     Index("ix_nodes_parent_id_name", "parent_id", "name", unique=True),
 )
 

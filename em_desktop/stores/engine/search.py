@@ -19,7 +19,9 @@ MOST_CANDIDATES = 10_000
 def search(
     session: Session, text: str, which: Filter, under: str | None, page: Page
 ) -> tuple[list[NodeView], int]:
-    """A page of the nodes that have every word in name, labels or description, by path.
+    """A page of the nodes that have every word in what they say of themselves, by path.
+
+    That is name, labels, description, and a Run's hyperparameters.
 
     Args:
         session: the transaction; only what its caller sees is found.
@@ -29,7 +31,11 @@ def search(
         page: which part.
     """
     top = None if under is None else tree.require(session, under, Permission.VIEW)
-    words = [nodes.c.found_by.contains(word, autoescape=True) for word in text.casefold().split()]
+    words = [
+        nodes.c.found_by.contains(word, autoescape=True)
+        | nodes.c.parameters.contains(word, autoescape=True)
+        for word in text.casefold().split()
+    ]
     candidates = (
         select(nodes.c.id)
         .where(nodes.c.id != ROOT_ID, *words, *which.condition())

@@ -23,9 +23,9 @@ def upgrade() -> None:
     op.execute("INSERT INTO clock (id, value) VALUES (1, 0)")
     root = sa.text(
         "INSERT INTO nodes (id, uuid, parent_id, name, type, storage_type, labels, description,"
-        " extra, editor, created, modified, moved_at, is_reserved, found_by)"
+        " extra, editor, created, modified, moved_at, is_reserved, found_by, parameters)"
         " VALUES (:root, '00000000-0000-0000-0000-000000000000', NULL, '', 'Folder', 0,"
-        " '[]', '', '', '', 0, 0, 0, true, '')"
+        " '[]', '', '', '', 0, 0, 0, true, '', '')"
     )
     op.execute(root.bindparams(root=ROOT_ID))
     if op.get_bind().dialect.name == "postgresql":  # the row took a number that wasn't drawn
@@ -95,6 +95,7 @@ def _tree() -> None:
         sa.Column("moved_at", sa.BigInteger(), nullable=False),
         sa.Column("is_reserved", sa.Boolean(), nullable=False),
         sa.Column("found_by", sa.Text(), nullable=False),
+        sa.Column("parameters", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_nodes"),
         sa.UniqueConstraint("uuid", name="uq_nodes_uuid"),
     )
