@@ -416,7 +416,7 @@ class ListingModel(QAbstractTableModel):
         """The least and the largest finite value that is shown; the wrong way round for none."""
         bounds = self._known_bounds.get(column)
         if bounds is None:
-            values = (column.value(row.digest) for row in self._shown)
+            values = column.values([row.digest for row in self._shown])
             finite = [one for one in values if isinstance(one, float) and math.isfinite(one)]
             bounds = (min(finite), max(finite)) if finite else (math.inf, -math.inf)
             self._known_bounds[column] = bounds

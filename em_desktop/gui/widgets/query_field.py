@@ -70,6 +70,8 @@ class QueryField(QPlainTextEdit):
         self._clear.clicked.connect(self._clear_text)
         self.save_button.clicked.connect(self.save_requested)
         self._completer.taken.connect(self._insert)
+        for floating in (self._message, self._completer):  # the window is their parent later
+            self.destroyed.connect(floating.deleteLater)
         self.textChanged.connect(self._changed)
         theme.theme().changed.connect(self._fit)
         self.retranslate()

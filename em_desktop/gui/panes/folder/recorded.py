@@ -27,6 +27,8 @@ _PROCESS_SECONDS = 0.5
 _LARGE = 2 << 20
 """A Run with more bytes of metrics than this is read in another process."""
 _TELL_MS = 250
+_MANY, _TELL_MANY_MS = 1000, 2000
+"""Of many Runs news is told more rarely: looking through all of them takes a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,9 @@ class RecordedFeed(QObject):
         if runs:
             self.arrived.emit([(one.path, one.digest) for one in runs])
             if not self._tell_soon.isActive():
-                self._tell_soon.start()
+                self._tell_soon.start(
+                    _TELL_MS if len(self._fingerprints) < _MANY else _TELL_MANY_MS
+                )
 
     def _next(self) -> None:
         """Take the next batch, unless one is under way."""
@@ -159,7 +163,7 @@ class RecordedFeed(QObject):
         if not self.remaining:
             if self._news:
                 self._news = False
-                self._tell_soon.start()
+                self._tell_soon.start(_TELL_MS)
             return
         self._news = True
         try:
