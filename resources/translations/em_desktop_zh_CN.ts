@@ -830,6 +830,13 @@
     </message>
 </context>
 <context>
+    <name>Coloring</name>
+    <message>
+        <source>by run</source>
+        <translation>按运行</translation>
+    </message>
+</context>
+<context>
     <name>ColumnChooser</name>
     <message>
         <source>Find column</source>
@@ -1260,6 +1267,14 @@
     <message>
         <source>Take off the list of saved comparisons</source>
         <translation>从已保存的比较中移除</translation>
+    </message>
+    <message>
+        <source>Color: %1</source>
+        <translation>颜色：%1</translation>
+    </message>
+    <message>
+        <source>by run</source>
+        <translation>按运行</translation>
     </message>
 </context>
 <context>

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from em_desktop.domain.trial_axes import AxisScale
 from em_desktop.gui.dialogs.run_finder import RunFinder
 from em_desktop.gui.panes.compare.export import TableFormat
+from em_desktop.gui.plots.lines import Shade
 from tests.gui.compare_desk import ShownComparison, compare, make_run
 from tests.gui.desk import running
 
@@ -151,6 +152,35 @@ def test_axes_brushes_and_view_come_back(
         shown = ShownComparison(desk)
         assert [axis.key for axis in shown.pane.space.parallel.axes] == [LR, TARGET]
         assert shown.pane.linked.brushed == taken
+
+
+def test_runs_are_colored_by_a_parameter_and_back(
+    qtbot: QtBot, application: QApplication, store: Path, state: Path
+) -> None:
+    with running(qtbot, state, store) as desk:
+        shown = compare(desk, "runs")
+        own = {line.name: line.color for line in shown.chart("accuracy val").lines}
+        assert own == shown.looks()
+
+        def colors() -> dict[str, object]:
+            return {line.name: line.color for line in shown.chart("accuracy val").lines}
+
+        shown.pane.coloring.choose(LR)
+        desk.wait(lambda: all(isinstance(each, Shade) for each in colors().values()))
+        parts = [colors()[name].part for name in LRS]  # type: ignore[attr-defined]
+        assert parts == pytest.approx([0.0, 1 / 3, 2 / 3, 1.0])
+        assert shown.pane.head.color.text() == "Color: lr"
+        shown.pane.coloring.choose("parameter:opt")
+        desk.wait(lambda: colors()["one"] == colors()["three"] != colors()["two"])
+        shown.pane.coloring.choose(LR)
+        looks = shown.looks()
+    with running(qtbot, state) as desk:
+        shown = ShownComparison(desk)
+        desk.wait(lambda: isinstance(shown.chart("accuracy val").lines[0].color, Shade))
+        shown.pane.coloring.choose("")
+        desk.wait(
+            lambda: {line.name: line.color for line in shown.chart("accuracy val").lines} == looks
+        )
 
 
 def test_runs_are_found_by_name_and_added(

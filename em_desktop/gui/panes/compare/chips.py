@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from em_desktop.gui import theme
 from em_desktop.gui.panes.compare.linked import Linked
-from em_desktop.gui.panes.compare.swatch import paint_look
+from em_desktop.gui.panes.compare.swatch import Swatch, paint_look
 from em_desktop.gui.widgets import (
     IconButton,
     paint_focus_ring,
@@ -49,7 +49,7 @@ class Chip:
 
     key: str
     name: str
-    look: int
+    swatch: Swatch
     note: str = ""
     is_hidden: bool = False
     is_baseline: bool = False
@@ -132,7 +132,7 @@ class MemberChip(QWidget):
         out = chip.is_hidden or (linked.brushed is not None and chip.key not in linked.brushed)
         height = self.height()
         swatch = QRectF(_PADDING, (height - _SWATCH) / 2, _SWATCH, _SWATCH)
-        paint_look(painter, swatch, chip.look, is_dim=out)
+        paint_look(painter, swatch, chip.swatch, is_dim=out)
         left = swatch.right() + 8
         token = "muted" if out else "text"
         name = QRectF(left, 0, self._name_width(), height)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from em_desktop.domain.clocks import Clock, pauses
 from em_desktop.domain.curves import XAxis, first_time
 from em_desktop.domain.metrics import MetricTable, Series, canonical_type
-from em_desktop.domain.run_colors import marker_of
 from em_desktop.domain.subjects import MetricKey
+from em_desktop.gui.panes.compare.swatch import Swatch
 from em_desktop.gui.plots.groups import (
     GENERAL,
     ChartGroup,
@@ -22,7 +22,6 @@ from em_desktop.gui.plots.lines import Line, Marker
 BEHIND_NAME = "\u2002"
 """Stands between a metric and its type in a chart's name; no metric has this kind of blank."""
 _MEANT = ("train", "val", "test")
-MARKERS = (Marker.CIRCLE, Marker.SQUARE, Marker.TRIANGLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +31,13 @@ class Curves:
     Attributes:
         key: of the member.
         name: as the legends have it.
-        look: see `run_colors`.
+        swatch: how its curves are drawn.
         tables: its metric tables.
     """
 
     key: str
     name: str
-    look: int
+    swatch: Swatch
     tables: Mapping[str, MetricTable]
 
 
@@ -132,12 +131,18 @@ def chart_sections(
                 if found and found[-1].key == each.key:
                     continue  # a second file that means the same type
                 series = shelf.series(each, table, metric)
-                marker = MARKERS[marker_of(each.look)]
-                clock = shelf.clock(each, axis)
-                line = Line(each.key, each.name, each.look, series, marker, clock=clock)
-                if x_metric:
-                    line = replace(line, other=table.beside(metric, x_metric))
-                found.append(line)
+                found.append(
+                    Line(
+                        each.key,
+                        each.name,
+                        each.swatch.ink,
+                        series,
+                        each.swatch.marker,
+                        each.swatch.dash,
+                        clock=shelf.clock(each, axis),
+                        other=table.beside(metric, x_metric) if x_metric else None,
+                    )
+                )
     sections: dict[str, list[ChartGroup]] = {}
     for key in _ordered(lines):
         group = ChartGroup(chart_name(key), tuple(lines[key]))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from em_desktop.domain.comparison import Member
 from em_desktop.domain.metrics import MetricTable
 from em_desktop.domain.nodes import Node
+from em_desktop.domain.operations import Changes
 from em_desktop.domain.subjects import Subject
 from em_desktop.errors import EmError
 from em_desktop.formats.source import ObjectSource
@@ -75,6 +76,12 @@ class MemberFeed(QObject):
             failed=MemberFeed._fail,
             key="subject",
         )
+
+    def is_touched(self, store_id: str, changes: Changes) -> bool:
+        """Whether something happened to the member, or to a folder that it lies in."""
+        place = self.member.place
+        gone = (place.path == each or place.path.is_below(each) for each in changes.removed)
+        return place.store_id == store_id and (changes.touches(place.path) or any(gone))
 
     def stop(self) -> None:
         """Read no more; it is going to be deleted."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from em_desktop.domain.comparison import Comparison
 from em_desktop.domain.paths import printable
+from em_desktop.gui.panes.folder.menu_button import MenuButton
 from em_desktop.gui.widgets import IconButton, PageHeader, push_button
 
 
@@ -22,15 +23,22 @@ class CompareHead(PageHeader):
         super().__init__(parent)
         self._comparison: Comparison | None = None
         self._origin = ""
+        self._color = ""
         self.set_icon("compare")
+        self.color = MenuButton("dot", self)
         self.save = push_button("", "save", self)
         self.export = push_button("", "export", self)
         self.forget = IconButton("delete", "", self)
-        for button in (self.save, self.export, self.forget):
+        for button in (self.color, self.save, self.export, self.forget):
             self.add_action_widget(button)
         self.save.clicked.connect(self.save_wanted)
         self.export.clicked.connect(self.export_wanted)
         self.forget.clicked.connect(self.forget_wanted)
+        self.retranslate()
+
+    def show_color(self, name: str) -> None:
+        """Say by what the compared are colored; empty: each has its own color."""
+        self._color = name
         self.retranslate()
 
     def show_comparison(self, comparison: Comparison, origin: str) -> None:
@@ -42,6 +50,8 @@ class CompareHead(PageHeader):
         """Write all texts in the current language."""
         saved = self._comparison is not None and bool(self._comparison.name)
         self.save.setText(self.tr("Rename") if saved else self.tr("Save view"))
+        color = self.tr("Color: %1")
+        self.color.setText(color.replace("%1", self._color or self.tr("by run")))
         self.export.setText(self.tr("Export"))
         self.forget.set_name(self.tr("Take off the list of saved comparisons"))
         self.forget.setVisible(saved)

@@ -10,14 +10,13 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from em_desktop.domain.compared_axes import METRIC, item_of
+from em_desktop.domain.compared_axes import METRIC, Item, item_of
 from em_desktop.domain.comparison import Comparison, Member, Newcomer
 from em_desktop.domain.metrics import MetricTable
 from em_desktop.domain.nodes import Node
 from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import NodePath, printable
-from em_desktop.domain.run_colors import dash_of, marker_of
-from em_desktop.domain.subjects import MetricKey, MetricSummary, metric_summaries
+from em_desktop.domain.subjects import MetricKey, MetricSummary, Subject, metric_summaries
 from em_desktop.errors import EmError, NotFoundError
 from em_desktop.gui import theme, wording
 from em_desktop.gui.comparison_place import comparison_id
@@ -27,7 +26,8 @@ from em_desktop.gui.node_color import CHOICES
 from em_desktop.gui.panes.base import Pane
 from em_desktop.gui.panes.compare.charts import CompareCharts
 from em_desktop.gui.panes.compare.chips import Chip, MemberChips
-from em_desktop.gui.panes.compare.curves import MARKERS, Curves
+from em_desktop.gui.panes.compare.coloring import Coloring
+from em_desktop.gui.panes.compare.curves import Curves
 from em_desktop.gui.panes.compare.details import Details
 from em_desktop.gui.panes.compare.feed import MemberFeed
 from em_desktop.gui.panes.compare.head import CompareHead
@@ -35,6 +35,7 @@ from em_desktop.gui.panes.compare.linked import Linked
 from em_desktop.gui.panes.compare.naming import member_names, target_metric, time_note
 from em_desktop.gui.panes.compare.others import OtherRuns
 from em_desktop.gui.panes.compare.space import SpaceMember, SpaceView
+from em_desktop.gui.panes.compare.swatch import Swatch, swatch_of
 from em_desktop.gui.panes.compare.table import TableColumn
 from em_desktop.gui.panes.compare.verbs import CompareVerbs
 from em_desktop.gui.widgets import Divider
@@ -59,8 +60,13 @@ class ComparePane(Pane):
         self._summaries = {}
         self._stale: set[str] = set()
         self._target: MetricKey | None = None
+        self._is_late = False
+        self._items: dict[str, Item] = {}
+        self._swatches: dict[str, Swatch] = {}
+        self._kept_items: dict[str, tuple[Subject, Mapping[MetricKey, MetricSummary], Item]] = {}
         self.linked = Linked(self)
         self.head = CompareHead(self)
+        self.coloring = Coloring(self.head.color.choices, self)
         self.chips = MemberChips(self.linked, self)
         self.charts = CompareCharts(context.tasks, self.linked, self)
         self.details = Details(self.linked, self)
@@ -108,7 +114,8 @@ class ComparePane(Pane):
         stores.changed.connect(self._store_changed)
         stores.opened.connect(self._store_opened)
         stores.availability_changed.connect(self._store_opened)
-        self._soon.timeout.connect(self._show)
+        self._soon.timeout.connect(self._show_late)
+        self.coloring.changed.connect(self._show)
         self.head.save_wanted.connect(self.verbs.save)
         self.head.export_wanted.connect(self.verbs.show_export)
         self.head.forget_wanted.connect(self.verbs.forget)
@@ -149,13 +156,15 @@ class ComparePane(Pane):
             gone.stop()
             gone.deleteLater()
             self._summaries.pop(key, None)
+            self._kept_items.pop(key, None)
+        new = []
         for key, member in members.items():
             feed = self._feeds.get(key)
             if feed is None:
                 feed = self._feeds[key] = MemberFeed(self.context, member, self)
                 feed.changed.connect(self._show_soon)
                 feed.found_elsewhere.connect(self._found)
-                feed.refresh()
+                new.append(feed)
             else:
                 feed.member = member
         if self.linked.selected not in members:
@@ -164,6 +173,8 @@ class ComparePane(Pane):
         self._watch()
         self.node_changed.emit(self.context.comparisons.node(self.location))
         self._show()
+        for feed in new:
+            feed.refresh()
 
     def refresh(self) -> None:
         """Read all members again; only what is new in their files is read."""
@@ -252,11 +263,7 @@ class ComparePane(Pane):
 
     @Slot(str, object)
     def _store_changed(self, store_id: str, changes: Changes) -> None:
-        touched = {
-            key
-            for key, feed in self._feeds.items()
-            if feed.member.place.store_id == store_id and _touches(changes, feed.member.place.path)
-        }
+        touched = {k for k, feed in self._feeds.items() if feed.is_touched(store_id, changes)}
         if self.isVisible():
             for key in touched:
                 self._feeds[key].refresh()
@@ -299,47 +306,74 @@ class ComparePane(Pane):
 
     @Slot()
     def _show_soon(self) -> None:
-        if not self._soon.isActive():
+        """Show the first news at once, and what comes right after it together."""
+        if self._soon.isActive():
+            self._is_late = True
+        else:
+            self._show()
+            self._soon.start()
+
+    @Slot()
+    def _show_late(self) -> None:
+        if self._is_late:
+            self._is_late = False
+            self._show()
             self._soon.start()
 
     @Slot()
     def _show(self) -> None:
-        comparison = self.comparison
-        names = member_names(comparison.members)
-        self.head.show_comparison(comparison, self.origin_name)
-        self.chips.show_chips([self._chip(member) for member in comparison.members])
+        comparison, names = self.comparison, member_names(self.comparison.members)
         feeds = [self._feeds[member.key] for member in comparison.members]
+        summaries = [self._summary(feed) for feed in feeds]
+        self._items = {
+            feed.member.key: self._item(feed, names[feed.member.key], summary)
+            for feed, summary in zip(feeds, summaries, strict=True)
+            if feed.subject is not None
+        }
+        self.coloring.set_items(self._items)
+        inks = self.coloring.inks()
+        self._swatches = {m.key: swatch_of(m.look, inks.get(m.key)) for m in comparison.members}
+        self.head.show_comparison(comparison, self.origin_name)
+        self.head.show_color(self.coloring.name)
+        self.chips.show_chips([self._chip(member) for member in comparison.members])
         self.charts.show_curves(
             [
-                Curves(member.key, names[member.key], member.look, dict(feed.tables))
+                Curves(member.key, names[member.key], self._swatches[member.key], dict(feed.tables))
                 for member, feed in zip(comparison.members, feeds, strict=True)
             ],
             frozenset(member.key for member in comparison.members if member.hidden),
             is_read=all(feed.is_read for feed in feeds),
         )
+        baseline = comparison.baseline_key
         columns = [
-            TableColumn(each.key, names[each.key], each.look, each.key == comparison.baseline_key)
+            TableColumn(each.key, names[each.key], self._swatches[each.key], each.key == baseline)
             for each in comparison.members
         ]
-        summaries = [self._summary(feed) for feed in feeds]
-        subjects = [feed.subject for feed in feeds]
         self._target = target_metric(summaries)
+        subjects = [feed.subject for feed in feeds]
         self.details.show_subjects(columns, subjects, summaries, self._target)
         self._show_space()
 
     @Slot()
     def _show_space(self) -> None:
-        names = member_names(self.comparison.members)
-        members = []
-        for member in self.comparison.members:
-            feed = self._feeds[member.key]
-            if feed.subject is not None and not member.hidden:
-                item = item_of(names[member.key], feed.subject.parameters, self._summary(feed))
-                marker = MARKERS[marker_of(member.look)]
-                dash = dash_of(member.look)
-                members.append(SpaceMember(member.key, item, member.look, dash, marker))
+        members = [
+            SpaceMember(member.key, self._items[member.key], self._swatches[member.key])
+            for member in self.comparison.members
+            if member.key in self._items and member.key in self._swatches and not member.hidden
+        ]
         target = "" if self._target is None else METRIC + self._target.text
         self.space.show_members(members, [each.item for each in self.others.runs], target)
+
+    def _item(
+        self, feed: MemberFeed, name: str, summary: Mapping[MetricKey, MetricSummary]
+    ) -> Item:
+        """A member's values; the same object while nothing of them changes."""
+        subject = feed.subject or Subject(name)
+        known = self._kept_items.get(feed.member.key)
+        if known is None or known[0] is not subject or known[1] is not summary:
+            item = item_of(name, subject.parameters, summary)
+            known = self._kept_items[feed.member.key] = (subject, summary, item)
+        return known[2] if known[2].name == name else replace(known[2], name=name)
 
     @Slot(bool)
     def _switch_others(self, on: bool) -> None:
@@ -373,7 +407,7 @@ class ComparePane(Pane):
         return Chip(
             member.key,
             name,
-            member.look,
+            self._swatches[member.key],
             time_note(member) if len(twins) > 1 else "",
             member.hidden,
             member.key == self.comparison.baseline_key and len(self.comparison.members) > 1,
@@ -430,6 +464,7 @@ class ComparePane(Pane):
                     "charts": self.charts.save_state(),
                     "details": self.details.save_state(),
                     "space": self.space.save_state(),
+                    "color": self.coloring.wanted,
                     "sizes": self.splitter.sizes(),
                     "below": self.below.sizes(),
                 },
@@ -443,6 +478,8 @@ class ComparePane(Pane):
             self.charts.restore_state(charts)
         if isinstance(details, dict):
             self.details.restore_state(details)
+        if isinstance(view.get("color"), str):
+            self.coloring.choose(view["color"])
         if isinstance(space, dict):
             self.space.restore_state(space)
         for splitter, key in ((self.splitter, "sizes"), (self.below, "below")):
@@ -453,9 +490,3 @@ class ComparePane(Pane):
     def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Comparison"))
         self._show()
-
-
-def _touches(changes: Changes, path: NodePath) -> bool:
-    return changes.touches(path) or any(
-        path == gone or path.is_below(gone) for gone in changes.removed
-    )

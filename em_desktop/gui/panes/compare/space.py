@@ -19,9 +19,9 @@ from em_desktop.gui import theme
 from em_desktop.gui.panes.autotune.charts.words import axis_ruler, axis_ticks
 from em_desktop.gui.panes.compare.folding import FoldingRow
 from em_desktop.gui.panes.compare.linked import Linked
+from em_desktop.gui.panes.compare.swatch import Swatch
 from em_desktop.gui.panes.folder.menu_button import MenuButton
 from em_desktop.gui.plots.brushes import band_of, read_brushes, write_brushes
-from em_desktop.gui.plots.lines import Ink, Marker
 from em_desktop.gui.plots.parallel import ParallelView
 from em_desktop.gui.plots.parallel_axes import AxisText
 from em_desktop.gui.plots.scatter import ScatterView
@@ -52,16 +52,12 @@ class SpaceMember:
     Attributes:
         key: of the member.
         item: its values.
-        ink: its color.
-        dash: of its line.
-        marker: the form of its point.
+        swatch: how its line and its point are drawn.
     """
 
     key: str
     item: Item
-    ink: Ink
-    dash: int
-    marker: Marker
+    swatch: Swatch
 
 
 class SpaceView(QWidget):
@@ -228,7 +224,8 @@ class SpaceView(QWidget):
         texts = {axis.key: self._text(axis) for axis in axes}
         places = np.arange(count, dtype=np.intp)
         self.parallel.show_axes(axes, texts, places, np.full(count, np.nan), -1)
-        self.parallel.set_inks({n: (each.ink, each.dash) for n, each in enumerate(self._members)})
+        swatches = [member.swatch for member in self._members]
+        self.parallel.set_inks({n: (each.ink, each.dash) for n, each in enumerate(swatches)})
         self.parallel.set_brushes(self._brushes)
         self.choose_axes.set_count(len(keys))
 
@@ -243,7 +240,8 @@ class SpaceView(QWidget):
         axes = self._axes[x], self._axes[y]
         rulers = axis_ruler(axes[0]), axis_ruler(axes[1])
         count = len(self._members) + len(self._others)
-        inks = {n: (each.ink, each.marker) for n, each in enumerate(self._members)}
+        swatches = [member.swatch for member in self._members]
+        inks = {n: (each.ink, each.marker) for n, each in enumerate(swatches)}
         self.scatter.show_points(axes, rulers, np.ones(count, dtype=np.bool_), inks)
 
     def _text(self, axis: Axis) -> AxisText:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 from em_desktop.gui import places_on_disk, theme
 from em_desktop.gui.panes.compare.linked import Linked
 from em_desktop.gui.panes.compare.rows import Mark, TableRow
-from em_desktop.gui.panes.compare.swatch import paint_look
+from em_desktop.gui.panes.compare.swatch import Swatch, paint_look
 from em_desktop.gui.theme import FontRole
 from em_desktop.gui.widgets import (
     AnyIndex,
@@ -49,7 +49,7 @@ class TableColumn:
 
     key: str
     name: str
-    look: int
+    swatch: Swatch
     is_baseline: bool = False
 
 
@@ -124,7 +124,7 @@ class _ColumnTitles(HeaderView):
         area = QRectF(rect).adjusted(8, 0, -8, -1)
         swatch = QRectF(area.left(), area.center().y() - 5, 10, 10)
         out = linked.brushed is not None and column.key not in linked.brushed
-        paint_look(painter, swatch, column.look, is_dim=out)
+        paint_look(painter, swatch, column.swatch, is_dim=out)
         area.setLeft(swatch.right() + 8)
         paint_text(painter, area, column.name, "small_strong", "muted" if out else "text")
         painter.restore()
