@@ -47,14 +47,14 @@ def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
             case "sqlite":
                 yield Backend()
             case "postgresql":
-                yield Backend(stack.enter_context(postgresql.running()))
+                yield Backend(stack.enter_context(postgresql.running()).address)
             case "postgresql+s3":
                 service = stack.enter_context(swift.running())
                 patch = stack.enter_context(pytest.MonkeyPatch.context())
                 for name, value in service.environment.items():
                     patch.setenv(name, value)
                 database = stack.enter_context(postgresql.running())
-                yield Backend(database, service.address)
+                yield Backend(database.address, service.address)
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,10 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -27,9 +29,22 @@ def programs() -> Path | None:
     return None if on_path is None else Path(on_path).resolve().parent
 
 
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A running PostgreSQL.
+
+    Attributes:
+        stop, start: as an administrator would, at once.
+    """
+
+    address: str
+    stop: Callable[[], None]
+    start: Callable[[], None]
+
+
 @contextmanager
-def running() -> Iterator[str]:
-    """The address of a database; skips the test, and says so, where there is no PostgreSQL."""
+def running() -> Iterator[Database]:
+    """A database; skips the test, and says so, where there is no PostgreSQL."""
     place = programs()
     if place is None:
         pytest.skip("PostgreSQL isn't installed: apt-get install postgresql")
@@ -62,11 +77,14 @@ def running() -> Iterator[str]:
         )
         options = f"-h 127.0.0.1 -p {port} -k {root}"
         log = str(root / "log")
-        call("pg_ctl", "-D", str(cluster), "-w", "-l", log, "-o", options, "start")
+        begin = partial(call, "pg_ctl", "-D", str(cluster), "-w", "-l", log, "-o", options, "start")
+        end = partial(call, "pg_ctl", "-D", str(cluster), "-w", "-m", "immediate", "stop")
+        begin()
         try:
-            yield f"postgresql://em:{password}@127.0.0.1:{port}/postgres"
+            address = f"postgresql://em:{password}@127.0.0.1:{port}/postgres"
+            yield Database(address, end, begin)
         finally:
-            call("pg_ctl", "-D", str(cluster), "-w", "-m", "immediate", "stop")
+            end()
     finally:
         shutil.rmtree(root, ignore_errors=True)
 

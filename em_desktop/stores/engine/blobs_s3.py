@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +22,9 @@ from obstore.store import S3Store
 
 from em_desktop.errors import NotFoundError, UnavailableError, from_os_error
 from em_desktop.stores.engine.blobs import BLOCK, Lying, check_address
+
+_TRIED = timedelta(seconds=20)
+"""So long a request is tried again; clients are told then, and try again themselves."""
 
 _RANGE = 8 * BLOCK
 _PARTS_FROM = 16 * BLOCK
@@ -43,6 +47,7 @@ class S3Blobs:
                 parts.netloc,
                 prefix=parts.path.strip("/") or None,
                 client_options={"allow_http": endpoint.startswith("http://")},
+                retry_config={"max_retries": 5, "retry_timeout": _TRIED},
             )
 
     def place(self, source: Path, address: str) -> None:
