@@ -13,7 +13,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from em_desktop.domain.nodes import Node, NodeType, Status
-from em_desktop.domain.operations import CreateFolder, Move, Remove
+from em_desktop.domain.operations import CreateFolder, Move, Operation, Remove
 from em_desktop.domain.paths import ROOT, NodePath
 from em_desktop.errors import UnavailableError
 from em_desktop.gui.context import Context, Location
@@ -76,6 +76,10 @@ class Tree:
         assert row is not None
         self.wait(lambda: row.state in {LoadState.LOADED, LoadState.FAILED})
 
+    def do(self, operation: Operation) -> None:
+        """Change the store as the window does, which tells of it in one piece."""
+        self.stores.changed.emit(self.disk.info.id, self.disk.perform(operation).changes)
+
     def texts(self, parent: QModelIndex | QPersistentModelIndex) -> list[str]:
         rows = range(self.model.rowCount(parent))
         return [str(self.model.index(row, 0, parent).data()) for row in rows]
@@ -116,14 +120,14 @@ def test_the_model_is_right_through_every_kind_of_change(
     kept = {
         path: QPersistentModelIndex(tree.at(path)) for path in ("runs", "runs/b", "runs/deep/c")
     }
-    tree.disk.perform(CreateFolder(ROOT, "archive"))
+    tree.do(CreateFolder(ROOT, "archive"))
     tree.wait(lambda: tree.texts(store) == ["archive", "models", "runs"])
-    tree.disk.perform(Remove(NodePath.parse("runs/a")))
+    tree.do(Remove(NodePath.parse("runs/a")))
     tree.wait(lambda: tree.texts(kept["runs"]) == ["b", "deep"])
-    tree.disk.perform(Move(NodePath.parse("runs/deep"), NodePath.parse("models")))
+    tree.do(Move(NodePath.parse("runs/deep"), NodePath.parse("models")))
     tree.wait(lambda: tree.texts(tree.at("models")) == ["deep", "m"])
     assert tree.at("models/deep/c") == kept["runs/deep/c"]
-    tree.disk.perform(Move(NodePath.parse("runs"), ROOT, "all runs"))
+    tree.do(Move(NodePath.parse("runs"), ROOT, "all runs"))
     tree.wait(lambda: "all runs" in tree.texts(store))
     assert kept["runs/b"].data() == "b"
     assert tree.model.location_at(kept["runs/b"]) == Location(
@@ -196,7 +200,8 @@ def test_a_changed_status_reaches_the_row(tree: Tree) -> None:
     index = QPersistentModelIndex(tree.at("r"))
     assert "Running" in index.data(Qt.ItemDataRole.AccessibleTextRole)
     tree.disk.add(replace(run, status=Status.COMPLETE))
-    tree.disk.put(NodePath.parse("r"), "note.txt", io.BytesIO(b"x"))
+    changes = tree.disk.put(NodePath.parse("r"), "note.txt", io.BytesIO(b"x"))
+    tree.stores.changed.emit(tree.disk.info.id, changes)
     tree.wait(lambda: "Complete" in index.data(Qt.ItemDataRole.AccessibleTextRole))
 
 

@@ -315,3 +315,13 @@ def test_the_measure_of_a_folder_leaves_out_what_is_no_node(tmp_path: Path) -> N
     (tmp_path / ".git" / "object").write_text("1" * 1000)
     (tmp_path / "file").write_text("123")
     assert LocalStore(tmp_path).measure(ROOT) == (len(METADATA) + 5, 3)
+
+
+def test_of_an_artifact_its_objects_are_measured_and_not_what_says_something_about_it(
+    tmp_path: Path,
+) -> None:
+    artifact = tmp_path / "weights_261123_115932_eicjg9"
+    artifact.mkdir()
+    (artifact / "metadata.yaml").write_text("kind: Artifact\nname: weights\nstatus: Complete\n")
+    (artifact / "weights.bin").write_bytes(b"12345")
+    assert LocalStore(tmp_path).measure(NodePath((artifact.name,))) == (5, 1)
