@@ -6,7 +6,7 @@ Every function takes its colors from the current theme while it paints.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -21,6 +21,7 @@ LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTER: Final = Qt.AlignmentFlag.AlignCenter
 _DOT = 6
+_LONGEST_KNOWN = 200
 _CHIP_PADDING = 6
 _LOUD = frozenset({Status.RUNNING, Status.STALLED, Status.ERROR})
 """Statuses whose text is colored; the others' icon alone is."""
@@ -38,7 +39,15 @@ def _metrics(role: FontRole, tabular: bool, _percent: int) -> QFontMetricsF:
 
 def text_width(text: str, role: FontRole, *, tabular: bool = False) -> int:
     """How many pixels a text needs, rounded up."""
-    return int(metrics(role, tabular=tabular).horizontalAdvance(text)) + 1
+    if len(text) > _LONGEST_KNOWN:
+        return int(metrics(role, tabular=tabular).horizontalAdvance(text)) + 1
+    return _width(text, role, tabular, sizes.percent())
+
+
+@lru_cache(maxsize=16_384)
+def _width(text: str, role: FontRole, tabular: bool, percent: int) -> int:
+    """The same cells are painted again and again, and measuring takes longer than drawing."""
+    return int(_metrics(role, tabular, percent).horizontalAdvance(text)) + 1
 
 
 def paint_text(
@@ -53,11 +62,11 @@ def paint_text(
     elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
 ) -> None:
     """Paint one line of text, shortened with an ellipsis where it doesn't fit."""
-    measures = metrics(role, tabular=tabular)
     painter.setFont(theme.font(role, tabular=tabular))
     painter.setPen(theme.color(token))
-    shown = measures.elidedText(text, elide, rect.width())
-    painter.drawText(QRectF(rect), align | Qt.TextFlag.TextSingleLine, shown)
+    if text_width(text, role, tabular=tabular) > rect.width():
+        text = metrics(role, tabular=tabular).elidedText(text, elide, rect.width())
+    painter.drawText(QRectF(rect), align | Qt.TextFlag.TextSingleLine, text)
 
 
 def paint_round(
