@@ -16,7 +16,7 @@ from em_desktop.stores.memory.source import MemorySource
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 ROUNDS = 300
-LONGEST = 2.0
+LONGEST = 20.0
 VALUE = re.compile(rb':\s*("[^"]*"|[\d.eE+-]+|null|true|false|\[[^\]]*\]|\{[^}]*\})')
 STRANGE = (
     *(

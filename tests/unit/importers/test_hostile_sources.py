@@ -118,7 +118,7 @@ def test_a_view_of_a_hostile_database_is_never_computed(tmp_path: Path) -> None:
     started = time.monotonic()
     with pytest.raises(MalformedError):
         find_sources(file)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30
     with open_database(file) as opened:
         assert list(opened.rows("studies", "study_id")) == []
 

@@ -29,7 +29,7 @@ def test_it_never_keeps_python_alive() -> None:
     assert thread.daemon
     start = time.monotonic()
     keeper.stop()
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 30
     assert not thread.is_alive()
 
 
