@@ -38,7 +38,7 @@ from em_desktop.gui.panes.compare.pane import ComparePane
 from em_desktop.gui.settings import Settings
 from em_desktop.gui.stores import OpenStores
 from em_desktop.gui.tasks import Tasks
-from em_desktop.gui.widgets import PageHeader, ProblemBar, StateView
+from em_desktop.gui.widgets import PageHeader, ProblemBar, StateView, text_width
 from em_desktop.gui.widgets.query_field import QueryField
 
 W = TypeVar("W", bound=QWidget)
@@ -442,6 +442,7 @@ def test_ten_thousand_trials_arrive_and_scroll(opener: Opener) -> None:
     table.viewport().repaint()
     bottom = table.indexAt(table.viewport().rect().bottomLeft() - QPoint(0, 10))
     assert bottom.row() == 9_999
+    assert table.columnWidth(0) >= text_width("10000", "small", tabular=True) + 16
 
 
 def test_a_trials_files_are_listed_whatever_they_are_and_shown(

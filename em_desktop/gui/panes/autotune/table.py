@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QPa
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from em_desktop.gui import theme, trial_words
-from em_desktop.gui.models.trial_rows import Excerpt, Fixed, as_tsv
+from em_desktop.gui.models.trial_rows import FIXED, Excerpt, Fixed, as_tsv
 from em_desktop.gui.models.trials import TrialsModel
 from em_desktop.gui.widgets import (
     RowDelegate,
@@ -133,6 +133,7 @@ class TrialTable(TableView):
         """Give new columns a width by their first rows; what the user set stays."""
         columns = self._trials.columns
         if columns.parameters == self._fitted:
+            self._make_room_for_numbers()
             return
         self._fitted = columns.parameters
         for column in range(len(columns)):
@@ -141,7 +142,15 @@ class TrialTable(TableView):
             if fixed is Fixed.TRIAL:  # ids are short, names of Runs aren't
                 width = max(width, self._width_of(column))
             self.setColumnWidth(column, theme.scaled(width))
+        self._make_room_for_numbers()
         self._apply_hidden()
+
+    def _make_room_for_numbers(self) -> None:
+        """Numbers of many trials have more digits than those that came first."""
+        place = FIXED.index(Fixed.NUMBER)
+        width = text_width(str(self._trials.total), "small", tabular=True) + 20
+        if not self.isColumnHidden(place) and self.columnWidth(place) < width:
+            self.setColumnWidth(place, width)
 
     @property
     def visible_columns(self) -> list[int]:
