@@ -11,9 +11,11 @@ from em_desktop.domain.metrics import Flags, Floats
 
 STRONGEST = 0.999
 
-_AT_ONCE = 1 << 15
-"""Values that are worked on together: they stay in the processor's cache."""
-_BLOCK = 32
+_AT_ONCE = 1 << 14
+"""Values that are worked on together: they stay in the processor's cache, and the product of
+their blocks is so small that the linear algebra library doesn't start threads for it, which
+wait for each other longer than they work."""
+_BLOCK = 16
 _DIRECT = 128
 _TRANSFORMED = 1 << 16
 _REACH = 4.0  # standard deviations
