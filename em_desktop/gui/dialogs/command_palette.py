@@ -66,7 +66,7 @@ class CommandPalette(QFrame):
         self._window = window
         self._before: QWidget | None = None
         self._found: tuple[Found, ...] = ()
-        self._is_final = False
+        self._shown_for: str | None = None
         self._run_when_final: bool | None = None
         self.field = QLineEdit(self)
         self.model = PaletteModel()
@@ -175,7 +175,6 @@ class CommandPalette(QFrame):
 
     def _show(self, query: str, *, is_final: bool) -> None:
         """Show what is known at once; what the worker finds joins it."""
-        self._is_final = is_final
         chosen = self.model.entry(self.list.currentIndex().row())
         entries: list[Entry] = []
         items = [] if query.startswith(">") else self._items(query)
@@ -187,6 +186,7 @@ class CommandPalette(QFrame):
                 entries += [Title(self.tr("Commands")), *commands]
         if entries or is_final:
             self.model.show(entries)
+            self._shown_for = query
         rows = range(self.model.rowCount())
         kept = next((row for row in rows if self.model.entry(row) == chosen), -1)
         self._select(kept if kept >= 0 and is_final else self.model.first())
@@ -279,7 +279,7 @@ class CommandPalette(QFrame):
                 self.close_palette()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-                if self._is_final:
+                if self._shown_for == self.field.text().strip():
                     self._run_current(new_tab=bool(control))
                 else:  # what is shown belongs to fewer words; what is meant comes soon
                     self._run_when_final = bool(control)
