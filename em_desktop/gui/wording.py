@@ -175,6 +175,22 @@ def _error_parts(error: EmError) -> tuple[str, str, str, str]:
                 translate("wording", "This item can't go there."),
                 translate("wording", "Choose a folder that isn't the item and isn't inside it."),
             )
+        case errors.AccessDeniedError():
+            return _access_error_parts(error)
+        case errors.NotInstalledError():
+            return (
+                translate("wording", "Something isn't installed"),
+                translate("wording", "“%1” isn't installed."),
+                translate("wording", "A package isn't installed."),
+                translate("wording", "Install it with pip, then try again."),
+            )
+        case _:
+            return _further_error_parts(error)
+
+
+def _access_error_parts(error: errors.AccessDeniedError) -> tuple[str, str, str, str]:
+    translate = QCoreApplication.translate
+    match error:
         case errors.LockedError():
             return (
                 translate("wording", "It is locked"),
@@ -182,15 +198,20 @@ def _error_parts(error: EmError) -> tuple[str, str, str, str]:
                 translate("wording", "This item is locked."),
                 translate("wording", "Unlock it, then try again."),
             )
-        case errors.AccessDeniedError():
+        case errors.NotLoggedInError():
+            return (
+                translate("wording", "Not logged in"),
+                translate("wording", "“%1” doesn't know who you are."),
+                translate("wording", "The server doesn't know who you are."),
+                translate("wording", "Log in with a key that is valid, then try again."),
+            )
+        case _:
             return (
                 translate("wording", "No permission"),
                 translate("wording", "You don't have permission for “%1”."),
                 translate("wording", "You don't have permission for this."),
                 translate("wording", "Ask its owner, or change its permissions and try again."),
             )
-        case _:
-            return _further_error_parts(error)
 
 
 def _further_error_parts(error: EmError) -> tuple[str, str, str, str]:

@@ -6744,5 +6744,37 @@
         <comment>pattern of a day and a time</comment>
         <translation>yyyy-MM-dd HH:mm:ss</translation>
     </message>
+    <message>
+        <source>Something isn&apos;t installed</source>
+        <translation>缺少软件包</translation>
+    </message>
+    <message>
+        <source>“%1” isn&apos;t installed.</source>
+        <translation>未安装“%1”。</translation>
+    </message>
+    <message>
+        <source>A package isn&apos;t installed.</source>
+        <translation>未安装所需的软件包。</translation>
+    </message>
+    <message>
+        <source>Install it with pip, then try again.</source>
+        <translation>请用 pip 安装后重试。</translation>
+    </message>
+    <message>
+        <source>Not logged in</source>
+        <translation>未登录</translation>
+    </message>
+    <message>
+        <source>“%1” doesn&apos;t know who you are.</source>
+        <translation>“%1”无法确认你的身份。</translation>
+    </message>
+    <message>
+        <source>The server doesn&apos;t know who you are.</source>
+        <translation>服务器无法确认你的身份。</translation>
+    </message>
+    <message>
+        <source>Log in with a key that is valid, then try again.</source>
+        <translation>请使用有效的密钥登录后重试。</translation>
+    </message>
 </context>
 </TS>
