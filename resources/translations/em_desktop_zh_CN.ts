@@ -5673,10 +5673,6 @@
         <translation>最佳</translation>
     </message>
     <message>
-        <source>Not recorded</source>
-        <translation>没有记录</translation>
-    </message>
-    <message>
         <source>last %1, min %2, max %3, %4 points</source>
         <translation>最后 %1，最小 %2，最大 %3，%4 个点</translation>
     </message>

@@ -17,6 +17,7 @@ from em_desktop.gui.panes.compare.linked import Linked
 from em_desktop.gui.panes.compare.rows import (
     TableRow,
     arranged,
+    metric_row,
     metric_rows,
     parameter_rows,
     surrounding_rows,
@@ -112,6 +113,9 @@ class Details(QWidget):
             summaries: the metrics of each.
             target: the metric that stands over the hyperparameters.
         """
+        same = _same(self._subjects, subjects) and _same(self._summaries, summaries)
+        if same and tuple(columns) == self._columns and target == self._target:
+            return
         self._columns, self._subjects = tuple(columns), tuple(subjects)
         self._summaries, self._target = tuple(summaries), target
         self._baseline = next((n for n, each in enumerate(columns) if each.is_baseline), -1)
@@ -151,9 +155,7 @@ class Details(QWidget):
     def _target_row(self) -> list[TableRow]:
         if self._target is None:
             return []
-        row = metric_rows(self._summaries, self._baseline).get(self._target)
-        if row is None:
-            return []
+        row = metric_row(self._target, self._summaries, self._baseline)
         return [TableRow(row.title, row.cells, row.differs, row.note, is_strong=True)]
 
     def exported(self) -> ExportedTable:
@@ -227,3 +229,8 @@ class Details(QWidget):
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+
+def _same(one: Sequence[object], other: Sequence[object]) -> bool:
+    """Whether these are the same objects."""
+    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from time import monotonic
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -310,15 +311,19 @@ class ComparePane(Pane):
         if self._soon.isActive():
             self._is_late = True
         else:
-            self._show()
-            self._soon.start()
+            self._show_and_rest()
 
     @Slot()
     def _show_late(self) -> None:
         if self._is_late:
             self._is_late = False
-            self._show()
-            self._soon.start()
+            self._show_and_rest()
+
+    def _show_and_rest(self) -> None:
+        """Show, and leave at least three quarters of the time to everything else."""
+        start = monotonic()
+        self._show()
+        self._soon.start(max(REDRAW_EVERY, round((monotonic() - start) * 4000)))
 
     @Slot()
     def _show(self) -> None:

@@ -41,6 +41,7 @@ class TableCell:
         note: behind the text: how far it is from the baseline.
         note_token: the note's color.
         tooltip: the whole value, where the text is short for it.
+        summary: of a metric, for its tooltip.
     """
 
     text: str
@@ -48,6 +49,14 @@ class TableCell:
     note: str = ""
     note_token: str = "muted"
     tooltip: str = ""
+    summary: MetricSummary | None = None
+
+    @property
+    def tip(self) -> str:
+        """What its tooltip says; made when it is asked for, as there may be thousands of cells."""
+        if self.summary is not None:
+            return _summary_tip(self.summary)
+        return self.tooltip or self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +112,13 @@ def metric_rows(
 ) -> dict[MetricKey, TableRow]:
     """A row for each metric with the best value of each (the last, without a good end)."""
     keys = dict.fromkeys(key for each in summaries for key in each)
-    return {key: _metric_row(key, summaries, baseline) for key in keys}
+    return {key: metric_row(key, summaries, baseline) for key in keys}
 
 
-def _metric_row(
+def metric_row(
     key: MetricKey, summaries: Sequence[Mapping[MetricKey, MetricSummary]], baseline: int
 ) -> TableRow:
+    """The row of one metric."""
     found = [each.get(key) for each in summaries]
     values = [math.nan if each is None else each.best for each in found]
     best = best_places(values, key.direction)
@@ -120,7 +130,7 @@ def _metric_row(
             text = wording.number_text(math.nan)
         note, token = ("", "muted") if place == baseline else delta(value, base, key.direction)
         mark = Mark.BEST if place in best else Mark.NONE
-        cells.append(TableCell(text, mark, note, token, _summary_tip(summary)))
+        cells.append(TableCell(text, mark, note, token, summary=summary))
     translate = QCoreApplication.translate
     last = key.direction is None
     note = translate("compare", "last") if last else translate("compare", "best")
@@ -128,9 +138,7 @@ def _metric_row(
     return TableRow(printable(key.text), tuple(cells), len(texts) > 1, note)
 
 
-def _summary_tip(summary: MetricSummary | None) -> str:
-    if summary is None:
-        return QCoreApplication.translate("compare", "Not recorded")
+def _summary_tip(summary: MetricSummary) -> str:
     text = QCoreApplication.translate("compare", "last %1, min %2, max %3, %4 points")
     for place, value in enumerate((summary.last, summary.minimum, summary.maximum), 1):
         text = text.replace(f"%{place}", wording.number_text(value))

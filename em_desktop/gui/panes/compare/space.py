@@ -80,6 +80,7 @@ class SpaceView(QWidget):
         self._chosen: list[str] | None = None
         self._wanted_xy = ("", "")
         self._axes: dict[str, Axis] = {}
+        self._differing: list[str] = []
         self._brushes: dict[str, Brush] = {}
         self._flags: Flags | None = None
         self._hovered_other = -1
@@ -165,6 +166,7 @@ class SpaceView(QWidget):
         items = self._items()
         keys = axis_keys(items)
         self._axes = {key: item_axis(items, key) for key in keys}
+        self._differing = differing_keys([member.item for member in members])
         self._show()
 
     def _items(self) -> list[Item]:
@@ -177,7 +179,7 @@ class SpaceView(QWidget):
             kept = [key for key in self._chosen if key in self._axes]
             if len(kept) > 1:
                 return kept
-        first = differing_keys([member.item for member in self._members])[:_MOST_AXES]
+        first = self._differing[:_MOST_AXES]
         target = [self._target] if self._target in self._axes else []
         if len(first) + len(target) < 2:
             rest = [key for key in self._axes if key not in {*first, *target}]

@@ -85,7 +85,7 @@ class ComparisonModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return f"{cell.text} {cell.note}".rstrip()
             case Qt.ItemDataRole.ToolTipRole:
-                return cell.tooltip or cell.text
+                return cell.tip
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{column.name}, {row.title}: {cell.text} {cell.note}".rstrip()
         return None
