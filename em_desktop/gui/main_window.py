@@ -213,7 +213,7 @@ class MainWindow(QWidget):
         self._fit_panels()
         node = None if page is None or page.is_comparison else page.node
         if page is not None and node is not None and node.path == page.location.path:
-            self.navigator.reveal(Location(page.location.store_id, node.path))
+            self.navigator.follow(page.location)
             chosen = page.pane.selected() if page.pane is not None and node.is_folder else ()
             store_id = page.location.store_id
             shown = tuple(Location(store_id, each.path) for each in chosen)

@@ -60,6 +60,7 @@ class Navigator(QWidget):
         self._expanded: set[Location] = set()
         self._reveal: Location | None = None
         self._revealing = False
+        self._followed: Location | None = None
         self.model = TreeModel(context, self)
         self.tree = StoreTree(self)
         self.pinned = PinnedList(context, bookmarks, self)
@@ -200,6 +201,12 @@ class Navigator(QWidget):
         self._reveal = location
         self._continue_reveal()
 
+    def follow(self, location: Location) -> None:
+        """Reveal where a page is; once, for the user may be choosing another row by now."""
+        if location != self._followed:
+            self._followed = location
+            self.reveal(location)
+
     def refresh(self) -> None:
         """Read all expanded folders again."""
         for info in self._context.stores.infos():
@@ -332,6 +339,7 @@ class Navigator(QWidget):
 
     @Slot(str)
     def _store_available(self, store_id: str) -> None:
+        self._followed = None
         if self._context.stores.root(store_id) is None:
             self._reveal = None
             with QSignalBlocker(self.tree):  # it stays among the wanted ones

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from em_desktop.domain.operations import Move
+from em_desktop.domain.operations import Changes, Move
 from em_desktop.domain.paths import ROOT
 from em_desktop.gui.dialogs.error import ErrorDialog
 from em_desktop.gui.drop_hint import DropHint
@@ -92,6 +92,20 @@ def test_the_row_that_was_clicked_stays_current_while_its_page_is_read(desk: Des
     desk.click_row("artifacts")
     desk.wait(lambda: desk.page.title == "artifacts" and desk.application.context.tasks.idle)
     assert current == ["artifacts"]
+
+
+def test_a_row_that_is_chosen_stays_when_the_page_is_read_again(desk: Desk) -> None:
+    desk.click_row("artifacts")
+    tree, tasks = desk.window.navigator.tree, desk.application.context.tasks
+    desk.wait(lambda: desk.is_at("artifacts") and tasks.idle)
+    tree.setCurrentIndex(desk.row("runs"))  # pressed, to be dragged
+    here = desk.location("artifacts")
+    changes = Changes(nodes=frozenset({here.path}), parents=frozenset({here.path}))
+    told: list[object] = []
+    desk.window.tabs.current_changed.connect(lambda: told.append(desk.page.node))
+    desk.application.context.stores.changed.emit(here.store_id, changes)
+    desk.wait(lambda: bool(told) and tasks.idle)
+    assert tree.currentIndex().data() == "runs"
 
 
 def test_the_tree_works_by_keyboard_alone(desk: Desk) -> None:
