@@ -135,13 +135,18 @@ def test_a_run_keeps_its_time_part_when_it_is_renamed(desk: TreeDesk) -> None:
 
 def test_escape_and_a_wrong_name_leave_the_name_as_it_was(desk: TreeDesk) -> None:
     tree = desk.window.navigator.tree
-    for text, key in (("x", Qt.Key.Key_Escape), ("a/b", Qt.Key.Key_Return)):
+    for text in ("x", "a/b"):
         desk.choose("paper")
         desk.do("rename")
         editor = tree.findChild(NameEditor)
         assert editor is not None
         QTest.keyClicks(editor, text)
-        QTest.keyClick(editor, key)
+        if text == "a/b":
+            QTest.keyClick(editor, Qt.Key.Key_Return)
+            desk.settle()
+            assert editor.isVisible()  # with the reason, until it is mended or given up
+            assert editor.reason.isVisible()
+        QTest.keyClick(editor, Qt.Key.Key_Escape)
         desk.settle()
         assert desk.names() == ["drafts", "paper"]
         desk.qtbot.waitUntil(lambda: tree.findChild(NameEditor) is None)
