@@ -21,7 +21,6 @@ class ColorMenu(Menu):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self.setAccessibleName(self.tr("Color"))
 
     def offer(self, present: Collection[str]) -> None:
         """Fill the menu.
@@ -30,6 +29,7 @@ class ColorMenu(Menu):
             present: the values that there are now; several are as none.
         """
         self.clear()
+        self.setAccessibleName(self.tr("Color"))
         for number, value in enumerate(("", *CHOICES)):
             text = self.tr("Color {number}") if value else self.tr("Automatic color")
             action = self.addAction(text.format(number=number))

@@ -25,6 +25,7 @@ from em_desktop.domain.operations import (
 from em_desktop.domain.paths import ROOT
 from em_desktop.errors import EmError
 from em_desktop.formats import node_meta
+from em_desktop.formats.checksums import CHECKSUMS
 from em_desktop.formats.source import DirectorySource
 from em_desktop.stores.local import LocalStore
 from em_desktop.stores.local.check import Remedy, check, repair
@@ -197,6 +198,8 @@ def look(root: Path) -> dict[str, object]:
     for place in sorted(root.rglob("*")):
         where = place.relative_to(root).as_posix()
         if where.startswith(".em-store") or is_unfinished(place, root):
+            continue
+        if place.name == CHECKSUMS:  # a note that may be missing; `check` looks at what it says
             continue
         if place.is_symlink():
             seen[where] = place.readlink()

@@ -21,6 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from em_desktop import assets
+from em_desktop.domain.expressions import FUNCTIONS
+from em_desktop.domain.query.syntax import Function
+from em_desktop.gui.models.row_table import BUILT_IN
 from em_desktop.gui.widgets import ElidedLabel, Paragraph
 
 MARK_BEGIN, MARK_END = "[!! ", " !!]"
@@ -36,7 +39,9 @@ _UNITS = {"kB", "MB", "GB", "TB", "NaN", "UTC"}
 _KEYS = {"Ctrl", "Shift", "Alt", "Enter", "Esc", "Del", "Tab", "Menu", "Left", "Right", "Up"}
 _KEYS |= {"Down", "Space", "Home", "End", "PgUp", "PgDown", "Backspace", "Delete", "Escape"}
 _TYPES = {"map", "list", "str", "int", "float", "bool", "null", "date", "metric", "Aa"}
-NAMES = frozenset(_PRODUCTS | _FORMATS | _UNITS | _KEYS | _TYPES)
+_LANGUAGES = {*FUNCTIONS, *BUILT_IN, *(function.value for function in Function)}
+"""Words of filters and of computed metrics."""
+NAMES = frozenset(_PRODUCTS | _FORMATS | _UNITS | _KEYS | _TYPES | _LANGUAGES)
 """What is the same in all languages."""
 
 

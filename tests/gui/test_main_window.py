@@ -350,6 +350,7 @@ def test_a_moved_node_stays_open_in_its_tab(desk: Desk, run_path: str, recording
     store = desk.application.context.stores.store(str(recordings))
     run = desk.location(run_path).path
     outcome = store.perform(Move(run, ROOT))
+    desk.application.context.stores.changed.emit(str(recordings), outcome.changes)
     (new,) = [path for _, path in outcome.changes.moved]
     desk.wait(lambda: desk.is_at(str(new)))
     assert desk.page.title == RUN

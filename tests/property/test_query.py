@@ -115,7 +115,9 @@ def text_conditions() -> st.SearchStrategy[tuple[str, Plain]]:
         def plain(row: Mapping[str, FieldValue]) -> bool:
             value = row.get(name)
             texts = value if isinstance(value, tuple) else (value,)
-            return any(isinstance(text, str) and wanted in text.casefold() for text in texts)
+            return any(
+                wanted in str(text).casefold() for text in texts if isinstance(text, str | bool)
+            )
 
         return f"{name_text(name)} contains {quoted(wanted.upper())}", plain
 

@@ -16,6 +16,7 @@ from em_desktop.gui import theme, wording
 from em_desktop.gui.context import Context, Location
 from em_desktop.gui.inspector.reading import Flow, Part, Size, read_parts
 from em_desktop.gui.inspector.sections import NodeSections
+from em_desktop.gui.trash_place import TRASH
 from em_desktop.gui.widgets import (
     Divider,
     ElidedLabel,
@@ -129,7 +130,7 @@ class Inspector(QWidget):
     def show_nodes(self, locations: Sequence[Location]) -> None:
         """Show these nodes: the one that was added, else the one shown before, else the first."""
         before = set(self._locations)
-        self._locations = tuple(locations)
+        self._locations = tuple(each for each in locations if each.path != TRASH)
         self.sections.editing.set_locations(self._locations)
         added = [location for location in self._locations if location not in before]
         if len(added) == 1 and len(self._locations) > 1:

@@ -101,6 +101,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         axes = {"left": self._left, "bottom": self._bottom}
         item = pg.PlotItem(viewBox=box, axisItems=axes, enableMenu=False)
         super().__init__(parent, background=None, plotItem=item)
+        item.ctrlMenu.setParent(self, Qt.WindowType.Popup)  # never shown; it goes with the plot
         item.hideButtons()
         self._left.restyle()  # the plot has put the axes over the curves
         self._bottom.restyle()

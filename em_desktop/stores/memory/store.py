@@ -51,13 +51,13 @@ class MemoryStore:
                 if above not in self._entries:
                     self._entries[above] = Entry(Node(above, NodeType.FOLDER, above.name))
             self._entries[node.path] = Entry(node, dict(objects or {}), associations)
-        self._tell(Changes(parents=frozenset({node.path.parent})))
+        self._tell(Changes(parents=frozenset({node.path.parent})), own=False)
 
     def write(self, path: NodePath, key: str, data: bytes) -> None:
         """Write an object, as if another program had."""
         with self._lock:
             self._entries.at(path).objects[check_object_key(key)] = data
-        self._tell(Changes(nodes=frozenset({path})))
+        self._tell(Changes(nodes=frozenset({path})), own=False)
 
     def get(self, path: NodePath) -> Node:
         with self._lock:
@@ -178,10 +178,10 @@ class MemoryStore:
     def close(self) -> None:
         """Nothing is held open."""
 
-    def _tell(self, changes: Changes) -> Changes:
-        own = replace(changes, own=True)
+    def _tell(self, changes: Changes, *, own: bool = True) -> Changes:
+        told = replace(changes, own=own)
         for feed in list(self._feeds):
-            feed.add(own)
+            feed.add(told)
         return changes
 
 

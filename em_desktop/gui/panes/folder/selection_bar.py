@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QWidget
 
 from em_desktop.gui import theme, wording
 from em_desktop.gui.widgets import (
@@ -41,6 +41,7 @@ class SelectionBar(QWidget):
         self._stop.clicked.connect(self.stop_requested)
         self._selected_text = TextLabel("", "strong", "accent_text", self)
         self._runs = 0
+        self._editable = self._showable = False
         self.compare = primary_button("", "compare", self)
         self._open = push_button("", "open", self)
         self._move = push_button("", "move", self)
@@ -83,10 +84,7 @@ class SelectionBar(QWidget):
     def set_selected(self, count: int, *, on_disk: bool, editable: bool, runs: int = 0) -> None:
         """Offer what can be done with this many selected nodes, of which some are Runs."""
         self._selected, self._runs = count, runs
-        self.compare.setVisible(runs > 0)
-        self._show.setVisible(on_disk and count == 1)
-        for button in (self._move, self.label_button, self._remove):
-            button.setVisible(editable)
+        self._editable, self._showable = editable, on_disk and count == 1
         self._pages.setCurrentIndex(1 if count else 0)
         self.retranslate()
         self.update()
@@ -114,6 +112,20 @@ class SelectionBar(QWidget):
         self._show.setText(self.tr("Show in file manager"))
         self._clear.setText(self.tr("Clear"))
         self._clear.setAccessibleName(self.tr("Clear selection"))
+        self._offer()
+
+    def _offer(self) -> None:
+        """Show the buttons that have room; what is left out, menus and keys do."""
+        self.compare.setVisible(self._runs > 0)
+        self._show.setVisible(self._showable)
+        for button in (self._move, self.label_button, self._remove):
+            button.setVisible(self._editable)
+        for button in (self._open, self._copy):
+            button.setVisible(True)
+        for button in (self._show, self._copy, self._open, self.label_button):
+            if self._row.sizeHint().width() <= self.width():
+                break
+            button.hide()
 
     @property
     def count_text(self) -> str:
@@ -141,7 +153,8 @@ class SelectionBar(QWidget):
 
     def _selection_page(self) -> QWidget:
         page = QWidget(self)
-        row = QHBoxLayout(page)
+        page.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._row = row = QHBoxLayout(page)
         row.setContentsMargins(theme.space.page + 2, 0, theme.space.page, 0)
         row.setSpacing(theme.space.control)
         row.addWidget(self._selected_text)
@@ -168,6 +181,10 @@ class SelectionBar(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.color("accent_tint" if self._selected else "surface"))
         painter.fillRect(0, 0, self.width(), 1, theme.color("border"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._offer()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         if event.type() is QEvent.Type.LanguageChange:
