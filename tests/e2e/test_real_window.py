@@ -113,6 +113,10 @@ def test_a_user_opens_looks_copies_and_quits(
 
         screen.key("alt+Up")
         screen.wait_for_window("^runs - EM Desktop$")
+        complete = tokens.LIGHT["st_complete"].lower()
+        x, y, width, height = screen.area_of(window)
+        table = (x + width // 4, y + height // 4, width // 2, height // 2)
+        wait(lambda: screen.colors(table)[complete] > 300, "rows of the table")
         screen.click(*screen.middle_of(window), times=2)
         names = {place.name.rsplit("_", 3)[0] for place in (recordings / "runs").iterdir()}
         screen.wait_for_window(f"^({'|'.join(names)}) - EM Desktop$")
