@@ -37,8 +37,8 @@ def offer_label_colors(settings: Settings, label: str, near: QWidget, place: QPo
     number = label_colors(settings).get(label)
     menu = ColorMenu(near)
     name = QCoreApplication.translate("LabelColors", "Color of {label}")
-    menu.setAccessibleName(name.format(label=printable(label)))
     menu.offer({"" if number is None else CHOICES[number]})
+    menu.setAccessibleName(name.format(label=printable(label)))
     menu.aboutToHide.connect(menu.deleteLater)
 
     def choose(value: str) -> None:
