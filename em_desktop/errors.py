@@ -123,6 +123,26 @@ class UnavailableError(EmError):
     retryable = True
 
 
+class UnresolvedError(UnavailableError):
+    """No computer has this name, as far as the network can tell."""
+
+    code = "unresolved"
+    fault = Fault.USER
+
+
+class TimedOutError(UnavailableError):
+    """It took a request and didn't answer in time."""
+
+    code = "timed_out"
+
+
+class UntrustedError(UnavailableError):
+    """Nobody vouches for the server's certificate: who answers may be somebody else."""
+
+    code = "untrusted"
+    retryable = False
+
+
 class NoSpaceError(EmError):
     """The disk or the quota is full."""
 

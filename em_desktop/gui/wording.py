@@ -225,12 +225,7 @@ def _further_error_parts(error: EmError) -> tuple[str, str, str, str]:
                 translate("wording", "Move the item to another store, and do it there."),
             )
         case errors.UnavailableError():
-            return (
-                translate("wording", "It can't be reached"),
-                translate("wording", "“%1” doesn't answer."),
-                translate("wording", "The drive or server doesn't answer."),
-                translate("wording", "Check that it is connected, then try again."),
-            )
+            return _unreachable_parts(error)
         case errors.NoSpaceError():
             return (
                 translate("wording", "No space left"),
@@ -272,6 +267,39 @@ def _further_error_parts(error: EmError) -> tuple[str, str, str, str]:
                 translate("wording", "It happened with “%1”."),
                 translate("wording", "This is a mistake in the program, not yours."),
                 translate("wording", "Copy the details and report them. Your files are safe."),
+            )
+
+
+def _unreachable_parts(error: errors.UnavailableError) -> tuple[str, str, str, str]:
+    translate = QCoreApplication.translate
+    match error:
+        case errors.UnresolvedError():
+            return (
+                translate("wording", "No computer has this name"),
+                translate("wording", "“%1” can't be found in the network."),
+                translate("wording", "The server can't be found in the network."),
+                translate("wording", "Check the address and that you are online."),
+            )
+        case errors.TimedOutError():
+            return (
+                translate("wording", "It takes too long"),
+                translate("wording", "“%1” doesn't answer in time."),
+                translate("wording", "The server doesn't answer in time."),
+                translate("wording", "Try again later, or from another network."),
+            )
+        case errors.UntrustedError():
+            return (
+                translate("wording", "The server can't prove who it is"),
+                translate("wording", "The certificate of “%1” isn't valid."),
+                translate("wording", "The server's certificate isn't valid."),
+                translate("wording", "Ask its administrator; nothing was sent that is secret."),
+            )
+        case _:
+            return (
+                translate("wording", "It can't be reached"),
+                translate("wording", "“%1” doesn't answer."),
+                translate("wording", "The drive or server doesn't answer."),
+                translate("wording", "Check that it is connected, then try again."),
             )
 
 

@@ -6693,6 +6693,54 @@
         <translation>请复制详细信息并反馈。文件没有受影响。</translation>
     </message>
     <message>
+        <source>No computer has this name</source>
+        <translation>找不到这个名称的计算机</translation>
+    </message>
+    <message>
+        <source>“%1” can&apos;t be found in the network.</source>
+        <translation>在网络中找不到“%1”。</translation>
+    </message>
+    <message>
+        <source>The server can&apos;t be found in the network.</source>
+        <translation>在网络中找不到服务器。</translation>
+    </message>
+    <message>
+        <source>Check the address and that you are online.</source>
+        <translation>请检查地址，并确认网络已连接。</translation>
+    </message>
+    <message>
+        <source>It takes too long</source>
+        <translation>等待时间过长</translation>
+    </message>
+    <message>
+        <source>“%1” doesn&apos;t answer in time.</source>
+        <translation>“%1”没有及时响应。</translation>
+    </message>
+    <message>
+        <source>The server doesn&apos;t answer in time.</source>
+        <translation>服务器没有及时响应。</translation>
+    </message>
+    <message>
+        <source>Try again later, or from another network.</source>
+        <translation>请稍后重试，或换一个网络。</translation>
+    </message>
+    <message>
+        <source>The server can&apos;t prove who it is</source>
+        <translation>服务器无法证明其身份</translation>
+    </message>
+    <message>
+        <source>The certificate of “%1” isn&apos;t valid.</source>
+        <translation>“%1”的证书无效。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate isn&apos;t valid.</source>
+        <translation>服务器的证书无效。</translation>
+    </message>
+    <message>
+        <source>Ask its administrator; nothing was sent that is secret.</source>
+        <translation>请联系其管理员；没有发送任何机密内容。</translation>
+    </message>
+    <message>
         <source>%1d %2h</source>
         <translation>%1 天 %2 小时</translation>
     </message>

@@ -19,7 +19,10 @@ from em_desktop.errors import (
     NotFoundError,
     NotLoggedInError,
     NotSupportedError,
+    TimedOutError,
     UnavailableError,
+    UnresolvedError,
+    UntrustedError,
 )
 from em_desktop.stores.remote.config import Login
 
@@ -43,9 +46,20 @@ class Transport:
     Args:
         login: the server and the key.
         pause: waits between two attempts, in seconds.
+        attempts: how often a request is sent before its failure counts.
+        timeout: instead of `TIMEOUT`.
     """
 
-    def __init__(self, login: Login, pause: Callable[[float], object] = time.sleep) -> None:
+    def __init__(
+        self,
+        login: Login,
+        pause: Callable[[float], object] = time.sleep,
+        *,
+        attempts: int = ATTEMPTS,
+        timeout: tuple[float, float] | None = None,
+    ) -> None:
+        self._attempts = attempts
+        self._timeout = timeout
         self._login = login
         self._pause = pause
         self._session: requests.Session | None = None
@@ -81,8 +95,8 @@ class Transport:
         Raises:
             EmError: one that says what the server said, or that it doesn't answer.
         """
-        for attempt in range(1, ATTEMPTS + 1):
-            last = not safe or attempt == ATTEMPTS
+        for attempt in range(1, self._attempts + 1):
+            last = not safe or attempt == self._attempts
             try:
                 response = self._send(method, path, params, value, body() if body else None)
                 with response:
@@ -157,7 +171,7 @@ class Transport:
             params={**(params or {}), "apikey": self._login.key},
             data=data,
             headers=headers,
-            timeout=TIMEOUT,
+            timeout=self._timeout or TIMEOUT,
             allow_redirects=False,
             stream=stream,
         )
@@ -190,7 +204,7 @@ class Transport:
         address = self._login.aistore
         who = address if subject not in {"", address} else "the server"
         reason = f"{who} doesn't answer ({type(error).__name__})"
-        return UnavailableError(subject or address, reason)
+        return _kind_of_silence(error)(subject or address, reason)
 
     def _refused(self, status: int, text: str, subject: str) -> EmError:
         reason = self.masked(" ".join(text.split()))[:_LONGEST_REASON]
@@ -221,6 +235,24 @@ def _kind_of(status: int, text: str) -> type[EmError]:
     return {409: ConflictError, 412: ConflictError, 413: NoSpaceError, 507: NoSpaceError}.get(
         status, UnavailableError if status >= 500 or status in _BUSY else EmError
     )
+
+
+def _kind_of_silence(error: BaseException) -> type[UnavailableError]:
+    """Why there is no answer, from what the library wraps into each other."""
+    import socket
+
+    import requests
+
+    if isinstance(error, requests.exceptions.SSLError):
+        return UntrustedError
+    if isinstance(error, requests.exceptions.Timeout):
+        return TimedOutError
+    inner: BaseException | None = error
+    while inner is not None:
+        if isinstance(inner, socket.gaierror):
+            return UnresolvedError
+        inner = inner.__cause__ or inner.__context__
+    return UnavailableError
 
 
 def _pause_before(attempt: int, asked: str | None = None) -> float:
