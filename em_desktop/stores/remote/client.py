@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, Self
 from em_desktop.errors import ConflictError, MalformedError, from_os_error
 from em_desktop.stores.remote.config import Login
 from em_desktop.stores.remote.form import FormBody
+from em_desktop.stores.remote.incoming import Incoming
 from em_desktop.stores.remote.transport import Transport
 
 MEBI = 1 << 20
@@ -199,9 +200,12 @@ class Client:
 
         return self._put_whole(f"{node}/{key}", key, io.BytesIO(data), len(data), None)
 
-    def content(self, path: str) -> AbstractContextManager[Iterator[bytes]]:
-        """The bytes of an object, in pieces; ``path`` is that of its node and its key."""
-        return self._transport.content(f"{_API}/objects", {"path": path}, path)
+    def content(self, path: str, start: int = 0) -> AbstractContextManager[Incoming]:
+        """The bytes of an object, in pieces, from the byte ``start`` on where the server can.
+
+        ``path`` is that of its node and its key. A connection that breaks is made again.
+        """
+        return self._transport.content(f"{_API}/objects", {"path": path}, path, start)
 
     def remove(self, path: str) -> None:
         """Remove an object; that it isn't there is no error."""

@@ -1,12 +1,12 @@
 """Fetching from a server: recordings, versions of assets, single files, whole folders.
 
 Files arrive under temporary names and take their place when they are whole. What is here
-already with the same content isn't fetched again, so that an interrupted download goes on.
+already with the same content isn't fetched again, and of a file that broke off the part that
+came is kept, so that an interrupted download goes on.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -20,10 +20,10 @@ from em_desktop.errors import (
     NotFoundError,
     from_os_error,
 )
-from em_desktop.formats.files import TEMPORARY_PREFIX
 from em_desktop.stores.remote.client import LARGEST_IN_ONE, Client, RemoteNode, RemoteObject
 from em_desktop.stores.remote.history import FileHistory, record_of
 from em_desktop.stores.remote.meter import Meter, Step
+from em_desktop.stores.remote.partial import Partial
 from em_desktop.stores.remote.upload import md5_of
 
 _RECORDINGS = {NodeType.RUN.value, NodeType.ARTIFACT.value}
@@ -39,7 +39,7 @@ class Downloaded:
         path: where it is there.
         place: where it is here now.
         files: how many files were fetched; others were here already.
-        received: bytes.
+        received: bytes that came; those that were kept from before aren't counted.
     """
 
     path: str
@@ -148,29 +148,36 @@ class Downloader:
         if _is_here(target, wanted):
             return
         self._make(target.parent)
-        temporary = target.with_name(f"{TEMPORARY_PREFIX}{os.getpid()}-{target.name}"[:200])
-        path = f"{done.path}/{wanted.key}"
-        digest = hashlib.md5(usedforsecurity=False)
-        size = 0
         try:
-            with temporary.open("wb") as file, self.client.content(path) as pieces:
-                for piece in pieces:
-                    file.write(piece)
-                    digest.update(piece)
-                    size += len(piece)
-                    meter.add(len(piece))
-                file.flush()
-                os.fsync(file.fileno())
-            known = wanted.md5 if size <= LARGEST_IN_ONE else ""  # of parts it may be any text
-            if size != wanted.size or known not in {"", digest.hexdigest()}:
-                raise ConflictError(path, "what arrived isn't what the server listed")
-            temporary.replace(target)
+            with Partial(target, wanted.md5) as partial:
+                meter.add(partial.size)
+                self._complete(done, partial, wanted, meter)
+                partial.take_place()
         except OSError as error:
             raise from_os_error(error, os.fspath(target)) from error
-        finally:
-            temporary.unlink(missing_ok=True)
         done.files += 1
-        done.received += size
+
+    def _complete(
+        self, done: Downloaded, partial: Partial, wanted: RemoteObject, meter: Meter
+    ) -> None:
+        """Fetch what isn't here yet; all of it if what was here before turns out to be wrong."""
+        path = f"{done.path}/{wanted.key}"
+        if partial.size < wanted.size or not partial.found:
+            with self.client.content(path, partial.size) as incoming:
+                if incoming.start != partial.size:
+                    partial.begin_anew()
+                for piece in incoming:
+                    partial.write(piece)
+                    done.received += len(piece)
+                    meter.add(len(piece))
+        if partial.size == wanted.size and wanted.md5 in {"", partial.md5}:
+            return
+        if partial.found:
+            partial.begin_anew()
+            self._complete(done, partial, wanted, meter)
+        elif partial.size != wanted.size or partial.size <= LARGEST_IN_ONE:
+            partial.begin_anew()
+            raise ConflictError(path, "what arrived isn't what the server listed")
 
     def _make(self, directory: Path) -> None:
         if directory in self._made:

@@ -25,13 +25,13 @@ from em_desktop.errors import (
     UntrustedError,
 )
 from em_desktop.stores.remote.config import Login
+from em_desktop.stores.remote.incoming import ATTEMPTS, Incoming
 
 if TYPE_CHECKING:
     import requests
 
 TIMEOUT = (10.0, 60.0)
 """Seconds to connect, and between two pieces of an answer."""
-ATTEMPTS = 4
 _LONGEST_REASON = 300
 _LONGEST_PAUSE = 30.0
 _BUSY = {429, 502, 503, 504}
@@ -116,22 +116,34 @@ class Transport:
 
     @contextmanager
     def content(
-        self, path: str, params: Mapping[str, str], subject: str
-    ) -> Iterator[Iterator[bytes]]:
+        self, path: str, params: Mapping[str, str], subject: str, start: int = 0
+    ) -> Iterator[Incoming]:
         """The bytes of an answer, in pieces, exactly as they were sent.
+
+        Args:
+            path: below the AIStore's address.
+            params: the query, without the key.
+            subject: what errors are about.
+            start: the first byte that is wanted; a server may send all the same.
 
         Raises:
             EmError: as `call`; while the pieces are read, too.
         """
+
+        def broken(error: Exception, failed: int) -> EmError | None:
+            if failed == ATTEMPTS:
+                return self._unreachable(error, subject)
+            self._pause(_pause_before(failed))
+            return None
+
+        def ask(headers: dict[str, str]) -> requests.Response:
+            return self._opened_content(path, params, subject, headers)
+
+        incoming = Incoming(ask, broken, self._failures(), subject, start)
         try:
-            response = self._send("GET", path, params, None, None, stream=True)
-        except self._failures() as error:
-            raise self._unreachable(error, subject) from None
-        with response:
-            if response.status_code >= 300:
-                text = response.raw.read(1 << 16, decode_content=False).decode("utf-8", "replace")
-                raise self._refused(response.status_code, text, subject)
-            yield self._pieces(response, subject)
+            yield incoming
+        finally:
+            incoming.close()
 
     def close(self) -> None:
         if self._session is not None:
@@ -142,11 +154,28 @@ class Transport:
         """A text without the key."""
         return _KEY_IN_ADDRESS.sub(r"\1***", text).replace(self._login.key, "***")
 
-    def _pieces(self, response: requests.Response, subject: str) -> Iterator[bytes]:
-        try:
-            yield from response.raw.stream(1 << 18, decode_content=False)
-        except self._failures() as error:
-            raise self._unreachable(error, subject) from None
+    def _opened_content(
+        self, path: str, params: Mapping[str, str], subject: str, headers: Mapping[str, str]
+    ) -> requests.Response:
+        """An answer whose body isn't read yet; asked for again while the server is busy."""
+        for attempt in range(1, ATTEMPTS + 1):
+            last = attempt == ATTEMPTS
+            try:
+                response = self._send("GET", path, params, None, None, headers, stream=True)
+            except self._failures() as error:
+                if last or self._is_silence(error):
+                    raise self._unreachable(error, subject) from None
+                self._pause(_pause_before(attempt))
+                continue
+            if response.status_code < 300:
+                return response
+            with response:
+                if response.status_code in _BUSY and not last:
+                    self._pause(_pause_before(attempt, response.headers.get("Retry-After")))
+                    continue
+                text = response.raw.read(1 << 16, decode_content=False).decode("utf-8", "replace")
+                raise self._refused(response.status_code, text, subject)
+        raise AssertionError("the last attempt returns or raises")
 
     def _send(
         self,
@@ -155,10 +184,11 @@ class Transport:
         params: Mapping[str, str] | None,
         value: Any,
         body: Any,
+        further: Mapping[str, str] | None = None,
         *,
         stream: bool = False,
     ) -> requests.Response:
-        headers = {"Accept-Encoding": "identity"}
+        headers = {"Accept-Encoding": "identity", **(further or {})}
         data = body
         if value is not None:
             headers["Content-Type"] = "application/json"

@@ -44,6 +44,7 @@ class Fault:
         status: the answer; 0 drops the connection without any.
         times: to how many requests.
         after: whether the request is carried out before it is dropped.
+        cut: bytes of the answer's body that are sent before the connection is dropped.
     """
 
     method: str
@@ -51,6 +52,7 @@ class Fault:
     status: int = 0
     times: int = 1
     after: bool = False
+    cut: int | None = None
 
 
 class World:
@@ -62,6 +64,8 @@ class World:
         self.parts: dict[str, dict[int, bytes]] = {}
         self.requests: list[tuple[str, str]] = []
         self.faults: list[Fault] = []
+        self.ranges: list[str] = []
+        self.sends_parts = True
         self.lock = threading.Lock()
         self.add(f"/{USER}", "Folder")
 
@@ -145,15 +149,15 @@ class _Handler(BaseHTTPRequestHandler):
         with self.world.lock:
             self.world.requests.append((self.command, path))
             fault = self.world.fault_for(self.command, path)
-            if fault is not None and not fault.after:
+            if fault is not None and not fault.after and fault.cut is None:
                 return self._fail(fault)
             try:
                 status, answer = 200, self._answer(path, query, body)
             except _RefusalError as refusal:
                 status, answer = refusal.status, refusal.text.encode()
-            if fault is not None:
+            if fault is not None and fault.cut is None:
                 return self._fail(fault)
-        return self._send(status, answer)
+        return self._send(status, answer, fault.cut if fault else None)
 
     def _fail(self, fault: Fault) -> None:
         if fault.status:
@@ -161,14 +165,33 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self.close_connection = True
 
-    def _send(self, status: int, answer: Any) -> None:
+    def _send(self, status: int, answer: Any, cut: int | None = None) -> None:
         data = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+        status, data, headers = self._part(status, data)
         self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
         if status == 302:
             self.send_header("Location", "https://login.example.com/")
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
-        self.wfile.write(data)
+        self.wfile.write(data[:cut])
+        self.close_connection = cut is not None
+
+    def _part(self, status: int, data: bytes) -> tuple[int, bytes, dict[str, str]]:
+        """What is sent where a part is asked for of what hasn't changed."""
+        wanted = self.headers.get("Range")
+        tag = f'"{_md5(data)}"'
+        if status != 200 or not self.world.sends_parts:
+            return status, data, {}
+        if wanted is None or self.headers.get("If-Range", tag) != tag:
+            return status, data, {"ETag": tag}
+        self.world.ranges.append(wanted)
+        start = int(wanted.removeprefix("bytes=").removesuffix("-"))
+        if start >= len(data):
+            return 416, b"the range is beyond the end", {}
+        span = f"bytes {start}-{len(data) - 1}/{len(data)}"
+        return 206, data[start:], {"ETag": tag, "Content-Range": span}
 
     def _answer(self, path: str, query: dict[str, str], body: bytes) -> Any:
         if not path:
