@@ -6,7 +6,10 @@ import re
 from functools import lru_cache
 from typing import TypeAlias
 
+from em_desktop.domain.nodes import Node, NodeType
+
 NaturalKey: TypeAlias = tuple[tuple[int, int | str], ...]
+NodeOrder: TypeAlias = tuple[bool, NaturalKey, tuple[str, ...]]
 
 _DIGITS = re.compile(r"(\d+)")
 
@@ -20,3 +23,11 @@ def natural_key(name: str) -> NaturalKey:
             (index % 2, part) for index, part in enumerate(_DIGITS.split(name.casefold()))
         )
     )
+
+
+def node_order(node: Node) -> NodeOrder:
+    """Sorts the nodes of a folder wherever they are listed: folders, then the rest, by name.
+
+    Nodes of one name are in the order of their paths, so that no two are equal.
+    """
+    return node.type is not NodeType.FOLDER, natural_key(node.name), node.path.parts

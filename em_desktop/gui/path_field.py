@@ -16,6 +16,7 @@ from em_desktop.errors import EmError
 from em_desktop.gui import theme
 from em_desktop.gui.comparison_place import is_comparison
 from em_desktop.gui.context import Context, Location
+from em_desktop.gui.models.first_nodes import FirstNodes
 from em_desktop.gui.path_segments import PathSegments
 from em_desktop.gui.places import find_location, plain_path
 from em_desktop.stores.base import Cancel, Store
@@ -252,12 +253,10 @@ class PathField(QWidget):
 
 
 def _first_nodes(store: Store, path: NodePath, cancel: Cancel) -> tuple[Node, ...]:
-    nodes: list[Node] = []
+    first = FirstNodes(_LISTED)
     for page in store.children(path, cancel):
-        nodes += page
-        if len(nodes) >= _LISTED:
-            break
-    return tuple(nodes[:_LISTED])
+        first.take(page)
+    return tuple(first.in_order())
 
 
 def _escaped(name: str) -> str:

@@ -258,9 +258,12 @@ def test_commands_say_why_they_can_not_be_used(desk: TreeDesk) -> None:
     assert action.isEnabled()
     desk.do("lock")
     desk.settle()
-    desk.wait(lambda: desk.window.edit_commands._why_not_trash() != "")
-    desk.window.commands.update_state()
-    assert not action.isEnabled()
+
+    def can_be_removed() -> bool:
+        desk.window.commands.update_state()
+        return action.isEnabled()
+
+    desk.wait(lambda: not can_be_removed())
     assert action.toolTip() == "Locked against deletion"
 
 

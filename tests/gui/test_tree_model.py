@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from em_desktop.domain.operations import CreateFolder, Move, Operation, Remove
 from em_desktop.domain.paths import ROOT, NodePath
 from em_desktop.errors import UnavailableError
 from em_desktop.gui.context import Context, Location
+from em_desktop.gui.models.listing_rows import Query, arrange, make_row
 from em_desktop.gui.models.tree import ROW_ROLE, TreeModel
 from em_desktop.gui.models.tree_rows import FIRST_ROWS, MORE_ROWS, LoadState, RowKind
 from em_desktop.gui.settings import Settings
@@ -123,7 +125,7 @@ def test_the_model_is_right_through_every_kind_of_change(
     tree.do(CreateFolder(ROOT, "archive"))
     tree.wait(lambda: tree.texts(store) == ["archive", "models", "runs"])
     tree.do(Remove(NodePath.parse("runs/a")))
-    tree.wait(lambda: tree.texts(kept["runs"]) == ["b", "deep"])
+    tree.wait(lambda: tree.texts(kept["runs"]) == ["deep", "b"])
     tree.do(Move(NodePath.parse("runs/deep"), NodePath.parse("models")))
     tree.wait(lambda: tree.texts(tree.at("models")) == ["deep", "m"])
     assert tree.at("models/deep/c") == kept["runs/deep/c"]
@@ -227,3 +229,27 @@ def test_names_with_control_characters_are_shown_as_escapes(tree: Tree) -> None:
     store = tree.open()
     tree.read(store)
     assert tree.texts(store) == ["evil\\x1b[31m"]
+
+
+def test_the_tree_and_the_table_have_one_order(tree: Tree) -> None:
+    for each in ("run10", "Run9", "run1", "x y"):
+        tree.disk.add(node(each))
+    tree.disk.add(node("other_directory", name="run2"))
+    tree.disk.add(node("zoo", NodeType.FOLDER))
+    tree.read(tree.open())
+    rows = [make_row(each, str) for page in tree.disk.children(ROOT) for each in page]
+    table = [row.node.name for row in arrange(rows, Query(), datetime.now(UTC))]
+    assert tree.texts(tree.model.index(0, 0)) == table
+    assert table == ["zoo", "run1", "run2", "Run9", "run10", "x y"]
+
+
+def test_a_long_folder_shows_its_first_nodes_whatever_they_are_called_on_disk(tree: Tree) -> None:
+    for number in range(FIRST_ROWS + 5):
+        tree.disk.add(node(f"run{number}"))
+    tree.disk.add(node("zoo", NodeType.FOLDER))
+    tree.read(tree.open())
+    shown = tree.texts(tree.model.index(0, 0))
+    assert (shown[:3], shown[-2:]) == (
+        ["zoo", "run0", "run1"],
+        [f"run{FIRST_ROWS - 2}", "Show 500 more"],
+    )

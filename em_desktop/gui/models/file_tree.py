@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from em_desktop.domain.natural_order import NaturalKey, natural_key
 from em_desktop.formats.source import ObjectInfo
 
 
@@ -190,8 +191,8 @@ def _sort(members: list[Entry], column: FileColumn, descending: bool) -> None:
     members.sort(key=_is_file)
 
 
-def _name(entry: Entry) -> tuple[str, str]:
-    return entry.name.casefold(), entry.name
+def _name(entry: Entry) -> tuple[NaturalKey, str]:
+    return natural_key(entry.name), entry.name
 
 
 def _size(entry: Entry) -> int:

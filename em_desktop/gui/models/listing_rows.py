@@ -10,7 +10,7 @@ from itertools import compress
 from operator import attrgetter, itemgetter
 from typing import Any, TypeAlias
 
-from em_desktop.domain.natural_order import NaturalKey, natural_key
+from em_desktop.domain.natural_order import NodeOrder, node_order
 from em_desktop.domain.nodes import Node, NodeType, Status
 from em_desktop.domain.paths import NodePath
 from em_desktop.domain.query import EVERYTHING, Condition
@@ -65,7 +65,7 @@ class Row:
 
     Attributes:
         text: everything the filter looks at, in lower case.
-        order: for sorting by name: folders first, numbers by their value, then by path.
+        order: for sorting by name.
         time_part: what tells it from others of the same name.
         size, files: as measured; None until then.
         measured: whether measuring is over (it may have failed).
@@ -75,7 +75,7 @@ class Row:
 
     node: Node
     text: str
-    order: tuple[bool, NaturalKey, tuple[str, ...]]
+    order: NodeOrder
     time_part: str = ""
     size: int | None = None
     files: int | None = None
@@ -95,8 +95,7 @@ Describe: TypeAlias = Callable[[Node], str]
 def make_row(node: Node, describe: Describe) -> Row:
     """A row for a node."""
     parts = (node.name, node.path.name, *node.labels, node.type, node.status or "", describe(node))
-    order = node.type is not NodeType.FOLDER, natural_key(node.name), node.path.parts
-    row = Row(node, "\n".join(parts).casefold(), order)
+    row = Row(node, "\n".join(parts).casefold(), node_order(node))
     if node.type is NodeType.FILE:
         row.size, row.files, row.measured = node.size, 1, node.size is not None
     return row

@@ -27,6 +27,7 @@ from em_desktop.errors import CancelledError, EmError, NotFoundError
 from em_desktop.gui import theme, wording
 from em_desktop.gui.context import Context, Location
 from em_desktop.gui.expecting import Expected
+from em_desktop.gui.models.first_nodes import FirstNodes
 from em_desktop.gui.models.same_names import time_parts
 from em_desktop.gui.models.tree_rows import (
     MORE_ROWS,
@@ -48,6 +49,7 @@ ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 """The `Row` of an index."""
 
 _READING_AFTER_MS = 300
+_PAGE = 500
 _INVALID = QModelIndex()
 _STORE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _FOLDER = _STORE | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsEditable
@@ -62,19 +64,21 @@ class _Page:
 
     Attributes:
         folder: the path that was read; by now the row may stand for another one.
+        is_glimpse: what was found first, in case that nothing is shown yet.
         has_more: whether the folder holds further nodes; None until the end is reached.
     """
 
     folder: NodePath
     nodes: Sequence[Node] = ()
     has_more: bool | None = None
+    is_glimpse: bool = False
 
 
 class TreeModel(QAbstractItemModel):
     """All open stores as one tree that is read as far as it was opened.
 
     An index carries the row's id. A folder is read when the view first asks for its
-    children (`fetchMore`); pages come in as they arrive. Where a listing is long a last
+    children (`fetchMore`); pages come in when they are read. Where a listing is long a last
     row offers more, and where it failed a last row offers to try again (`activate`).
     """
 
@@ -284,6 +288,9 @@ class TreeModel(QAbstractItemModel):
         if row.path != page.folder:  # it moved while it was read
             self._read(row)
             return
+        if page.is_glimpse:
+            self.rows.glimpse(row, page.nodes)
+            return
         self.rows.merge(row, page.nodes)
         if page.has_more is not None:
             self.rows.finish(row, has_more=page.has_more)
@@ -415,14 +422,16 @@ def _text(row: Row) -> str:
 
 
 def _pages(store: Store, path: NodePath, limit: int, cancel: Cancel) -> Iterator[_Page]:
-    left = limit
+    """The first nodes in order, which are known when all were seen; a glimpse comes before."""
+    first = FirstNodes(limit)
     for nodes in store.children(path, cancel):
-        if len(nodes) > left:
-            yield _Page(path, nodes[:left], has_more=True)
-            return
-        left -= len(nodes)
-        yield _Page(path, nodes)
-    yield _Page(path, has_more=False)
+        first.take(nodes)
+        if first.count == len(nodes):
+            yield _Page(path, first.in_order(), is_glimpse=True)
+    shown = first.in_order()
+    for start in range(0, len(shown), _PAGE):
+        yield _Page(path, shown[start : start + _PAGE])
+    yield _Page(path, has_more=first.count > limit)
 
 
 def _nodes(store: Store, paths: Sequence[NodePath], cancel: Cancel) -> list[Node]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -10,6 +11,7 @@ from enum import Enum
 from itertools import count
 from typing import Protocol, TypeAlias
 
+from em_desktop.domain.natural_order import NodeOrder, node_order
 from em_desktop.domain.nodes import Node, Status
 from em_desktop.domain.paths import ROOT, NodePath
 from em_desktop.errors import EmError
@@ -55,7 +57,7 @@ class Row:
         name: a store's name.
         location: where a store is, as text for people.
         mounted: whether a store's folder or server is there.
-        children: ids of the rows below, in order; at most one note row, as the last.
+        children: ids of the rows below; nodes in their order, at most one note row as the last.
         limit: at most so many nodes are read of this folder.
         error: why reading failed.
         is_twin: whether another node of the folder has the same name.
@@ -82,6 +84,12 @@ class Row:
     def title(self) -> str:
         """What people call the store or node; empty for a note."""
         return self.name if self.node is None or self.kind is RowKind.STORE else self.node.name
+
+    @property
+    def order(self) -> NodeOrder:
+        """Where the row of a node belongs among the others of its folder."""
+        assert self.node is not None
+        return node_order(self.node)
 
     @property
     def is_folder(self) -> bool:
@@ -234,21 +242,29 @@ class TreeRows:
         if row.state is LoadState.LOADING and not row.children:
             self._note(row, RowKind.READING)
 
+    def glimpse(self, row: Row, nodes: Sequence[Node]) -> None:
+        """Some of its nodes, in order, which are shown where nothing is; all are yet to come."""
+        if not self._node_count(row):
+            self.merge(row, nodes)
+            row.merged = 0
+
     def merge(self, row: Row, page: Sequence[Node]) -> None:
-        """The next nodes, sorted by path: rows that would stand among them are gone."""
+        """The next nodes, in order: rows that would stand among them are gone."""
+        for node in page:
+            if (shown := self.find(row.store_id, node.path)) is not None:
+                self._replace(shown, node)
         if self._note_kind(row) in {RowKind.READING, RowKind.EMPTY} and page:
             self._note(row, None)
         at, fresh = row.merged, list[Node]()
         for node in page:
-            stale = self._count_before(row, at, node.path)
+            stale = self._place(row, node_order(node), at) - at
             known = self._child_at(row, at + stale)
             is_known = known is not None and known.path == node.path
             if stale or is_known:
                 at += self._insert_nodes(row, at, fresh)
                 fresh = []
                 self._remove(row, at, stale)
-            if is_known and known is not None:
-                self._replace(known, node)
+            if is_known:
                 at += 1
             else:
                 fresh.append(node)
@@ -324,15 +340,31 @@ class TreeRows:
         self.remove(row.store_id, [new])  # whatever was there has been replaced
         if self._note_kind(target) is RowKind.EMPTY:
             self._note(target, None)
-        parent, position = self._rows[row.parent], self.position(row)
-        goal = self._count_before(target, 0, new)
-        if target is not parent or goal not in {position, position + 1}:
-            with self._observer.editing(Relocation(parent.id, position, target.id, goal)):
-                parent.children.pop(position)
-                parent.merged -= position < parent.merged
-                target.children.insert(goal - (target is parent and position < goal), row.id)
-                row.parent = target.id
+        node = row.node
+        assert node is not None
+        named = replace(node, name=new.name) if node.name == old.name else node
+        self._bring(row, target, node_order(replace(named, path=new)))
+        row.node = named
         self._rebase(row, old, new)
+
+    def _bring(self, row: Row, target: Row, order: NodeOrder) -> None:
+        """Take a row to where its order puts it below ``target``."""
+        parent, position = self._rows[row.parent], self.position(row)
+        if target is not parent:
+            goal = self._place(target, order)
+        elif order < row.order:
+            goal = self._place(parent, order, 0, position)
+        else:
+            goal = self._place(parent, order, position + 1)
+        if target is parent and goal in {position, position + 1}:
+            return
+        with self._observer.editing(Relocation(parent.id, position, target.id, goal)):
+            parent.children.pop(position)
+            parent.merged -= position < parent.merged
+            goal -= target is parent and position < goal
+            target.children.insert(goal, row.id)
+            target.merged += goal < target.merged
+            row.parent = target.id
 
     def _note_emptiness(self, row: Row) -> None:
         if row.state is LoadState.LOADED and not row.children:
@@ -372,6 +404,8 @@ class TreeRows:
         if row.is_folder and not node.is_folder:
             self._remove(row, 0, len(row.children))
             row.state = LoadState.UNKNOWN
+        if row.kind is RowKind.NODE and row.order != node_order(node):
+            self._bring(row, self._rows[row.parent], node_order(node))
         row.node = node
         self._note_running(row)
         self._observer.updated(row)
@@ -425,11 +459,13 @@ class TreeRows:
     def _child_at(self, row: Row, at: int) -> Row | None:
         return self._rows[row.children[at]] if at < self._node_count(row) else None
 
-    def _count_before(self, row: Row, at: int, path: NodePath) -> int:
-        end, number = self._node_count(row), 0
-        while at + number < end and self._rows[row.children[at + number]].path < path:
-            number += 1
-        return number
+    def _place(self, row: Row, order: NodeOrder, start: int = 0, end: int | None = None) -> int:
+        """The place among a row's nodes, between two places, before which all come earlier."""
+        end = self._node_count(row) if end is None else end
+        return bisect_left(row.children, order, start, end, key=self._order)
+
+    def _order(self, row_id: int) -> NodeOrder:
+        return self._rows[row_id].order
 
     def _tell_apart(self, row: Row) -> None:
         children = [self._rows[row_id] for row_id in row.children]

@@ -71,3 +71,8 @@ def test_a_hundred_thousand_files_are_a_tree_within_seconds() -> None:
     assert tree.shown == 100_000
     assert isinstance(tree.by_key["d1/f1"], Entry)
     assert time.monotonic() - began < 30
+
+
+def test_numbers_in_names_count_by_their_value() -> None:
+    tree = build_tree(infos(**{"epoch_10.pt": 1, "Epoch_2.pt": 1, "epoch_1.pt": 1}))
+    assert outline(tree) == ["epoch_1.pt", "Epoch_2.pt", "epoch_10.pt"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from em_desktop.domain.natural_order import node_order
 from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.paths import NodePath
 from em_desktop.errors import UnavailableError
@@ -150,7 +151,7 @@ def test_a_moved_folder_takes_its_rows_along() -> None:
     read(rows, deep, node("x/deep/run"))
     recorder.take()
     rows.move(STORE, [(NodePath.parse("x/deep"), NodePath.parse("z/moved"))])
-    assert names(rows, z) == ["a", "moved", "q"]
+    assert names(rows, z) == ["moved", "a", "q"]
     assert names(rows, x) == ["empty"]
     assert rows.find(STORE, NodePath.parse("z/moved")) is deep
     assert rows.find(STORE, NodePath.parse("x/deep/run")) is None
@@ -158,7 +159,7 @@ def test_a_moved_folder_takes_its_rows_along() -> None:
     assert run is not None
     assert run.node is not None
     assert run.node.path == NodePath.parse("z/moved/run")
-    assert recorder.take()[0] == Relocation(x.id, 0, z.id, 1)
+    assert recorder.take()[0] == Relocation(x.id, 0, z.id, 0)
 
 
 def test_a_renamed_node_goes_to_its_place_in_the_same_folder() -> None:
@@ -217,3 +218,38 @@ def test_closing_a_store_forgets_all_its_rows() -> None:
     rows, _, _ = opened(folder("x"), node("y"))
     rows.remove_store(STORE)
     assert (len(rows), rows.find(STORE, NodePath.parse("y"))) == (0, None)
+
+
+def test_folders_come_first_then_names_with_their_numbers_by_value_whatever_their_case() -> None:
+    shown = [folder("zoo"), node("Run2"), node("run10"), node("x", name="run3"), node("y")]
+    rows, store, _ = opened(*sorted(shown, key=node_order))
+    assert names(rows, store) == ["zoo", "Run2", "x", "run10", "y"]
+
+
+def test_a_node_with_another_name_goes_to_its_place_with_all_below_it() -> None:
+    rows, store, recorder = opened(folder("a"), folder("b"), folder("c"))
+    row = rows.find(STORE, NodePath.parse("a"))
+    assert row is not None
+    read(rows, row, node("a/run"))
+    recorder.take()
+    rows.update(STORE, [node("a", NodeType.FOLDER, "last")])
+    assert names(rows, store) == ["b", "c", "a"]
+    assert recorder.take() == [Relocation(store.id, 0, store.id, 3)]
+    read(rows, store, folder("a"), folder("b"), folder("c"))
+    assert (names(rows, store), names(rows, row)) == (["a", "b", "c"], ["run"])
+    assert rows.find(STORE, NodePath.parse("a")) is row
+
+
+def test_what_is_found_first_is_shown_only_where_nothing_is() -> None:
+    rows, store, recorder = opened()
+    rows.start(store)
+    rows.glimpse(store, [node("b"), node("d")])
+    assert names(rows, store) == ["b", "d"]
+    for each in (node("a"), node("b")), (node("c"), node("d")):
+        rows.merge(store, each)
+    rows.finish(store, has_more=False)
+    assert names(rows, store) == ["a", "b", "c", "d"]
+    recorder.take()
+    rows.start(store)
+    rows.glimpse(store, [node("b"), node("d")])
+    assert recorder.take() == []
