@@ -52,6 +52,8 @@ class Context(QObject):
     """Keep a view of a folder: its name, and the state (a dict) of its pane."""
     inspect_requested = Signal(object)
     """Show these nodes' facts in the inspector: tuple of Location."""
+    nodes_shown = Signal()
+    """What some view shows of its nodes isn't what it was; nothing else was selected."""
     error_raised = Signal(object, object)
     """Tell the user of an `EmError` at a Location (or None)."""
     command_requested = Signal(str)

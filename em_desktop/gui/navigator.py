@@ -122,6 +122,7 @@ class Navigator(QWidget):
         self.tree.collapsed.connect(self._note_collapsed)
         self.tree.selectionModel().selectionChanged.connect(self._inspect)
         self.model.folder_read.connect(self._folder_read)
+        self.model.dataChanged.connect(self._context.nodes_shown)
         self.model.rowsInserted.connect(self._rows_inserted)
         bookmarks.changed.connect(self._show_sections)
         self.pinned.node_menu_wanted.connect(self.menu_wanted)

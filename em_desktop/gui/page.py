@@ -288,6 +288,7 @@ class Page(QWidget):
             self._stack.show_content()
         self._watch()
         self.changed.emit(self)
+        self._context.nodes_shown.emit()
 
     # What happens to the store
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from em_desktop.domain.nodes import NodeType
+from em_desktop.domain.operations import SetLocked
 from em_desktop.domain.paths import NodePath
 from em_desktop.gui.dialogs.description import DescriptionDialog
 from em_desktop.gui.dialogs.folder_finder import FolderFinder
@@ -23,6 +25,7 @@ from em_desktop.gui.dropping import EXPAND_AFTER_MS, DropZone
 from em_desktop.gui.gestures import Picked
 from em_desktop.gui.models.palette import Item
 from em_desktop.gui.name_editor import NameEditor
+from em_desktop.stores.local import LocalStore
 from tests.gui.desk import CONTROL, Desk, running
 from tests.gui.test_editing import RUN, make_store
 
@@ -257,14 +260,18 @@ def test_commands_say_why_they_can_not_be_used(desk: TreeDesk) -> None:
     desk.choose("paper")
     assert action.isEnabled()
     desk.do("lock")
-    desk.settle()
-
-    def can_be_removed() -> bool:
-        desk.window.commands.update_state()
-        return action.isEnabled()
-
-    desk.wait(lambda: not can_be_removed())
+    desk.wait(lambda: not action.isEnabled())
     assert action.toolTip() == "Locked against deletion"
+
+
+def test_commands_follow_what_another_program_does_to_the_selected_node(desk: TreeDesk) -> None:
+    desk.choose("paper")
+    action = desk.window.commands.action("trash")
+    assert action.isEnabled()
+    with closing(LocalStore(desk.store)) as other:
+        other.perform(SetLocked(NodePath(("paper",)), locked=True))
+    desk.wait(lambda: action.toolTip() == "Locked against deletion")
+    assert not action.isEnabled()
 
 
 def test_a_drop_on_a_folder_moves(desk: TreeDesk) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from em_desktop.gui import theme, wording
 from em_desktop.gui.actions.table import COMMANDS, Command
+
+_UPDATE_MS = 50
+"""Rows arrive in many pieces; their commands are looked at once for those that come together."""
 
 
 @dataclass(slots=True)
@@ -33,6 +36,10 @@ class Commands(QObject):
         self._bound: dict[str, _Bound] = {}
         self._choices: dict[str, QActionGroup] = {}
         self._prepare: list[Callable[[], None]] = []
+        self._update_timer = QTimer(self)
+        self._update_timer.setSingleShot(True)
+        self._update_timer.setInterval(_UPDATE_MS)
+        self._update_timer.timeout.connect(self.update_state)
         window.installEventFilter(self)
 
     def bind(
@@ -98,6 +105,13 @@ class Commands(QObject):
             if command.id in self._bound
         ]
 
+    @Slot()
+    def update_soon(self) -> None:
+        """See anew, once for all who ask within a moment, which commands can be done."""
+        if not self._update_timer.isActive():
+            self._update_timer.start()
+
+    @Slot()
     def update_state(self) -> None:
         """See anew which commands can be done and which are on."""
         for prepare in self._prepare:

@@ -43,6 +43,7 @@ class EditCommands(QObject):
         commands.before_update(self._look)
         self._bind()
         self._context.editor.undo_changed.connect(commands.update_state)
+        self._context.nodes_shown.connect(commands.update_soon)
         QGuiApplication.clipboard().dataChanged.connect(self._clipboard_changed)
         self._clipboard_changed()
 

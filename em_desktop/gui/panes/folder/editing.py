@@ -43,6 +43,7 @@ class FolderEditing(QObject):
         table.paste_requested.connect(self.paste)
         table.remove_requested.connect(self.remove)
         pane.model.renamed.connect(self._rename)
+        pane.model.dataChanged.connect(pane.context.nodes_shown)
         pane.context.editor.expected.connect(self._expect)
 
     @property
