@@ -35,8 +35,9 @@ class AppendFile:
 
     Args:
         path: made at the first append.
-        prepare: called with the open descriptor before the first append; it repairs
-            what an earlier process left incomplete. May raise OSError.
+        prepare: called with the open descriptor before the first append, unless somebody
+            else has the file open to append to it: what looks incomplete then may be a piece
+            on its way. It repairs what an earlier process left. May raise OSError.
         sync: wait until each piece is on the device, so that it survives a power failure.
     """
 
@@ -175,11 +176,12 @@ class AppendFile:
             return
         descriptor = self._disk.open_to_append(self.path)
         try:
-            if self._prepare is not None:
+            if self._prepare is not None and self._disk.claim(descriptor):
                 size = self._disk.size(descriptor)
                 self._prepare(descriptor)
                 if self._disk.size(descriptor) < size:
                     self._taken = 0  # a part of a piece was cut off; it is written anew
+            self._disk.share(descriptor)
         except BaseException:
             self._disk.close(descriptor)
             raise

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from em_desktop.formats.files import write_file
@@ -17,6 +18,11 @@ _NEW_DIRECTORY_MODE = 0o777
 _APPENDING = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
 _DIRECTORY = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
+
+try:
+    import fcntl
+except ImportError:  # Windows has no such locks
+    fcntl = None  # type: ignore[assignment]
 
 
 class Disk:
@@ -41,6 +47,29 @@ class Disk:
     def open_to_append(self, path: Path) -> int:
         """A descriptor whose writes go to the end, whoever else writes to the file."""
         return os.open(path, _APPENDING | _BINARY, _NEW_FILE_MODE)
+
+    def claim(self, descriptor: int) -> bool:
+        """Whether nobody else has the file open for appending; nobody can until `share`.
+
+        True too where the file system can't tell.
+        """
+        if fcntl is not None:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+            except OSError:  # it has no locks
+                return True
+        return True
+
+    def share(self, descriptor: int) -> None:
+        """Be one of those who have the file open for appending; waits while another has claimed it.
+
+        Closing the descriptor, or the end of the process, gives it back.
+        """
+        if fcntl is not None:
+            with suppress(OSError):  # as above
+                fcntl.flock(descriptor, fcntl.LOCK_SH)
 
     def write(self, descriptor: int, data: bytes | memoryview) -> int:
         """Write once; how many bytes were taken."""
@@ -105,6 +134,13 @@ class NoDisk(Disk):
     def open_to_append(self, path: Path) -> int:
         del path
         return 0
+
+    def claim(self, descriptor: int) -> bool:
+        del descriptor
+        return True
+
+    def share(self, descriptor: int) -> None:
+        del descriptor
 
     def write(self, descriptor: int, data: bytes | memoryview) -> int:
         del descriptor

@@ -16,6 +16,8 @@ CALLS = (
     "make_directory",
     "replace",
     "open_to_append",
+    "claim",
+    "share",
     "write",
     "size",
     "read",
@@ -74,6 +76,14 @@ class FaultyDisk(Disk):
     def open_to_append(self, path: Path) -> int:
         self._enter("open_to_append", path)
         return super().open_to_append(path)
+
+    def claim(self, descriptor: int) -> bool:
+        self._enter("claim")
+        return super().claim(descriptor)
+
+    def share(self, descriptor: int) -> None:
+        self._enter("share")
+        super().share(descriptor)
 
     def write(self, descriptor: int, data: Any) -> int:
         self._enter("write")

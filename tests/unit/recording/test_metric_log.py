@@ -95,6 +95,25 @@ def test_every_cut_of_the_last_record_is_repaired_by_the_next_writer(tmp_path: P
         assert steps(path) == [0, 1, 7], text[last:cut]
 
 
+def test_what_looks_cut_off_is_left_while_another_writer_has_the_file_open(tmp_path: Path) -> None:
+    path = tmp_path / "train.yaml"
+    other = a_log(tmp_path)
+    other.append("train", {"loss": 0.5}, 0, 0)
+    whole = path.read_bytes()
+    with path.open("ab") as file:  # what a piece on its way looks like to others
+        file.write(b"- value:\n    lo")
+    log = a_log(tmp_path)
+    log.append("train", {"loss": 0.25}, 1, 0)
+    log.close()
+    assert path.read_bytes().startswith(whole + b"- value:\n    lo- value:")
+    other.close()
+    path.write_bytes(whole + b"- value:\n    lo")
+    log = a_log(tmp_path)
+    log.append("train", {"loss": 0.25}, 1, 0)
+    log.close()
+    assert steps(path) == [0, 1]
+
+
 def test_a_whole_file_is_only_appended_to(samples: Path) -> None:
     files = sorted((samples / "em-recordings" / "runs").glob("*/metrics/*.yaml"))
     for path in files:
