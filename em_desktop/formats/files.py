@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -40,6 +39,8 @@ def write_file(path: Path, data: bytes, *, sync_name: bool = True) -> None:
 
 
 def _write_beside_and_rename(path: Path, data: bytes) -> None:
+    import tempfile  # brings a dozen modules, which an import of the recorder needn't wait for
+
     mode = _mode_for(path)
     descriptor, name = tempfile.mkstemp(prefix=TEMPORARY_PREFIX, dir=path.parent)
     temporary = Path(name)

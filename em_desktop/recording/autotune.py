@@ -65,6 +65,8 @@ class AutoTune:
         self._failure = ""
         self._started = time.monotonic()
         self._trials: list[Trial] = []
+        self._counts = dict.fromkeys(_COUNTED.values(), 0)
+        self._unwritten: dict[str, Trial] = {}  # by id: those that run, or wait for the disk
         self._keeper = Keeper(
             [Duty(SECOND_ATTEMPT, self._try_again), Duty(SIGN_OF_LIFE, self._show_life)]
         )
@@ -137,10 +139,12 @@ class AutoTune:
                 self._disk,
                 self._notices,
                 self._masker,
-                self.save,
+                self._count_end,
                 start,
             )
             self._trials.append(trial)
+            self._unwritten[trial.id] = trial
+            self._counts["running"] += 1
             self.save()
         return trial
 
@@ -158,7 +162,7 @@ class AutoTune:
             return
         with self._lock:
             if self.status == "RUNNING":
-                for trial in self._trials:
+                for trial in tuple(self._unwritten.values()):
                     trial.finish("sys_canceled", message="the search ended")
                 self._profile["status"] = end
                 reason = message or self._failure or "the script ended before the search did"
@@ -190,12 +194,7 @@ class AutoTune:
             profile["execSeconds"] = round(time.monotonic() - self._started, 3)
             profile["nextSequenceId"] = len(self._trials)
             profile["revision"] += 1
-            counts = dict.fromkeys(
-                ("succeeded", "failed", "earlyStopped", "canceled", "running", "waiting"), 0
-            )
-            for trial in self._trials:
-                counts[_COUNTED[trial.status]] += 1
-            profile["trialCounts"] = counts
+            profile["trialCounts"] = self._counts
             self._documents.put_bytes(PROFILE, json_text(profile))
 
     def renew_after_fork(self) -> None:
@@ -226,11 +225,24 @@ class AutoTune:
     def _try_again(self) -> None:
         """Write what waits. A search that ended is let go when nothing waits any more."""
         done = self._documents.flush()
-        for trial in tuple(self._trials):
-            done = trial.flush() and done
+        with self._lock:
+            unwritten = tuple(self._unwritten.values())
+        for trial in unwritten:
+            ended = trial.has_ended  # asked first: its end may fail to be written just now
+            if not trial.flush():
+                done = False
+            elif ended:
+                with self._lock:
+                    self._unwritten.pop(trial.id, None)
         if done and self.status != "RUNNING":
             self._keeper.stop()
             lifetime.forget(self)
+
+    def _count_end(self, trial: Trial) -> None:
+        with self._lock:
+            self._counts["running"] -= 1
+            self._counts[_COUNTED[trial.status]] += 1
+            self.save()
 
     def _show_life(self) -> None:
         self._documents.touch(PROFILE)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -86,6 +85,7 @@ def gpus() -> tuple[tuple[str, str], ...]:
 def query_gpus(fields: str) -> list[list[str]]:
     """A row of texts for each GPU; none where there is no GPU, driver or answer."""
     import shutil
+    import subprocess
 
     program = shutil.which("nvidia-smi")
     if program is None:

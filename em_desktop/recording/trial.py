@@ -54,7 +54,7 @@ class Trial:
         disk: Disk,
         notices: Notices,
         masker: Masker,
-        ended: Callable[[], None],
+        ended: Callable[[Trial], None],
         start: datetime | None = None,
     ) -> None:
         self._ended = ended
@@ -101,6 +101,10 @@ class Trial:
     def status(self) -> str:
         """``RUNNING``, ``SUCCEEDED``, ``FAILED``, ``EARLY_STOPPED``..."""
         return str(self._metadata["status"])
+
+    @property
+    def has_ended(self) -> bool:
+        return self.status != "RUNNING"
 
     def set_parameter(self, name: str, value: Any) -> None:
         """Add or change a parameter, where they are chosen one after the other.
@@ -173,7 +177,7 @@ class Trial:
         if status is None:
             raise InvalidValueError("state", f"one of {', '.join(_STATES)}, not {state!r:.40}")
         with self._lock:
-            if self.status not in {"RUNNING", "WAITING"}:
+            if self.has_ended:
                 return
             final = to_number(value) if value is not None else None
             if value is None and status == "SUCCEEDED":
@@ -186,14 +190,15 @@ class Trial:
             self._metadata["message"] = self._masker.text(message)
             self._file.close()
             self._save()
-        self._ended()
+        self._ended(self)
 
     def flush(self) -> bool:
         """Try to write what waits; whether nothing waits any more."""
-        if self._stale:
-            self._save()
-        written = self._file.flush()
-        return self._documents.flush() and written
+        with self._lock:
+            if self._stale:
+                self._save()
+            written = self._file.flush()
+            return self._documents.flush() and written
 
     def renew_after_fork(self) -> None:
         self._lock = threading.RLock()

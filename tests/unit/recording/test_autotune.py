@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from em_desktop.domain.nodes import Status
 from em_desktop.errors import EmError, InvalidNameError, InvalidValueError
 from em_desktop.formats import autotune as reader
 from em_desktop.formats.source import DirectorySource
-from em_desktop.recording import AutoTune, append_file, em, lifetime
+from em_desktop.recording import AutoTune, Trial, append_file, em, lifetime
 from tests.unit.recording.faulty_disk import FaultyDisk
 
 SPACE = {
@@ -146,6 +147,18 @@ def test_a_trial_ends_once(search: AutoTune) -> None:
     trial.finish(value=1.0)
     trial.finish("failed")
     assert trial.status == "SUCCEEDED"
+
+
+def test_trials_that_threads_end_are_all_counted(search: AutoTune) -> None:
+    states = ["succeeded", "failed", "pruned", "canceled"] * 10
+    trials = [search.trial({"lr": 0.1}) for _ in [*states, "left running"]]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(Trial.finish, trials, states))
+    profile = json.loads((Path(search.local) / "profile.json").read_text())
+    assert profile["trialCounts"] == {
+        "succeeded": 10, "failed": 10, "earlyStopped": 10, "canceled": 10, "running": 1,
+        "waiting": 0,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ HEAVY = {
     "PySide6", "shiboken6", "pyqtgraph", "numpy", "requests", "yaml", "sqlite3", "pygments",
     "platformdirs", "multiprocessing", "asyncio", "torch", "tensorflow",
 }  # fmt: skip
-MOST_MODULES = 150
+MOST_MODULES = 115
 PROBE = """
 import sys
 {statement}
