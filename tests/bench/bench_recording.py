@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -173,45 +173,53 @@ def other_tools() -> Iterator[tuple[str, Log]]:
         ("Aim", "aim", _aim),
         ("trackio", "trackio", _trackio),
     ):
-        if importlib.util.find_spec(module):
-            with a_directory():
-                yield name, make(importlib.import_module(module))
+        if importlib.util.find_spec(module) is None:
+            print(f"{name} isn't installed and is left out: pip install -e '.[bench]'")
+            continue
+        with a_directory(), make(importlib.import_module(module)) as log:
+            yield name, log
 
 
-def _tensorboard(module: Any) -> Log:
-    writer = module.SummaryWriter("logs")
+@contextmanager
+def _tensorboard(module: Any) -> Iterator[Log]:
+    with module.SummaryWriter("logs") as writer:
 
-    def log(step: int, a: float, b: float) -> None:
-        writer.add_scalar("loss", a, step)
-        writer.add_scalar("acc", b, step)
+        def log(step: int, a: float, b: float) -> None:
+            writer.add_scalar("loss", a, step)
+            writer.add_scalar("acc", b, step)
 
-    return log
-
-
-def _wandb(module: Any) -> Log:
-    run = module.init(mode="offline", project="bench", dir=".")
-    return lambda step, a, b: run.log({"loss": a, "acc": b}, step=step)
+        yield log
 
 
-def _mlflow(module: Any) -> Log:
+@contextmanager
+def _wandb(module: Any) -> Iterator[Log]:
+    with module.init(mode="offline", project="bench", dir=".") as run:
+        yield lambda step, a, b: run.log({"loss": a, "acc": b}, step=step)
+
+
+@contextmanager
+def _mlflow(module: Any) -> Iterator[Log]:
     module.set_tracking_uri(f"sqlite:///{Path.cwd()}/mlflow.db")
-    module.start_run()
-    return lambda step, a, b: module.log_metrics({"loss": a, "acc": b}, step=step)
+    with module.start_run():
+        yield lambda step, a, b: module.log_metrics({"loss": a, "acc": b}, step=step)
 
 
-def _aim(module: Any) -> Log:
-    run = module.Run(repo=".")
+@contextmanager
+def _aim(module: Any) -> Iterator[Log]:
+    with closing(module.Run(repo=".")) as run:
 
-    def log(step: int, a: float, b: float) -> None:
-        run.track(a, name="loss", step=step)
-        run.track(b, name="acc", step=step)
+        def log(step: int, a: float, b: float) -> None:
+            run.track(a, name="loss", step=step)
+            run.track(b, name="acc", step=step)
 
-    return log
+        yield log
 
 
-def _trackio(module: Any) -> Log:
+@contextmanager
+def _trackio(module: Any) -> Iterator[Log]:
     module.init(project="bench")
-    return lambda step, a, b: module.log({"loss": a, "acc": b}, step=step)
+    yield lambda step, a, b: module.log({"loss": a, "acc": b}, step=step)
+    module.finish()
 
 
 def record_many(count: int) -> None:

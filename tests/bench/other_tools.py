@@ -15,7 +15,7 @@ Tool = Callable[[Path, Sequence[Floats]], Callable[[], None]]
 
 
 def installed_tools() -> dict[str, Tool]:
-    """By name. They are no dependencies: install ``tensorboard`` and ``mlflow-skinny`` for them."""
+    """By name. They are no dependencies but the extra ``bench``."""
     found: dict[str, Tool] = {}
     if find_spec("tensorboard"):
         found["TensorBoard"] = _tensorboard
