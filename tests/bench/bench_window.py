@@ -42,12 +42,13 @@ RUN = "run_240101_120000_abcdef"
 
 
 class Pulse(QObject):
-    """Beats each millisecond in the GUI thread, and knows the longest pause between two beats."""
+    """Beats each millisecond in the GUI thread, and knows what lay between two beats at most."""
 
     def __init__(self) -> None:
         super().__init__()
         self.longest = 0.0
-        self._last = time.perf_counter()
+        self.busiest = 0.0
+        self._last, self._used = time.perf_counter(), time.thread_time()
         self._loop = QEventLoop(self)
         self._until: Callable[[], bool] = bool
         self._timer = QTimer(self)
@@ -55,24 +56,38 @@ class Pulse(QObject):
         self._timer.timeout.connect(self._beat)
         self._timer.start()
 
-    def wait(self, until: Callable[[], bool]) -> float:
-        """Let the window work until something holds; the milliseconds that this took."""
+    def wait(self, until: Callable[[], bool], act: Callable[[], object] | None = None) -> float:
+        """Let the window work until something holds; the milliseconds that this took.
+
+        What is to be done first counts as work of the window too.
+        """
         start = time.perf_counter()
         self._until = until
+        if act is not None:
+            QTimer.singleShot(0, self, act)
         self._loop.exec()
         return (time.perf_counter() - start) * 1e3
 
     def rest(self) -> float:
         """The longest pause so far, in milliseconds; the next one is measured from now on."""
-        longest, self.longest = self.longest * 1e3, 0.0
-        self._last = time.perf_counter()
-        return longest
+        return self.rest_both()[0]
+
+    def rest_both(self) -> tuple[float, float]:
+        """As `rest`, and the most processor time of the GUI thread between two beats.
+
+        That one is the same while other programs are busy.
+        """
+        longest, busiest = self.longest * 1e3, self.busiest * 1e3
+        self.longest = self.busiest = 0.0
+        self._last, self._used = time.perf_counter(), time.thread_time()
+        return longest, busiest
 
     @Slot()
     def _beat(self) -> None:
-        now = time.perf_counter()
+        now, used = time.perf_counter(), time.thread_time()
         self.longest = max(self.longest, now - self._last)
-        self._last = now
+        self.busiest = max(self.busiest, used - self._used)
+        self._last, self._used = now, used
         if self._until():
             self._loop.quit()
 
