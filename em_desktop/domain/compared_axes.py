@@ -8,9 +8,9 @@ from typing import Final
 
 import numpy as np
 
-from em_desktop.domain.cells import ABSENT
-from em_desktop.domain.differences import cell_key, path_text, value_rows
-from em_desktop.domain.recordings import Scalar, Value
+from em_desktop.domain.cells import ABSENT, Cell
+from em_desktop.domain.differences import Leaves, cell_key, path_text
+from em_desktop.domain.recordings import Value
 from em_desktop.domain.subjects import MetricKey, MetricSummary
 from em_desktop.domain.trial_axes import Axis, number_axis, value_axis
 
@@ -34,14 +34,9 @@ class Item:
     metrics: Mapping[str, float] = field(default_factory=dict)
 
 
-def item_of(
-    name: str,
-    parameters: Mapping[Scalar, Value],
-    summaries: Mapping[MetricKey, MetricSummary],
-) -> Item:
+def item_of(name: str, parameters: Leaves, summaries: Mapping[MetricKey, MetricSummary]) -> Item:
     """An item of what was read."""
-    rows = value_rows([parameters])
-    values = {path_text(row.path): cell for row in rows for cell in row.cells if cell is not ABSENT}
+    values = {path_text(path): value for path, (value, _) in parameters.items()}
     return Item(name, values, {key.text: summary.best for key, summary in summaries.items()})
 
 
@@ -65,9 +60,16 @@ def differing_keys(items: Sequence[Item]) -> list[str]:
             continue
         name = axis_name(key)
         cells = [item.parameters.get(name, ABSENT) for item in items]
-        if len(set(map(cell_key, cells))) > 1:
+        if _differ(cells):
             found.append((sum(cell is ABSENT for cell in cells), key))
     return [key for _, key in sorted(found, key=lambda each: each[0])]
+
+
+def _differ(cells: Sequence[Cell]) -> bool:
+    """Whether two of the cells aren't equal; it stops at the first that isn't."""
+    first = next(iter(cells), ABSENT)
+    key = cell_key(first)
+    return any(cell is not first and cell_key(cell) != key for cell in cells)
 
 
 def item_axis(items: Sequence[Item], key: str) -> Axis:

@@ -113,27 +113,6 @@ def x_extent(
     return float(ends[0]), float(ends[1])
 
 
-def series_extent(
-    series: Series, axis: XAxis, clock: Clock, other: Floats | None = None, *, log: bool = False
-) -> tuple[float, float] | None:
-    """As `x_extent`, of one series; ``other`` is what `x_values` takes."""
-    if series.facts is not None and axis is not XAxis.METRIC and not log:
-        known = series.facts.axes.get(_PLACES.get(axis, "time"))
-        if known is not None and known.extent is not None:
-            place = _PLACES.get(axis, "time")
-            ends = np.array(known.extent)
-            if place == "time" and axis is not XAxis.WALL:
-                ends = ends - clock.start if axis is XAxis.RELATIVE else clock.active(ends)
-            return float(ends[0]), float(ends[1])
-    x = x_values(series, axis, clock, other)
-    x = x[np.isfinite(x) & (x > 0)] if log else x[np.isfinite(x)]
-    if not len(x):
-        return None
-    ends = np.array([x.min(), x.max()])
-    ends = np.log10(ends) if log else ends
-    return float(ends[0]), float(ends[1])
-
-
 @dataclass(frozen=True, slots=True)
 class Band:
     """What is filled behind a series: one pair of values per record, NaN where there is none.

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Final, TypeAlias
 
 from em_desktop.domain.cells import ABSENT, Absent, Cell
 from em_desktop.domain.recordings import Scalar, Value
 from em_desktop.domain.trial_axes import category_key
+
+_NO_LEAF: Final[tuple[Cell, str]] = (ABSENT, "")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,44 +50,84 @@ def cell_key(cell: Cell) -> str:
     return "" if isinstance(cell, Absent) else category_key(cell)
 
 
+Leaves: TypeAlias = Mapping[tuple[str, ...], tuple[Value, str]]
+"""What is in a nested value: each value that isn't gone into, and its key, by its path."""
+
+
+def leaves_of(values: Mapping[Scalar, Value]) -> Leaves:
+    """What is in nested values, in their order.
+
+    Mappings and lists with mappings in them are gone into; a list of plain values, and what
+    was written with a Python tag, is one value.
+    """
+    leaves: dict[tuple[str, ...], tuple[Value, str]] = {}
+    if values:
+        _gather(dict(values), (), leaves)
+    return leaves
+
+
+def _gather(
+    value: Value, path: tuple[str, ...], leaves: dict[tuple[str, ...], tuple[Value, str]]
+) -> None:
+    parts = _parts(value)
+    if parts is None:
+        leaves[path] = (value, cell_key(value))
+        return
+    for key, item in parts:
+        _gather(item, (*path, key), leaves)
+
+
 @dataclass(slots=True)
 class _Branch:
-    """A key of any of the compared: what is below it, in order, and the values at it."""
+    """A key of any of the compared: whether it has values, and what is below it, in order."""
 
     below: dict[str, _Branch] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
-    cells: dict[int, Value] = field(default_factory=dict)
+    has_values: bool = False
 
-    def take(self, number: int, value: Value) -> None:
-        parts = _parts(value)
-        if parts is None:
-            self.cells[number] = value
-            return
+    def take(self, paths: Sequence[tuple[str, ...]], depth: int = 0) -> None:
+        """Have these paths, which are in their order and begin with what leads here."""
         place = 0
-        for key, item in parts:
+        for key, group in groupby(paths, lambda path: path[depth] if len(path) > depth else None):
+            if key is None:
+                self.has_values = True
+                continue
             if key in self.below:
                 place = self.order.index(key) + 1
             else:  # behind what is before it where it comes from
                 self.below[key] = _Branch()
                 self.order.insert(place, key)
                 place += 1
-            self.below[key].take(number, item)
+            self.below[key].take(list(group), depth + 1)
+
+    def paths(self, before: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+        """All paths with values, in order."""
+        if self.has_values:
+            yield before
+        for key in self.order:
+            yield from self.below[key].paths((*before, key))
+
+
+def leaf_rows(compared: Sequence[Leaves]) -> list[Row]:
+    """A row for each path that any of the compared has a value at.
+
+    The order is that of the first; what only later ones have stands behind what is before it
+    there.
+    """
+    root = _Branch()
+    for paths in dict.fromkeys(tuple(leaves) for leaves in compared):
+        root.take(paths)
+    rows = []
+    for path in root.paths():
+        found = [leaves.get(path, _NO_LEAF) for leaves in compared]
+        cells, keys = (tuple(part) for part in zip(*found, strict=True))
+        rows.append(Row(path, cells, keys))
+    return rows
 
 
 def value_rows(values: Sequence[Mapping[Scalar, Value]]) -> list[Row]:
-    """A row for each value that any of the mappings holds, however deep.
-
-    The order is that of the first mapping; what only later ones have stands behind what is
-    before it there. Mappings and lists with mappings in them are gone into; a list of plain
-    values, and what was written with a Python tag, is one value.
-    """
-    root = _Branch()
-    for number, value in enumerate(values):
-        if value:
-            root.take(number, dict(value))
-    rows: list[Row] = []
-    _collect(root, (), len(values), rows)
-    return rows
+    """The rows of what is in these, see `leaves_of` and `leaf_rows`."""
+    return leaf_rows([leaves_of(each) for each in values])
 
 
 def _parts(value: Value) -> list[tuple[str, Value]] | None:
@@ -94,14 +138,6 @@ def _parts(value: Value) -> list[tuple[str, Value]] | None:
     if isinstance(value, list) and any(isinstance(item, dict) for item in value):
         return [(f"[{number}]", item) for number, item in enumerate(value)]
     return None
-
-
-def _collect(branch: _Branch, path: tuple[str, ...], count: int, rows: list[Row]) -> None:
-    if branch.cells:
-        cells: tuple[Cell, ...] = tuple(branch.cells.get(n, ABSENT) for n in range(count))
-        rows.append(Row(path, cells, tuple(map(cell_key, cells))))
-    for key in branch.order:
-        _collect(branch.below[key], (*path, key), count, rows)
 
 
 def path_text(path: Sequence[str]) -> str:

@@ -159,6 +159,8 @@ def unique_name(name: str, taken: Iterable[str]) -> str:
 
 def printable(text: str) -> str:
     """``text`` fit for a screen: control characters and undecodable bytes as escapes."""
+    if text.isprintable():  # a blank is
+        return text
     return "".join(
         character
         if character.isprintable() or character == " "

@@ -19,7 +19,7 @@ from em_desktop.stores.base import Cancel
 T = TypeVar("T")
 Owner = TypeVar("Owner", bound=QObject)
 
-_THREADS = {"store": 4, "watch": 16, "transfer": 2}
+_THREADS = {"store": 4, "screen": 1, "watch": 16, "transfer": 2}
 _PROCESSES = 1
 
 
@@ -28,6 +28,8 @@ class Lane(StrEnum):
 
     STORE = "store"
     """Short work that waits for a disk or server."""
+    SCREEN = "screen"
+    """What was read made ready to be shown: it doesn't wait behind what is still to be read."""
     WATCH = "watch"
     """Work that waits until it is cancelled."""
     TRANSFER = "transfer"

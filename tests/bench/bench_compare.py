@@ -67,7 +67,7 @@ def opened(application: Application, pulse: Pulse, count: int) -> float:
             isinstance(shown, ComparePane)
             and shown.comparison.id == made.id
             and context.tasks.idle
-            and not shown._soon.isActive()
+            and shown.is_settled
             and all(len(chart.plot.lines) == count for chart in shown.charts.charts())
         )
 

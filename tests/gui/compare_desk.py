@@ -71,10 +71,11 @@ class ShownComparison:
         """Wait until everything has been read and drawn."""
         tasks = self.desk.application.context.tasks
         for _ in range(2):
-            self.desk.wait(lambda: tasks.idle and not self.pane._soon.isActive(), 30_000)
+            self.desk.wait(lambda: tasks.idle and self.pane.is_settled, 30_000)
 
     def names(self) -> list[str]:
         """What the chips say."""
+        self.settle()
         return [f"{each.chip.name} {each.chip.note}".strip() for each in self.pane.chips.chips]
 
     def key(self, name: str) -> str:
@@ -86,6 +87,7 @@ class ShownComparison:
 
     def chart(self, name: str) -> Chart:
         """The chart of a metric: "accuracy val"."""
+        self.settle()
         wanted = name.replace(" ", "\u2002")
         self.desk.wait(lambda: self.pane.charts.page.chart(wanted) is not None)
         found = self.pane.charts.page.chart(wanted)
@@ -94,6 +96,7 @@ class ShownComparison:
 
     def chart_names(self) -> list[str]:
         """All charts, also those out of view."""
+        self.settle()
         groups = self.pane.charts._groups
         return [chart.name.replace("\u2002", " ") for group in groups for chart in group.charts]
 
@@ -103,6 +106,7 @@ class ShownComparison:
 
     def rows(self) -> dict[str, list[str]]:
         """The table: title and cells, with their notes."""
+        self.settle()
         model = self.pane.details.table.compared
         return {
             f"{row.title} {row.note}".rstrip(): [f"{c.text} {c.note}".rstrip() for c in row.cells]

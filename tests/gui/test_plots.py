@@ -249,11 +249,15 @@ def test_a_click_in_the_legend_hides_a_line_and_y_fits_the_others(bench: Bench) 
 
 def test_hovering_a_legend_row_raises_its_line(bench: Bench) -> None:
     chart = bench.chart(series([1, 2]), series([3, 4]))
-    strokes = chart.plot._strokes
+    strokes, raised = chart.plot._strokes, chart.plot._raised_strokes
     chart.legend.row("val").entered.emit("val")  # type: ignore[attr-defined]
-    assert [each.pen.widthF() for each in strokes._strokes] == [1.8, 2.4]
+    assert [(each.pen.widthF(), each.pen.color()) for each in raised._strokes] == [
+        (2.4, theme.run_color(1))
+    ]
+    assert strokes.opacity() < 0.5
     chart.legend.row("val").left.emit()  # type: ignore[attr-defined]
-    assert [each.pen.widthF() for each in strokes._strokes] == [1.8, 1.8]
+    assert raised._strokes == ()
+    assert strokes.opacity() == 1
     assert chart.plot.raised is None
 
 

@@ -36,12 +36,13 @@ from em_desktop.gui.plots.lines import Line
 from em_desktop.gui.plots.links import Crosshair, PageScroll, XLink
 from em_desktop.gui.plots.options import ChartOptions
 from em_desktop.gui.plots.plot import PLOT_HEIGHT, Plot
-from em_desktop.gui.plots.preparing import Prepared, go_on, prepare
+from em_desktop.gui.plots.preparing import NOT_PREPARED, Prepared, go_on, prepare
 from em_desktop.gui.plots.surface import Surface, x_text
 from em_desktop.gui.plots.ticks import value_text
 from em_desktop.gui.plots.tip import Tip, TipRow
 from em_desktop.gui.plots.values import ValuesDialog
-from em_desktop.gui.tasks import Tasks
+from em_desktop.gui.same import same_objects
+from em_desktop.gui.tasks import Lane, Tasks
 from em_desktop.gui.widgets import Card, IconButton
 from em_desktop.gui.widgets.painting import paint_focus_ring
 from em_desktop.stores.base import Cancel
@@ -50,6 +51,10 @@ __all__ = ("AT_ONCE", "Chart", "ChartOptions", "chart_height", "prepare")
 
 AT_ONCE = 20_000
 """Up to this many points a chart is prepared without a worker: a millisecond or two."""
+_PER_LINE = 500
+"""A line takes as long as so many points, besides its own."""
+_MOST_SPOKEN = 20
+"""The accessible description tells the values of so many lines."""
 
 _BOTTOM = 9
 _MANY = 10
@@ -97,6 +102,7 @@ class Chart(Card):
         self._own_log: bool | None = None
         self._lines: tuple[Line, ...] = ()
         self._absent: tuple[str, ...] = ()
+        self._prepared = NOT_PREPARED
         self._full_page = full_page
         self._plot_height = PLOT_HEIGHT
         self._pointer = QPointF()
@@ -200,19 +206,22 @@ class Chart(Card):
 
     def _prepare(self) -> None:
         options, lines = self.options, self._lines
-        if sum(len(line.series) for line in lines) <= AT_ONCE:
-            self._take(Prepared(options, prepare(lines, options, go_on)))
+        before = self._prepared
+        if sum(len(line.series) + _PER_LINE for line in lines) <= AT_ONCE:
+            self._take(Prepared(options, prepare(lines, options, go_on, before)))
             return
 
         def work(cancel: Cancel) -> Prepared:
-            return Prepared(options, prepare(lines, options, cancel.check))
+            return Prepared(options, prepare(lines, options, cancel.check, before))
 
-        self._tasks.run(self, work, Chart._take, key="curves")
+        self._tasks.run(self, work, Chart._take, key="curves", lane=Lane.SCREEN)
 
     def _take(self, prepared: Prepared) -> None:
         options = prepared.options
-        if options != self.options:  # asked anew meanwhile
-            return
+        lines = [drawn.line for drawn in prepared.lines]
+        if options != self.options or not same_objects(lines, self._lines):
+            return  # asked anew meanwhile
+        self._prepared = prepared
         self.plot.set_ignore_outliers(options.ignore_outliers)
         self.plot.set_lines(prepared.lines, options.recipe)
         self._log_chip.setVisible(options.log)
@@ -245,9 +254,11 @@ class Chart(Card):
         template = self.tr("%1: last %2")
         values = [
             template.replace("%1", drawn.line.name).replace("%2", legend_values(drawn, None).last)
-            for drawn in self.plot.lines
+            for drawn in self.plot.lines[:_MOST_SPOKEN]
         ]
-        self.setAccessibleDescription(". ".join([*values, *notes]))
+        left_out = len(self.plot.lines) - len(values)
+        more = [self.tr("and %Ln more", "", left_out)] if left_out else []
+        self.setAccessibleDescription(". ".join([*values, *more, *notes]))
 
     # -- crosshair, legend, tooltip
 

@@ -116,7 +116,10 @@ def ink_pen(ink: Ink, dash: int, width: float = LINE_WIDTH, opacity: float = 1.0
     A faint line is mixed with the background instead of being translucent: opaque
     lines are drawn several times faster.
     """
-    pen = QPen(_mixed(line_color(ink), theme.color("surface"), opacity), width)
+    color = line_color(ink)
+    if opacity < 1:
+        color = _mixed(color, theme.color("surface"), opacity)
+    pen = QPen(color, width)
     pen.setCosmetic(True)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)

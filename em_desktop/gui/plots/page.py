@@ -88,7 +88,12 @@ class ChartGrid(QWidget):
         self._charts: dict[str, Chart] = {}
         self._links: dict[str, XLink] = {}
         self._options = ChartOptions()
+        self._hidden: frozenset[str] | None = None
         services.states.linked_changed.connect(self._link_charts)
+
+    def set_hidden(self, keys: frozenset[str]) -> None:
+        """The lines of these keys are hidden in all cards."""
+        self._hidden = keys
 
     def set_extent(self, extent: Range | None) -> None:
         """From the first to the last point of all charts."""
@@ -153,24 +158,21 @@ class ChartGrid(QWidget):
             chart.setGeometry(self._places[name])
 
     def update_view(self, visible: QRect) -> bool:
-        """Bring the cards in view up to date, and make at most one that is missing.
+        """Bring at most one of the cards in view up to date, which may have to be made.
 
         Returns:
-            Whether there are more to make.
+            Whether there may be more.
         """
-        made = False
         for name, place in self._places.items():
             in_view = place.intersects(visible)
             chart = self._charts.get(name)
             if chart is not None:
                 chart.plot.set_active(in_view)
-            if in_view and chart is None and made:
-                return True
-            if in_view and chart is None:
-                chart, made = self._make(name), True
-            if in_view and chart is not None:
-                self._show(chart, self._groups[name])
-        return made
+            if in_view:
+                shown = chart or self._make(name)
+                if self._show(shown, self._groups[name]) or chart is None:
+                    return True
+        return False
 
     def _make(self, name: str) -> Chart:
         shared = self._services
@@ -202,18 +204,24 @@ class ChartGrid(QWidget):
         before = names[: names.index(name)]
         return next((self._charts[each] for each in reversed(before) if each in self._charts), None)
 
-    def _show(self, chart: Chart, group: ChartGroup) -> None:
+    def _show(self, chart: Chart, group: ChartGroup) -> bool:
+        """Bring a card up to date; whether its curves had to be drawn for that."""
         same = len(chart.lines) == len(group.lines) and all(
             (a.key, a.name, a.look) == (b.key, b.name, b.look)
             and a.series is b.series
             and a.band is b.band
             for a, b in zip(chart.lines, group.lines, strict=True)
         )
-        if not same or chart.page_options != self._options or chart.absent != group.absent:
+        same = same and chart.page_options == self._options and chart.absent == group.absent
+        if not same:
             chart.show_lines(group.lines, self._options, group.absent)
         view = self._services.states.history.view
         chart.set_plot_height(plot_height(view.size))
         arrange_chart(chart, view, self._options)
+        is_hidden = self._hidden is None or chart.legend.hidden == self._hidden
+        if not is_hidden:
+            chart.set_hidden(self._hidden or ())
+        return not same or not is_hidden
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
@@ -291,6 +299,7 @@ class ChartPage(QScrollArea):
         self._options = ChartOptions()
         self._extents: dict[str, Range | None] = {}
         self._groups: tuple[SectionGroup, ...] = ()
+        self._hidden: frozenset[str] | None = None
         self._contents = QWidget(self)
         self._layout = QVBoxLayout(self._contents)
         self._contents.setProperty("area", "surface")
@@ -336,6 +345,11 @@ class ChartPage(QScrollArea):
         """All cards that exist."""
         return [c for section in self._sections.values() for c in section.grid.charts.values()]
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether all cards in view exist and show what they are to show, or wait for a worker."""
+        return not self._soon.isActive()
+
     def set_closed(self, names: Iterable[str]) -> None:
         """Close these sections and open all others."""
         self._closed = set(names)
@@ -371,6 +385,14 @@ class ChartPage(QScrollArea):
         self._sections = {group.name: self._sections[group.name] for group in groups}
         self._soon.start()
 
+    def set_hidden(self, keys: frozenset[str]) -> None:
+        """Hide the lines of these keys in all cards, whatever each had hidden by itself."""
+        if keys != self._hidden:
+            self._hidden = keys
+            for section in self._sections.values():
+                section.grid.set_hidden(keys)
+            self._soon.start()
+
     def forget_ranges(self) -> None:
         """Back to auto: x is something else now."""
         for section in self._sections.values():
@@ -396,6 +418,8 @@ class ChartPage(QScrollArea):
         section.opened.connect(self._opened)
         section.grid.full_page_requested.connect(self.full_page_requested)
         section.grid.chart_made.connect(self.chart_made)
+        if self._hidden is not None:
+            section.grid.set_hidden(self._hidden)
         self._sections[name] = section
         return section
 
@@ -433,7 +457,7 @@ class ChartPage(QScrollArea):
             top = section.grid.mapTo(self._contents, section.grid.rect().topLeft()).y()
             visible = self.verticalScrollBar().value() - _AHEAD - top
             if section.grid.update_view(QRect(0, visible, 1 << 20, height)):
-                self._soon.start()  # one card at a time, so that the window stays quick
+                self._soon.start()  # one card in each turn, so that the window stays quick
                 return
 
     def _follow_view(self) -> None:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPen, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from em_desktop.domain.curves import Recipe, XAxis, joined, outlier_range
+from em_desktop.domain.curves import Curve, Recipe, XAxis, joined, outlier_range
 from em_desktop.domain.metrics import Floats
-from em_desktop.domain.tracks import NOTHING, Drawn, Track
+from em_desktop.domain.tracks import NOTHING, Drawn
 from em_desktop.gui import theme
 from em_desktop.gui.plots import ticks
 from em_desktop.gui.plots.axes import Scale, TickAxis
@@ -46,7 +47,6 @@ _MOST_POINTS = 100_000
 has fewer and wider columns, which hide no spike either."""
 _THIN_FROM = 40
 """So many lines are one pixel wide: those are painted several times faster."""
-_COMPARED = 100_000
 _FAR_OUTSIDE = 1000.0
 _LARGEST = 1e300
 _SMALLEST = 1e-290  # steps between ticks of less have no reciprocal
@@ -54,19 +54,54 @@ _SMALLEST = 1e-290  # steps between ticks of less have no reciprocal
 Points: TypeAlias = tuple[Floats, Floats]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Shown:
-    """What of one line is on the screen; the band as pairs of lower and upper edge."""
+    """What of one line is on the screen.
+
+    Attributes:
+        main: the line itself.
+        raw: what was recorded, behind a smoothed line.
+        band: its lower and upper edge.
+        dots: points that are painted as such.
+        marks: where NaN and infinities are; their values have no place.
+        extent: smallest and largest of all that is visible.
+    """
 
     main: Drawn = NOTHING
     raw: Drawn = NOTHING
     band: tuple[Drawn, Drawn] | None = None
-    dots: Points = field(default_factory=lambda: (NOTHING.x, NOTHING.y))
-    marks: Floats = field(default_factory=lambda: NOTHING.x)
+    dots: Drawn = NOTHING
+    marks: Drawn = NOTHING
+    extent: Range | None = None
 
-    @property
-    def parts(self) -> tuple[Drawn, ...]:
-        return (self.main, self.raw, *(self.band or ()))
+
+_NOT_SHOWN = _Shown()
+
+
+class _Found:
+    """What a window shows of lines, kept for as long as the window stays."""
+
+    def __init__(self) -> None:
+        self._window: tuple[Range, int, int] | None = None
+        self._kept: dict[str, tuple[Curve, bool, _Shown]] = {}
+
+    def update(
+        self, lines: Sequence[DrawnLine], window: Range, columns: int, wide: int
+    ) -> dict[str, _Shown]:
+        """What is shown of these lines, by their keys, in so many columns; marks in pixels."""
+        if self._window != (window, columns, wide):
+            self._window, self._kept = (window, columns, wide), {}
+        for drawn in lines:
+            line = drawn.line
+            kept = self._kept.get(line.key)
+            if kept is None or kept[0] is not drawn.curve or kept[1] != line.has_markers:
+                shown = _found(drawn, window, columns, wide)
+                self._kept[line.key] = (drawn.curve, line.has_markers, shown)
+        return {drawn.line.key: self._kept[drawn.line.key][2] for drawn in lines}
+
+    def keep_only(self, keys: Collection[str]) -> None:
+        """Forget lines that the plot doesn't have any more."""
+        self._kept = {key: kept for key, kept in self._kept.items() if key in keys}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +150,10 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         self._link = link
         self._lines: tuple[DrawnLine, ...] = ()
         self._shown: dict[str, _Shown] = {}
-        self._strokes = Strokes()
-        box.addItem(self._strokes, ignoreBounds=True)
+        self._found = _Found()
+        self._strokes, self._raised_strokes = Strokes(), Strokes()
+        for strokes in (self._strokes, self._raised_strokes):
+            box.addItem(strokes, ignoreBounds=True)
         self._hidden: frozenset[str] = frozenset()
         self._raised: str | None = None
         self._chosen_y: Range | None = None
@@ -203,27 +240,30 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         """Show these lines. Chosen ranges stay, unless the axis they are of is another now."""
         if recipe.log != self._recipe.log:
             self._chosen_y = None
-        self._lines, self._recipe = _sharing_tracks(lines), recipe
+        self._lines, self._recipe = tuple(lines), recipe
         x_scale = Scale.LOG if recipe.log_x else _X_SCALES.get(recipe.axis, Scale.NUMBER)
         self._bottom.set_scale_kind(x_scale)
         self._left.set_scale_kind(Scale.LOG if recipe.log else Scale.NUMBER)
         self._shown = {}
+        self._found.keep_only({drawn.line.key for drawn in lines})
         self.redraw()
 
     def set_hidden(self, keys: Collection[str]) -> None:
-        self._hidden = frozenset(keys)
-        self.redraw()
+        if self._hidden != frozenset(keys):
+            self._hidden = frozenset(keys)
+            self.redraw()
 
     def set_raised(self, key: str | None) -> None:
         """Draw one line stronger and the others fainter; None: all alike."""
         if key != self._raised:
             self._raised = key
-            self._paint_lines()
+            self._raise_line()
             self.redrawn.emit()
 
     def set_ignore_outliers(self, ignore: bool) -> None:
-        self._ignore_outliers = ignore
-        self.redraw()
+        if ignore != self._ignore_outliers:
+            self._ignore_outliers = ignore
+            self.redraw()
 
     def set_active(self, active: bool) -> None:
         """Whether it is in view; what isn't is drawn when it comes into view."""
@@ -267,12 +307,13 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
 
     def dots(self, key: str) -> Points:
         """The points of a line that are painted as such: all of few, else those on their own."""
-        return self._shown[key].dots
+        dots = self._shown[key].dots
+        return dots.x, dots.y
 
     @property
     def marks(self) -> Floats:
         """Where lines that are visible have NaN or infinities: one place per pixel at most."""
-        found = [shown.marks for shown in self._shown.values()]
+        found = [shown.marks.x for shown in self._shown.values()]
         return np.unique(np.concatenate(found)) if found else NOTHING.x
 
     @property
@@ -293,9 +334,8 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         visible = self.visible_lines
         lines = sum(1 + drawn.curve.is_smooth for drawn in visible)
         columns = min(wide, max(_FEWEST_COLUMNS, _MOST_POINTS // (2 * max(lines, 1))))
-        self._shown = {drawn.line.key: _Shown() for drawn in self._lines}
-        for drawn in visible:
-            self._shown[drawn.line.key] = _found(drawn, (left, right), columns, wide)
+        self._shown = {drawn.line.key: _NOT_SHOWN for drawn in self._lines}
+        self._shown |= self._found.update(visible, (left, right), columns, wide)
         self._y_range = self._chosen_y or self._fitted_y(left, right)
         self._bottom.show_range(left, right)
         self._left.show_range(*self._y_range)
@@ -304,28 +344,35 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         self.redrawn.emit()
 
     def _paint_lines(self) -> None:
-        looks: list[tuple[int, Drawn, QPen]] = []
-        fills = []
         visible = self.visible_lines
         width = LINE_WIDTH if len(visible) < _THIN_FROM else 1.0
-        for drawn in visible:
-            shown, line = self._shown[drawn.line.key], drawn.line
-            raised = line.key == self._raised
-            opacity = LOWERED_OPACITY if self._raised is not None and not raised else 1.0
-            pen = line_pen(line, RAISED_WIDTH if raised else width, opacity)
-            looks.append((1 + raised, shown.main, pen))
-            if len(shown.raw.x):
-                looks.append((0, shown.raw, line_pen(line, 1.0, RAW_OPACITY * opacity)))
-            if shown.band is not None:
-                (x, lower), (_, upper) = self._in_window(shown.band)
-                fills.append(Fill(x, lower, upper, band_color(line, opacity)))
-        looks.sort(key=_layer)
-        points = self._in_window([drawn for _, drawn, _ in looks])
+        self._strokes.show_strokes(*self._painted(visible, width))
+        self._raise_line()
+
+    def _raise_line(self) -> None:
+        """Paint the raised line over all lines, which are kept as they are, only fainter."""
+        raised = [drawn for drawn in self.visible_lines if drawn.line.key == self._raised]
+        self._raised_strokes.show_strokes(*self._painted(raised, RAISED_WIDTH))
+        self._strokes.setOpacity(1.0 if self._raised is None else LOWERED_OPACITY)
+
+    def _painted(self, lines: Sequence[DrawnLine], width: float) -> tuple[list[Stroke], list[Fill]]:
+        """Lines over what was recorded where they are smoothed, and the bands behind them."""
+        shown = [(drawn.line, self._shown.get(drawn.line.key, _NOT_SHOWN)) for drawn in lines]
+        looks = [
+            (each.raw, line_pen(line, 1.0, RAW_OPACITY)) for line, each in shown if len(each.raw.x)
+        ]
+        looks += [(each.main, line_pen(line, width)) for line, each in shown]
+        points = self._in_window([drawn for drawn, _ in looks])
         strokes = [
             Stroke(x, y, pen, drawn.spans)
-            for (_, drawn, pen), (x, y) in zip(looks, points, strict=True)
+            for (drawn, pen), (x, y) in zip(looks, points, strict=True)
         ]
-        self._strokes.show_strokes(strokes, fills)
+        fills = []
+        for line, each in shown:
+            if each.band is not None:
+                (x, lower), (_, upper) = self._in_window(each.band)
+                fills.append(Fill(x, lower, upper, band_color(line)))
+        return strokes, fills
 
     def _in_window(self, drawn: Sequence[Drawn]) -> list[Points]:
         """Places in parts of the window: numbers that Qt can draw, whatever was recorded."""
@@ -335,8 +382,8 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         (left, right), (bottom, top) = self._x_range, self._y_range
         x = np.clip((x - left) / (right - left), -_FAR_OUTSIDE, _FAR_OUTSIDE)
         y = np.clip((y / (top - bottom)) - bottom / (top - bottom), -_FAR_OUTSIDE, _FAR_OUTSIDE)
-        ends = np.cumsum([len(each.x) for each in drawn])[:-1]
-        return list(zip(np.split(x, ends), np.split(y, ends), strict=True))
+        ends = np.cumsum([len(each.x) for each in drawn]).tolist()
+        return [(x[start:end], y[start:end]) for start, end in pairwise([0, *ends])]
 
     def _fitted_y(self, left: float, right: float) -> Range:
         """A range for the values that are visible: exactly their smallest and largest."""
@@ -347,8 +394,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
                 samples = (trace.sample(curve.track, left, right) for trace in curve.traces)
                 found.extend(map(outlier_range, samples))
             else:
-                parts = self._shown[drawn.line.key].parts
-                found.extend(_visible_range(part, left, right) for part in parts)
+                found.append(self._shown[drawn.line.key].extent)
         return _roomy(joined(found), self.log)
 
     def _restyle(self) -> None:
@@ -364,31 +410,10 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
             self.redraw()
 
 
-def _sharing_tracks(lines: Sequence[DrawnLine]) -> tuple[DrawnLine, ...]:
-    """The same lines; those whose points have the same places have one track in common.
-
-    What a window shows of a track is then found once for all of them.
-    """
-    kept: dict[tuple[int, float, bool], Track] = {}
-    shared = []
-    for drawn in lines:
-        track = drawn.curve.track
-        key = (len(track), track.origin, track.log)
-        other = kept.setdefault(key, track)
-        if other is not track and len(track) <= _COMPARED and np.array_equal(other.x, track.x):
-            drawn = DrawnLine(drawn.line, replace(drawn.curve, track=other))  # noqa: PLW2901
-        shared.append(drawn)
-    return tuple(shared)
-
-
 def _visible_range(drawn: Drawn, left: float, right: float) -> Range | None:
     y = drawn.y[(drawn.x >= left) & (drawn.x <= right)]
     low, high = float(np.fmin.reduce(y, initial=np.inf)), float(np.fmax.reduce(y, initial=-np.inf))
     return (low, high) if low <= high else None
-
-
-def _layer(look: tuple[int, Drawn, QPen]) -> int:
-    return look[0]
 
 
 def _found(drawn: DrawnLine, window: Range, columns: int, wide: int) -> _Shown:
@@ -401,15 +426,18 @@ def _found(drawn: DrawnLine, window: Range, columns: int, wide: int) -> _Shown:
     if curve.band is not None:
         lower = curve.band.lower.drawn(track, *window, columns)
         band = (lower, curve.band.upper.drawn(track, *window, columns))
-    marks = NOTHING.x
+    marks = NOTHING
     if curve.summary.not_finite:
-        marks = curve.trace.marks(track, *window, wide)
-    dots = (main.x, main.y)
+        places = curve.trace.marks(track, *window, wide)
+        marks = Drawn(places, np.full(len(places), np.nan))
+    dots = main
     if not drawn.line.has_markers:
         gaps = np.concatenate(([True], np.isnan(main.y), [True]))
         lone = ~gaps[1:-1] & gaps[:-2] & gaps[2:]
-        dots = (main.x[lone], main.y[lone])
-    return _Shown(main, raw, band, dots, marks)
+        dots = Drawn(main.x[lone], main.y[lone])
+    parts = (main, raw, *(band or ()))
+    extent = joined(_visible_range(part, *window) for part in parts if len(part.x))
+    return _Shown(main, raw, band, dots, marks, extent)
 
 
 def _roomy(found: Range | None, log: bool) -> Range:

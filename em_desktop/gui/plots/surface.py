@@ -222,6 +222,8 @@ class Surface(QWidget):
 
     def _paint_points(self, painter: QPainter, drawn: DrawnLine, area: QRectF) -> None:
         x, y = self._plot.dots(drawn.line.key)
+        if not len(x):
+            return
         radius = _MARKER_RADIUS if drawn.line.has_markers else _DOT_RADIUS
         raised = self._plot.raised
         painter.setOpacity(0.35 if raised not in {None, drawn.line.key} else 1.0)

@@ -10,13 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from em_desktop.domain.compared_axes import Item, axis_keys, differing_keys, item_axis, item_of
+from em_desktop.domain.differences import leaves_of
 from em_desktop.domain.subjects import MetricKey, MetricSummary
 from em_desktop.domain.trial_axes import AxisScale, asks_for_log
 
 
 def test_nested_parameters_and_metrics_have_axes_of_their_own() -> None:
     summary = MetricSummary(0.7, 0.1, 0.9, 0.9, 5)
-    item = item_of("a", {"lr": 0.1, "net": {"units": 64}}, {MetricKey("val", "acc"): summary})
+    item = item_of(
+        "a", leaves_of({"lr": 0.1, "net": {"units": 64}}), {MetricKey("val", "acc"): summary}
+    )
     assert axis_keys([item]) == ["parameter:lr", "parameter:net.units", "metric:val/acc"]
     assert item_axis([item], "metric:val/acc").positions.tolist() == [0.9]
 

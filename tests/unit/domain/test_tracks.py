@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -12,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from em_desktop.domain.clocks import Clock, pauses
-from em_desktop.domain.curves import Recipe, XAxis, curve, series_extent, x_extent
+from em_desktop.domain.curves import Recipe, XAxis, curve, x_extent
 from em_desktop.domain.facts import table_facts
 from em_desktop.domain.metrics import Column, Floats, MetricTable, Series
 from em_desktop.domain.tracks import Trace, Track
@@ -188,17 +187,3 @@ def test_what_is_known_of_a_table_that_grew_is_what_is_known_at_once(
         == (~np.isfinite(column)).sum()
     )
     assert grown.columns["m"].infinite == np.isinf(column).sum()
-
-
-@pytest.mark.parametrize("axis", list(XAxis))
-@pytest.mark.parametrize("log", [False, True])
-def test_the_extent_of_a_series_is_that_of_its_curve(axis: XAxis, log: bool) -> None:
-    time = 50 + np.concatenate((np.arange(0, 500.0), 1e6 + np.arange(0, 500.0)))
-    plain = table(np.arange(1000.0), time)
-    clock, other = Clock(50.0, pauses([time])), np.linspace(-3, 8, 1000)
-    for records in (plain, replace(plain, facts=table_facts(plain))):
-        series = records.series("m")
-        made = curve(series, Recipe(axis, log_x=log), clock=clock, other=other)
-        if axis is XAxis.EPOCH or made.track.extent is not None:
-            found = series_extent(series, axis, clock, other, log=log)
-            assert found == pytest.approx(made.track.extent)

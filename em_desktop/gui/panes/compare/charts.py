@@ -9,20 +9,20 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
-from em_desktop.domain.clocks import Clock
-from em_desktop.domain.curves import XAxis, joined, series_extent
+from em_desktop.domain.curves import XAxis, joined
+from em_desktop.domain.metrics import canonical_type
 from em_desktop.gui import theme
 from em_desktop.gui.panes.compare.curves import (
     Curves,
     CurveShelf,
     chart_sections,
+    chart_type,
     compared_metrics,
     compared_types,
 )
 from em_desktop.gui.panes.compare.linked import Linked
 from em_desktop.gui.plots.chart import Chart, ChartOptions
 from em_desktop.gui.plots.groups import ChartGroup, SectionGroup
-from em_desktop.gui.plots.lines import Line
 from em_desktop.gui.plots.links import Crosshair, PageScroll, Range, XLink
 from em_desktop.gui.plots.page import (
     ChartPage,
@@ -59,7 +59,6 @@ class CompareCharts(QWidget):
         self._is_read = False
         self._shelf = CurveShelf()
         self._groups: list[SectionGroup] = []
-        self._extents: dict[tuple[int, str, bool], tuple[object, Range | None]] = {}
         self._full: Chart | None = None
         self.crosshair = Crosshair(self)
         self.states = ChartStates(self)
@@ -129,10 +128,7 @@ class CompareCharts(QWidget):
         self.toolbar.set_metrics(compared_metrics(self._compared))
         groups = chart_sections(self._compared, shown, self._shelf, options.axis, options.x_metric)
         self._groups = self._found(groups)
-        extents = {
-            group.name: joined(self._extent(line, options) for line in _lines(group))
-            for group in self._groups
-        }
+        extents = {group.name: self._extent(group, options) for group in self._groups}
         self.page.show_sections(self._groups, options, extents)
         self._update_full_page(options)
         self._hide()
@@ -155,14 +151,15 @@ class CompareCharts(QWidget):
         self.toolbar.search.set_result(text.replace("%2", str(_count(groups))))
         return found
 
-    def _extent(self, line: Line, options: ChartOptions) -> Range | None:
-        clock = line.clock or Clock(0.0)
-        key = (id(line.series), options.axis_key, options.log_x)
-        known = self._extents.get(key)
-        if known is None or known[0] is not line.series:
-            extent = series_extent(line.series, options.axis, clock, line.other, log=options.log_x)
-            known = self._extents[key] = (line.series, extent)
-        return known[1]
+    def _extent(self, group: SectionGroup, options: ChartOptions) -> Range | None:
+        """From the first record of all tables of the types in these charts to the last."""
+        types = {chart_type(chart.name) for chart in group.charts}
+        return joined(
+            self._shelf.extent(each, table, options)
+            for each in self._compared
+            for table in each.tables.values()
+            if canonical_type(table.type) in types
+        )
 
     def _update_state(self, groups: Sequence[SectionGroup]) -> None:
         if self._groups:
@@ -197,7 +194,6 @@ class CompareCharts(QWidget):
     def _prepare(self, chart: Chart) -> None:
         chart.legend.raised.connect(self._linked.hover)
         chart.hidden_changed.connect(self._legend_clicked)
-        chart.set_hidden(self._out())
         chart.plot.set_raised(self._linked.raised or None)
 
     def _out(self) -> frozenset[str]:
@@ -208,9 +204,9 @@ class CompareCharts(QWidget):
 
     def _hide(self) -> None:
         out = self._out()
-        for chart in self.charts():
-            if chart.legend.hidden != out:
-                chart.set_hidden(out)
+        self.page.set_hidden(out)
+        if self._full is not None and self._full.legend.hidden != out:
+            self._full.set_hidden(out)
 
     def _legend_clicked(self, name: str, hidden: frozenset[str]) -> None:
         """Hiding a member in one chart hides it in all."""
@@ -288,8 +284,7 @@ class CompareCharts(QWidget):
         group = next((chart for chart in charts if chart.name == name), ChartGroup(name, ()))
         self._full.show_lines(group.lines, options, group.absent)
         arrange_chart(self._full, self.states.history.view, options)
-        extents = [self._extent(line, options) for line in group.lines]
-        self._full.plot.link.set_extent(joined(extents))
+        self._full.plot.link.set_extent(self._extent(SectionGroup("", (group,)), options))
 
     # Keys, state and words
 
@@ -370,10 +365,6 @@ class CompareCharts(QWidget):
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
-
-
-def _lines(group: SectionGroup) -> list[Line]:
-    return [line for chart in group.charts for line in chart.lines]
 
 
 def _count(groups: Sequence[SectionGroup]) -> int:

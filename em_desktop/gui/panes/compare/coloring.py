@@ -76,7 +76,7 @@ class Coloring(QObject):
         return dict(zip(self._items, inks_by(list(self._items.values()), self.key), strict=True))
 
     def _is_known(self) -> bool:
-        return self._key in axis_keys(list(self._items.values()))
+        return bool(self._key) and self._key in axis_keys(list(self._items.values()))
 
     def _fill(self) -> None:
         self._menu.clear()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from em_desktop.domain.clocks import Clock, pauses
-from em_desktop.domain.curves import XAxis, first_time
+from em_desktop.domain.curves import XAxis, first_time, x_extent
 from em_desktop.domain.metrics import MetricTable, Series, canonical_type
 from em_desktop.domain.subjects import MetricKey
 from em_desktop.gui.panes.compare.swatch import Swatch
@@ -18,10 +19,16 @@ from em_desktop.gui.plots.groups import (
     section_name,
 )
 from em_desktop.gui.plots.lines import Line, Marker
+from em_desktop.gui.plots.links import Range
+from em_desktop.gui.plots.options import ChartOptions
+from em_desktop.gui.same import same_objects
 
 BEHIND_NAME = "\u2002"
 """Stands between a metric and its type in a chart's name; no metric has this kind of blank."""
 _MEANT = ("train", "val", "test")
+
+_Along: TypeAlias = tuple[XAxis, str, bool, Clock]
+"""What runs along x: the axis, the metric that may be it, whether it is logarithmic, the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,11 @@ def chart_name(key: MetricKey) -> str:
     return f"{key.name}{BEHIND_NAME}{key.type}"
 
 
+def chart_type(name: str) -> str:
+    """The type of the metric whose chart has this name."""
+    return name.rpartition(BEHIND_NAME)[2]
+
+
 def compared_types(compared: Sequence[Curves]) -> list[TypeLook]:
     """The types that any of the compared has: train, val, test, then the others."""
     found = dict.fromkeys(canonical_type(name) for each in compared for name in each.tables)
@@ -65,6 +77,7 @@ class CurveShelf:
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str, str], tuple[MetricTable, Series]] = {}
         self._clocks: dict[str, tuple[tuple[MetricTable, ...], bool, Clock]] = {}
+        self._extents: dict[tuple[str, str], tuple[MetricTable, _Along, Range | None]] = {}
 
     def series(self, each: Curves, table: MetricTable, metric: str) -> Series:
         """A metric of one of the compared."""
@@ -79,7 +92,7 @@ class CurveShelf:
         tables = tuple(each.tables.values())
         with_pauses = axis is XAxis.ACTIVE
         known = self._clocks.get(each.key)
-        if known is None or known[1] != with_pauses or not _same(known[0], tables):
+        if known is None or known[1] != with_pauses or not same_objects(known[0], tables):
             found = pauses(table.time for table in tables) if with_pauses else ()
             known = self._clocks[each.key] = (
                 tables,
@@ -88,14 +101,21 @@ class CurveShelf:
             )
         return known[2]
 
+    def extent(self, each: Curves, table: MetricTable, options: ChartOptions) -> Range | None:
+        """From the first to the last record of one of the compared, on the axis of the page."""
+        along = (options.axis, options.x_metric, options.log_x, self.clock(each, options.axis))
+        known = self._extents.get((each.key, table.type))
+        if known is None or known[0] is not table or known[1] != along:
+            axis, metric, log, clock = along
+            extent = x_extent(table, axis, clock, metric=metric, log=log)
+            known = self._extents[each.key, table.type] = (table, along, extent)
+        return known[2]
+
     def keep_only(self, keys: Collection[str]) -> None:
         """Forget those that aren't compared any more."""
         self._kept = {key: kept for key, kept in self._kept.items() if key[0] in keys}
+        self._extents = {key: kept for key, kept in self._extents.items() if key[0] in keys}
         self._clocks = {key: kept for key, kept in self._clocks.items() if key in keys}
-
-
-def _same(one: Sequence[MetricTable], other: Sequence[MetricTable]) -> bool:
-    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))
 
 
 def compared_metrics(compared: Sequence[Curves]) -> list[str]:
@@ -122,6 +142,7 @@ def chart_sections(
     """
     lines: dict[MetricKey, list[Line]] = {}
     for each in compared:
+        clock = shelf.clock(each, axis)
         for table in each.tables.values():
             meaning = canonical_type(table.type)
             if meaning not in shown_types:
@@ -139,7 +160,7 @@ def chart_sections(
                         series,
                         each.swatch.marker,
                         each.swatch.dash,
-                        clock=shelf.clock(each, axis),
+                        clock=clock,
                         other=table.beside(metric, x_metric) if x_metric else None,
                     )
                 )

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from em_desktop.domain.subjects import MetricKey, MetricSummary, Subject
 from em_desktop.gui import theme
 from em_desktop.gui.panes.compare.changes import ChangesView
+from em_desktop.gui.panes.compare.digest import Digest
 from em_desktop.gui.panes.compare.export import ExportedTable
 from em_desktop.gui.panes.compare.folding import FoldingRow
 from em_desktop.gui.panes.compare.linked import Linked
@@ -24,6 +25,7 @@ from em_desktop.gui.panes.compare.rows import (
 )
 from em_desktop.gui.panes.compare.table import ComparisonTable, TableColumn
 from em_desktop.gui.plots.chips import Chip
+from em_desktop.gui.same import same_objects
 from em_desktop.gui.widgets import Divider, IconButton, Segments, Toggle
 
 _LEAST = 300
@@ -42,8 +44,7 @@ class Details(QWidget):
     def __init__(self, linked: Linked, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._columns: tuple[TableColumn, ...] = ()
-        self._subjects: tuple[Subject | None, ...] = ()
-        self._summaries: tuple[Mapping[MetricKey, MetricSummary], ...] = ()
+        self._digests: tuple[Digest, ...] = ()
         self._baseline = -1
         self._target: MetricKey | None = None
         self._rows: list[TableRow] = []
@@ -98,29 +99,35 @@ class Details(QWidget):
     def columns(self) -> tuple[TableColumn, ...]:
         return self._columns
 
-    def show_subjects(
+    def show_digests(
         self,
         columns: Sequence[TableColumn],
-        subjects: Sequence[Subject | None],
-        summaries: Sequence[Mapping[MetricKey, MetricSummary]],
+        digests: Sequence[Digest],
         target: MetricKey | None,
     ) -> None:
         """Show these.
 
         Args:
             columns: one for each.
-            subjects: what is known of each; None: not read yet.
-            summaries: the metrics of each.
+            digests: what is known of each.
             target: the metric that stands over the hyperparameters.
         """
-        same = _same(self._subjects, subjects) and _same(self._summaries, summaries)
-        if same and tuple(columns) == self._columns and target == self._target:
+        same = same_objects(self._digests, digests) and target == self._target
+        if same and tuple(columns) == self._columns:
             return
-        self._columns, self._subjects = tuple(columns), tuple(subjects)
-        self._summaries, self._target = tuple(summaries), target
+        self._columns, self._digests = tuple(columns), tuple(digests)
+        self._target = target
         self._baseline = next((n for n, each in enumerate(columns) if each.is_baseline), -1)
         self.changes.show_subjects(self._columns, self._subjects)
         self._show()
+
+    @property
+    def _subjects(self) -> list[Subject | None]:
+        return [digest.subject for digest in self._digests]
+
+    @property
+    def _summaries(self) -> list[Mapping[MetricKey, MetricSummary]]:
+        return [digest.summaries for digest in self._digests]
 
     def _show(self) -> None:
         view = self.views.key
@@ -150,7 +157,8 @@ class Details(QWidget):
             case "surroundings":
                 return surrounding_rows(self._subjects, self._baseline)
             case _:
-                return parameter_rows(self._subjects, self._baseline)
+                parameters = [digest.parameters for digest in self._digests]
+                return parameter_rows(parameters, self._baseline)
 
     def _target_row(self) -> list[TableRow]:
         if self._target is None:
@@ -229,8 +237,3 @@ class Details(QWidget):
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
-
-
-def _same(one: Sequence[object], other: Sequence[object]) -> bool:
-    """Whether these are the same objects."""
-    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))

@@ -31,8 +31,8 @@ class MemberFeed(QObject):
         error: why it couldn't be read the last time.
     """
 
-    changed = Signal()
-    """Another subject, other curves or another error."""
+    changed = Signal(str)
+    """The member of this key has another subject, other curves or another error."""
     found_elsewhere = Signal(str, object)
     """The member of this key is this `Node` now: it was moved, or read for the first time."""
 
@@ -46,7 +46,7 @@ class MemberFeed(QObject):
         self._own: dict[str, MetricTable] | None = None
         cache = Path(context.cache_directory) / _COLUMNS
         self._metrics = MetricsFeed(context.tasks, self._source, cache, self)
-        self._metrics.changed.connect(self.changed)
+        self._metrics.changed.connect(self._tell)
         self._metrics.failed.connect(self._fail)
 
     @property
@@ -103,7 +103,7 @@ class MemberFeed(QObject):
         if own is None:
             self._metrics.refresh()
         if is_new:
-            self.changed.emit()
+            self._tell()
 
     def _is_news(self, read: ReadSubject) -> bool:
         member, node = self.member, read.node
@@ -113,6 +113,9 @@ class MemberFeed(QObject):
             or (node.id or "") not in {"", member.node_id}
         )
 
+    def _tell(self) -> None:
+        self.changed.emit(self.member.key)
+
     def _fail(self, error: EmError) -> None:
         self.error = error
-        self.changed.emit()
+        self._tell()

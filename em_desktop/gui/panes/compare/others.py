@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from em_desktop.domain.compared_axes import Item, item_of
 from em_desktop.domain.comparison import Member, Newcomer
+from em_desktop.domain.differences import leaves_of
 from em_desktop.domain.metrics import MetricTable
 from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.paths import NodePath
@@ -136,7 +137,7 @@ def _read_page(
                 raise
             continue  # gone meanwhile, or not readable
         newcomer = newcomer_of(store.info.id, node)
-        found.append(OtherRun(newcomer, item_of(node.name, parameters, summaries)))
+        found.append(OtherRun(newcomer, item_of(node.name, leaves_of(parameters), summaries)))
     return found
 
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
 from dataclasses import replace
-from time import monotonic
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from em_desktop.domain.compared_axes import METRIC, Item, item_of
+from em_desktop.domain.compared_axes import METRIC, Item
 from em_desktop.domain.comparison import Comparison, Member, Newcomer
-from em_desktop.domain.metrics import MetricTable
 from em_desktop.domain.nodes import Node
-from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import NodePath, printable
-from em_desktop.domain.subjects import MetricKey, MetricSummary, Subject, metric_summaries
+from em_desktop.domain.subjects import MetricKey
 from em_desktop.errors import EmError, NotFoundError
 from em_desktop.gui import theme, wording
 from em_desktop.gui.comparison_place import comparison_id
@@ -35,14 +32,13 @@ from em_desktop.gui.panes.compare.head import CompareHead
 from em_desktop.gui.panes.compare.linked import Linked
 from em_desktop.gui.panes.compare.naming import member_names, target_metric, time_note
 from em_desktop.gui.panes.compare.others import OtherRuns
+from em_desktop.gui.panes.compare.readers import MemberReaders
 from em_desktop.gui.panes.compare.space import SpaceMember, SpaceView
 from em_desktop.gui.panes.compare.swatch import Swatch, swatch_of
 from em_desktop.gui.panes.compare.table import TableColumn
 from em_desktop.gui.panes.compare.verbs import CompareVerbs
+from em_desktop.gui.turns import Turns
 from em_desktop.gui.widgets import Divider
-
-REDRAW_EVERY = 250
-"""Milliseconds between two redraws while members are being read or written."""
 
 _CHARTS, _DETAILS, _LEAST_CHARTS = 330, 300, 120
 _SIDE = 500
@@ -56,15 +52,12 @@ class ComparePane(Pane):
     def __init__(self, context: Context, location: Location, parent: QWidget | None = None) -> None:
         super().__init__(context, location, parent)
         self._id = comparison_id(location)
-        self._feeds: dict[str, MemberFeed] = {}
-        self._summaries: dict[str, tuple[tuple[MetricTable, ...], dict[MetricKey, MetricSummary]]]
-        self._summaries = {}
-        self._stale: set[str] = set()
         self._target: MetricKey | None = None
-        self._is_late = False
+        self._names: dict[str, str] = {}
         self._items: dict[str, Item] = {}
         self._swatches: dict[str, Swatch] = {}
-        self._kept_items: dict[str, tuple[Subject, Mapping[MetricKey, MetricSummary], Item]] = {}
+        self._turns = Turns(self)
+        self._readers = MemberReaders(context, self)
         self.linked = Linked(self)
         self.head = CompareHead(self)
         self.coloring = Coloring(self.head.color.choices, self)
@@ -76,9 +69,6 @@ class ComparePane(Pane):
         self.verbs = CompareVerbs(self)
         self.below = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter = QSplitter(Qt.Orientation.Vertical, self)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(REDRAW_EVERY)
         self._lay_out()
         self._connect()
         self._take()
@@ -110,12 +100,9 @@ class ComparePane(Pane):
         column.addWidget(self.splitter, 1)
 
     def _connect(self) -> None:
-        comparisons, stores = self.context.comparisons, self.context.stores
-        comparisons.changed.connect(self._changed)
-        stores.changed.connect(self._store_changed)
-        stores.opened.connect(self._store_opened)
-        stores.availability_changed.connect(self._store_opened)
-        self._soon.timeout.connect(self._show_late)
+        self.context.comparisons.changed.connect(self._changed)
+        self._readers.changed.connect(self._show)
+        self._readers.found_elsewhere.connect(self._found)
         self.coloring.changed.connect(self._show)
         self.head.save_wanted.connect(self.verbs.save)
         self.head.export_wanted.connect(self.verbs.show_export)
@@ -141,7 +128,12 @@ class ComparePane(Pane):
 
     def feed(self, key: str) -> MemberFeed:
         """What is read of a member."""
-        return self._feeds[key]
+        return self._readers.feed(key)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether everything that was read so far is shown, but for what a worker makes ready."""
+        return self._readers.is_settled and self._turns.is_idle and self.charts.page.is_settled
 
     @Slot(str)
     def _changed(self, changed_id: str) -> None:
@@ -150,38 +142,17 @@ class ComparePane(Pane):
 
     def _take(self) -> None:
         """Follow who is compared now."""
-        comparison = self.comparison
-        members = {member.key: member for member in comparison.members}
-        for key in self._feeds.keys() - members.keys():
-            gone = self._feeds.pop(key)
-            gone.stop()
-            gone.deleteLater()
-            self._summaries.pop(key, None)
-            self._kept_items.pop(key, None)
-        new = []
-        for key, member in members.items():
-            feed = self._feeds.get(key)
-            if feed is None:
-                feed = self._feeds[key] = MemberFeed(self.context, member, self)
-                feed.changed.connect(self._show_soon)
-                feed.found_elsewhere.connect(self._found)
-                new.append(feed)
-            else:
-                feed.member = member
-        if self.linked.selected not in members:
+        members = self.comparison.members
+        if self.linked.selected not in {member.key for member in members}:
             self.linked.select(None)
-        self.others.set_members(comparison.members)
-        self._watch()
+        self._readers.set_members(members)
+        self.others.set_members(members)
         self.node_changed.emit(self.context.comparisons.node(self.location))
         self._show()
-        for feed in new:
-            feed.refresh()
 
     def refresh(self) -> None:
         """Read all members again; only what is new in their files is read."""
-        self._stale.clear()
-        for feed in self._feeds.values():
-            feed.refresh()
+        self._readers.refresh()
 
     def _edit(self, changed: Comparison) -> None:
         """Something that people did; it can be taken back."""
@@ -222,7 +193,7 @@ class ComparePane(Pane):
     def set_color(self, key: str, color: str) -> None:
         """Give a member, and its node, a color (one of `CHOICES`)."""
         self._edit(self.comparison.with_color(key, CHOICES.index(color)))
-        feed = self._feeds[key]
+        feed = self.feed(key)
         if feed.node is not None:
             from em_desktop.gui.gestures import Picked
 
@@ -262,123 +233,75 @@ class ComparePane(Pane):
                 )
             )
 
-    @Slot(str, object)
-    def _store_changed(self, store_id: str, changes: Changes) -> None:
-        touched = {k for k, feed in self._feeds.items() if feed.is_touched(store_id, changes)}
-        if self.isVisible():
-            for key in touched:
-                self._feeds[key].refresh()
-        else:
-            self._stale |= touched
-
-    @Slot(str)
-    def _store_opened(self, store_id: str) -> None:
-        for feed in self._feeds.values():
-            if feed.member.place.store_id == store_id:
-                feed.refresh()
-        self._watch()
-
-    def _watch(self) -> None:
-        """Ask to hear of the members while they can be seen."""
-        by_store: dict[str, set[NodePath]] = {
-            info.id: set() for info in self.context.stores.infos()
-        }
-        if self.isVisible():
-            for member in self.comparison.members:
-                by_store.setdefault(member.place.store_id, set()).add(member.place.path)
-        for store_id, paths in by_store.items():
-            self.context.stores.set_watched(self, store_id, paths)
-
     def watched(self) -> frozenset[NodePath]:
         return frozenset()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
-        self._watch()
-        stale, self._stale = self._stale, set()
-        for key in stale & self._feeds.keys():
-            self._feeds[key].refresh()
+        self._readers.set_active(active=True)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         super().hideEvent(event)
-        self._watch()
+        self._readers.set_active(active=False)
 
     # Showing
 
     @Slot()
-    def _show_soon(self) -> None:
-        """Show the first news at once, and what comes right after it together."""
-        if self._soon.isActive():
-            self._is_late = True
-        else:
-            self._show_and_rest()
-
-    @Slot()
-    def _show_late(self) -> None:
-        if self._is_late:
-            self._is_late = False
-            self._show_and_rest()
-
-    def _show_and_rest(self) -> None:
-        """Show, and leave at least three quarters of the time to everything else."""
-        start = monotonic()
-        self._show()
-        self._soon.start(max(REDRAW_EVERY, round((monotonic() - start) * 4000)))
-
-    @Slot()
     def _show(self) -> None:
-        comparison, names = self.comparison, member_names(self.comparison.members)
-        feeds = [self._feeds[member.key] for member in comparison.members]
-        summaries = [self._summary(feed) for feed in feeds]
+        """Show everything as it is now, part by part."""
+        comparison = self.comparison
+        self._names = member_names(comparison.members)
         self._items = {
-            feed.member.key: self._item(feed, names[feed.member.key], summary)
-            for feed, summary in zip(feeds, summaries, strict=True)
-            if feed.subject is not None
+            key: digest.named(name)
+            for key, name in self._names.items()
+            if (digest := self._readers.digest(key)).subject is not None
         }
         self.coloring.set_items(self._items)
         inks = self.coloring.inks()
         self._swatches = {m.key: swatch_of(m.look, inks.get(m.key)) for m in comparison.members}
         self.head.show_comparison(comparison, self.origin_name)
         self.head.show_color(self.coloring.name)
-        self.chips.show_chips([self._chip(member) for member in comparison.members])
-        self.charts.show_curves(
-            [
-                Curves(member.key, names[member.key], self._swatches[member.key], dict(feed.tables))
-                for member, feed in zip(comparison.members, feeds, strict=True)
-            ],
-            frozenset(member.key for member in comparison.members if member.hidden),
-            is_read=all(feed.is_read for feed in feeds),
-        )
-        baseline = comparison.baseline_key
-        columns = [
-            TableColumn(each.key, names[each.key], self._swatches[each.key], each.key == baseline)
-            for each in comparison.members
+        for part in (self._show_chips, self._show_charts, self._show_details, self._show_space):
+            self._turns.ask(part.__name__, part)
+
+    def _show_chips(self) -> None:
+        members = self.comparison.members
+        names = Counter(member.name for member in members)
+        self.chips.show_chips([self._chip(each, names[each.name] > 1) for each in members])
+
+    def _show_charts(self) -> None:
+        members = self.comparison.members
+        curves = [
+            Curves(
+                member.key,
+                self._names[member.key],
+                self._swatches[member.key],
+                {table.type: table for table in self._readers.digest(member.key).tables},
+            )
+            for member in members
         ]
-        self._target = target_metric(summaries)
-        subjects = [feed.subject for feed in feeds]
-        self.details.show_subjects(columns, subjects, summaries, self._target)
-        self._show_space()
+        hidden = frozenset(member.key for member in members if member.hidden)
+        self.charts.show_curves(curves, hidden, is_read=self._readers.is_read)
+
+    def _show_details(self) -> None:
+        members, baseline = self.comparison.members, self.comparison.baseline_key
+        columns = [
+            TableColumn(key, self._names[key], self._swatches[key], key == baseline)
+            for key in (member.key for member in members)
+        ]
+        digests = [self._readers.digest(member.key) for member in members]
+        self._target = target_metric([digest.summaries for digest in digests])
+        self.details.show_digests(columns, digests, self._target)
 
     @Slot()
     def _show_space(self) -> None:
         members = [
             SpaceMember(member.key, self._items[member.key], self._swatches[member.key])
             for member in self.comparison.members
-            if member.key in self._items and member.key in self._swatches and not member.hidden
+            if member.key in self._items and not member.hidden
         ]
         target = "" if self._target is None else METRIC + self._target.text
         self.space.show_members(members, [each.item for each in self.others.runs], target)
-
-    def _item(
-        self, feed: MemberFeed, name: str, summary: Mapping[MetricKey, MetricSummary]
-    ) -> Item:
-        """A member's values; the same object while nothing of them changes."""
-        subject = feed.subject or Subject(name)
-        known = self._kept_items.get(feed.member.key)
-        if known is None or known[0] is not subject or known[1] is not summary:
-            item = item_of(name, subject.parameters, summary)
-            known = self._kept_items[feed.member.key] = (subject, summary, item)
-        return known[2] if known[2].name == name else replace(known[2], name=name)
 
     @Slot(bool)
     def _switch_others(self, on: bool) -> None:
@@ -403,17 +326,16 @@ class ComparePane(Pane):
         stores = self.context.stores
         return stores.info(origin.store_id).name if origin.store_id in stores else ""
 
-    def _chip(self, member: Member) -> Chip:
+    def _chip(self, member: Member, has_twin: bool) -> Chip:
         name = printable(member.name)
-        twins = [each for each in self.comparison.members if each.name == member.name]
-        error, stores = self._feeds[member.key].error, self.context.stores
+        error, stores = self.feed(member.key).error, self.context.stores
         store_id = member.place.store_id
         store = stores.info(store_id).name if store_id in stores else store_id
         return Chip(
             member.key,
             name,
             self._swatches[member.key],
-            time_note(member) if len(twins) > 1 else "",
+            time_note(member) if has_twin else "",
             member.hidden,
             member.key == self.comparison.baseline_key and len(self.comparison.members) > 1,
             printable(" / ".join((store, *member.place.path.parts))),
@@ -424,17 +346,6 @@ class ComparePane(Pane):
         if isinstance(error, NotFoundError):
             return self.tr("No longer here; what was read stays until you remove it")
         return wording.error_words(error).message
-
-    def _summary(self, feed: MemberFeed) -> Mapping[MetricKey, MetricSummary]:
-        tables = tuple(feed.tables.values())
-        known = self._summaries.get(feed.member.key)
-        if (
-            known is None
-            or len(known[0]) != len(tables)
-            or any(one is not other for one, other in zip(known[0], tables, strict=True))
-        ):
-            known = self._summaries[feed.member.key] = (tables, metric_summaries(feed.tables))
-        return known[1]
 
     # Dropping Runs
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication
 
 from em_desktop.domain.autotune import Direction
 from em_desktop.domain.cells import ABSENT, Absent, Cell
-from em_desktop.domain.differences import Row, cell_key, path_text, value_rows
+from em_desktop.domain.differences import Leaves, Row, cell_key, leaf_rows, path_text
 from em_desktop.domain.nodes import shown_status
 from em_desktop.domain.paths import printable
 from em_desktop.domain.recordings import Role
@@ -77,11 +77,11 @@ class TableRow:
     is_strong: bool = False
 
 
-def parameter_rows(subjects: Sequence[Subject | None], baseline: int) -> list[TableRow]:
-    """A row for each hyperparameter, in nested order; not yet read ones have none."""
-    values = [{} if each is None else each.parameters for each in subjects]
-    unread = [each is None for each in subjects]
-    return [_value_row(row, baseline, unread) for row in value_rows(values)]
+def parameter_rows(parameters: Sequence[Leaves | None], baseline: int) -> list[TableRow]:
+    """A row for each hyperparameter, in nested order; not yet read ones (None) have no cells."""
+    unread = [each is None for each in parameters]
+    rows = leaf_rows([each or {} for each in parameters])
+    return [_value_row(row, baseline, unread) for row in rows]
 
 
 def _value_row(row: Row, baseline: int, unread: Sequence[bool]) -> TableRow:
