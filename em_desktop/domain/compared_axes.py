@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -79,3 +79,26 @@ def item_axis(items: Sequence[Item], key: str) -> Axis:
         values = [item.metrics.get(name, np.nan) for item in items]
         return number_axis(key, np.array(values, dtype=np.float64), may_be_log=True)
     return value_axis(key, [item.parameters.get(name, ABSENT) for item in items])
+
+
+class ItemAxes(Mapping[str, Axis]):
+    """All axes over some items by their keys, each made when it is first asked for."""
+
+    def __init__(self, items: Sequence[Item] = ()) -> None:
+        self._items = items
+        self._made: dict[str, Axis | None] = dict.fromkeys(axis_keys(items))
+
+    def __getitem__(self, key: str) -> Axis:
+        axis = self._made[key]
+        if axis is None:
+            axis = self._made[key] = item_axis(self._items, key)
+        return axis
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._made

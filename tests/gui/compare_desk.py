@@ -76,7 +76,7 @@ class ShownComparison:
     def names(self) -> list[str]:
         """What the chips say."""
         self.settle()
-        return [f"{each.chip.name} {each.chip.note}".strip() for each in self.pane.chips.chips]
+        return [f"{each.name} {each.note}".strip() for each in self.pane.chips.chips]
 
     def key(self, name: str) -> str:
         """The key of a member by its name."""

@@ -531,16 +531,17 @@ def test_selected_trials_are_compared_like_runs(opener: Opener) -> None:
     compared.refresh()
     members = opener.context.comparisons.get(location.path.name).members
     assert {member.place.part for member in members} == {"tgrv4", "17671"}
-    feeds = [compared.feed(member.key) for member in members]
-    opener.qtbot.waitUntil(lambda: all(feed.is_read for feed in feeds), timeout=60_000)
+    opener.qtbot.waitUntil(lambda: compared.readers.is_read, timeout=60_000)
     opener.settle()
-    for feed in feeds:
-        assert feed.error is None
-        assert feed.subject is not None
-        trial = view.model.trial(feed.member.place.part)
+    for member in members:
+        read = compared.readers.digest(member.key)
+        assert compared.readers.error(member.key) is None
+        assert read.subject is not None
+        trial = view.model.trial(member.place.part)
         assert trial is not None
-        assert feed.subject.name == f"keras-style-name {trial.id}"
-        assert feed.subject.parameters == dict(trial.parameters)
-        values = feed.tables["trial"].series("metric").value
-        assert values[-1] == trial.final
+        assert read.subject.name == f"keras-style-name {trial.id}"
+        assert read.subject.parameters == dict(trial.parameters)
+        [table] = read.tables
+        assert table.type == "trial"
+        assert table.series("metric").value[-1] == trial.final
     compared.close()

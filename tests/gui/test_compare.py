@@ -15,6 +15,7 @@ from em_desktop.domain.curves import XAxis
 from em_desktop.domain.paths import NodePath
 from em_desktop.domain.smoothing import Smoothing, smooth
 from em_desktop.gui.dialogs.name import NameDialog
+from em_desktop.gui.panes.compare.chips import MemberChip
 from tests.gui.compare_desk import (
     ShownComparison,
     compare,
@@ -116,6 +117,24 @@ def test_a_number_here_and_text_there_are_told_apart(
         assert shown.rows()["val/accuracy best"] == ["0.8", "–"]
 
 
+def test_of_many_members_only_chips_in_view_are_widgets(
+    qtbot: QtBot, application: QApplication, store: Path, state: Path
+) -> None:
+    for number in range(60):
+        make_run(store / "many", f"run{number:02}", f"1300{number:02}_{number:06}")
+    with running(qtbot, state, store) as desk:
+        shown = compare(desk, "many")
+        chips = shown.pane.chips
+        assert len(shown.names()) == 60
+        assert len(chips.findChildren(MemberChip)) < 60
+        last = chips.chip(shown.key("run59"))
+        assert chips.viewport().rect().contains(last.mapTo(chips.viewport(), last.rect().center()))
+        QTest.mouseClick(last.eye, Qt.MouseButton.LeftButton)
+        shown.settle()
+        assert shown.pane.comparison.member(shown.key("run59")).hidden
+        assert chips.chip(shown.key("run59")).chip.is_hidden
+
+
 def test_the_baseline_decides_the_differences(
     qtbot: QtBot, application: QApplication, store: Path, state: Path
 ) -> None:
@@ -195,7 +214,7 @@ def test_a_chosen_color_is_the_nodes_and_no_other_member_changes(
         shown.pane.set_color(shown.key("alpha"), CHOICES[taken])
         shown.settle()
         assert shown.looks() == {**looks, "alpha": taken + 10}
-        node = shown.pane.feed(shown.key("alpha")).node
+        node = shown.pane.readers.node(shown.key("alpha"))
         assert node is not None
         desk.wait(lambda: "color" in _node_file(store, node.path))
 

@@ -206,10 +206,10 @@ def test_saved_comparisons_are_in_the_navigator_and_the_palette(
         desk.application.context.comparisons.save(shown.pane.comparison.id, "learning rates")
         rows = desk.window.navigator.comparisons
         desk.wait(lambda: [each.text() for each in rows.buttons] == ["learning rates"])
-        shown.settle()
+        names = shown.names()
         desk.press("Ctrl+W")
         QTest.mouseClick(rows.buttons[0], Qt.MouseButton.LeftButton)
-        assert ShownComparison(desk).names() == shown.names()
+        assert ShownComparison(desk).names() == names
         desk.press("Ctrl+K")
         desk.type("learning r")
         palette = desk.window._palette

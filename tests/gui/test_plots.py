@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -259,6 +260,19 @@ def test_hovering_a_legend_row_raises_its_line(bench: Bench) -> None:
     assert raised._strokes == ()
     assert strokes.opacity() == 1
     assert chart.plot.raised is None
+
+
+def test_curves_of_data_that_stays_are_kept_when_others_come(bench: Bench) -> None:
+    chart = bench.chart(series([1, 2]), series([3, 4]))
+    before = [drawn.curve.trace for drawn in chart.plot.lines]
+    grown = [replace(chart.lines[0], color=5), replace(chart.lines[1], series=series([3, 4, 5]))]
+    chart.show_lines(grown, chart.page_options)
+    kept, new = (drawn.curve.trace for drawn in chart.plot.lines)
+    assert kept is before[0]
+    assert new.values.tolist() == [3, 4, 5]
+    assert chart.plot.drawn_points("val")[1].tolist() == [3, 4, 5]
+    chart.show_lines(grown, replace(chart.page_options, smoothing=0.5))
+    assert chart.plot.lines[0].curve.is_smooth
 
 
 def test_the_crosshair_snaps_to_a_record_and_is_in_all_charts(bench: Bench) -> None:

@@ -19,6 +19,8 @@ from em_desktop.gui.node_color import shown_color
 MARKERS_BELOW = 60
 """Series with fewer points than this have markers."""
 LINE_WIDTH = 1.8
+_THIN_FROM = 40
+"""So many lines are one pixel wide: those are painted several times faster."""
 RAISED_WIDTH = 2.4
 RAW_OPACITY = 0.28
 LOWERED_OPACITY = 0.35
@@ -103,6 +105,11 @@ def line_color(ink: Ink) -> QColor:
             return _mixed(scale[low + 1], scale[low], place - low)
         case _:
             return shown_color(ink) or theme.color("muted")
+
+
+def width_of(lines: int) -> float:
+    """How wide each of so many lines is, in pixels."""
+    return LINE_WIDTH if lines < _THIN_FROM else 1.0
 
 
 def line_pen(line: Line, width: float = LINE_WIDTH, opacity: float = 1.0) -> QPen:

@@ -22,7 +22,7 @@ from em_desktop.domain.metrics import Floats
 from em_desktop.domain.trial_axes import Axis, AxisScale, Brush
 from em_desktop.domain.trial_set import Places
 from em_desktop.gui import theme
-from em_desktop.gui.plots.lines import Ink, ink_pen
+from em_desktop.gui.plots.lines import Ink
 from em_desktop.gui.plots.parallel_axes import (
     HANDLE,
     AxisText,
@@ -101,7 +101,6 @@ class ParallelView(QWidget):
         self._tone: Floats = np.empty(0)
         self._best = -1
         self._focus = Focus()
-        self._inks: dict[int, tuple[Ink, int]] = {}
         self._layout = Layout(self.size(), 0, has_slot=False)
         self._drag: _Drag | None = None
         self._chosen_axis = 0
@@ -167,7 +166,7 @@ class ParallelView(QWidget):
 
     def set_inks(self, inks: Mapping[int, tuple[Ink, int]]) -> None:
         """Have these trials always on top of all others, each in a color and dash of its own."""
-        self._inks = dict(inks)
+        self.lines.set_inks(inks)
         self.update()
 
     def set_focus(self, focus: Focus) -> None:
@@ -202,7 +201,7 @@ class ParallelView(QWidget):
         painter.fillRect(self.rect(), theme.color("surface"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._axes:
-            self.lines.paint(painter)
+            self.lines.paint(painter, is_faint=max(self._focus.current, self._focus.hovered) >= 0)
             self._paint_raised(painter)
             for number in range(len(self._axes)):
                 self._paint_axis(painter, number)
@@ -213,31 +212,12 @@ class ParallelView(QWidget):
     def _paint_raised(self, painter: QPainter) -> None:
         """Trials on top of all others: selected, current, best, hovered."""
         focus = self._focus
-        if self._inks:
-            self._paint_inked(painter)
-            return
         for place in focus.selected[:_MOST_SELECTED] if len(focus.selected) > 1 else ():
             self.lines.paint_one(painter, place, theme.run_color(0), 1.8)
         if focus.current != self._best:
             self.lines.paint_one(painter, focus.current, theme.run_color(0), 2.4)
         self.lines.paint_one(painter, self._best, theme.run_color(BEST), 2.4)
         self.lines.paint_one(painter, focus.hovered, theme.color("text"), 1.8)
-
-    def _paint_inked(self, painter: QPainter) -> None:
-        """Those with colors of their own: brushed ones over the others, what stands out on top."""
-        focus = self._focus
-        raised = [place for place in (focus.current, focus.hovered) if place >= 0]
-        taken = focus.brushed
-        dim = [p for p in self._inks if taken is not None and not taken[p] and p not in raised]
-        lit = [p for p in self._inks if p not in raised and p not in set(dim)]
-        for places, width, opacity in ((dim, 1.0, 0.3), (lit, 1.8, 1.0 if not raised else 0.6)):
-            for place in places:
-                self.lines.paint_with(painter, place, ink_pen(*self._inks[place], width, opacity))
-        for place in raised:
-            if place in self._inks:
-                self.lines.paint_with(painter, place, ink_pen(*self._inks[place], 2.6))
-            else:
-                self.lines.paint_one(painter, place, theme.color("text"), 1.8)
 
     def _paint_axis(self, painter: QPainter, number: int) -> None:
         axis, drag, layout = self._axes[number], self._drag, self._layout

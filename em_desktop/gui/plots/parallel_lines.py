@@ -6,6 +6,7 @@ pixel by a worker.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
@@ -13,12 +14,13 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap
 
 from em_desktop.domain import densities
 from em_desktop.domain.metrics import Flags, Floats
 from em_desktop.domain.trial_set import Places
 from em_desktop.gui import theme
+from em_desktop.gui.plots.lines import Ink, ink_pen, width_of
 from em_desktop.gui.plots.xy import density_image, hairline
 from em_desktop.gui.tasks import Tasks
 from em_desktop.stores.base import Cancel
@@ -31,7 +33,8 @@ HEAD = 40
 """Pixels above the axes, for their titles."""
 _SLOT = 18
 _NEAR = 7.0
-_REST_OPACITY, _PLAIN_OPACITY = 0.28, 0.55
+_REST_OPACITY, _PLAIN_OPACITY, _FAINT = 0.28, 0.55, 0.6
+_RAISED = 2.6
 
 _Counts: TypeAlias = tuple[str, NDArray[np.float32]]
 
@@ -81,18 +84,21 @@ class Layout:
         pixels = self.plot.bottom() - fractions * self.plot.height()
         return np.where(np.isnan(pixels), self.slot, pixels)
 
-    def path(self, heights: Floats) -> QPainterPath:
-        """The line through these heights on all axes."""
-        path = QPainterPath()
-        for number, y in enumerate(heights.tolist()):
-            at = QPointF(self.axis_x(number), y)
-            if not number:
-                path.moveTo(at)
-                continue
-            before = path.currentPosition()
-            middle = (before.x() + at.x()) / 2
-            path.cubicTo(QPointF(middle, before.y()), QPointF(middle, at.y()), at)
-        return path
+    @property
+    def xs(self) -> list[float]:
+        """Where all axes stand, in pixels."""
+        return [self.axis_x(number) for number in range(self.axes)]
+
+
+def line_path(xs: Sequence[float], heights: Floats) -> QPainterPath:
+    """The line through these heights on axes that stand there."""
+    points = list(zip(xs, heights.tolist(), strict=True))
+    path = QPainterPath()
+    path.moveTo(*points[0])
+    for (left, before), (right, y) in pairwise(points):
+        middle = (left + right) / 2
+        path.cubicTo(middle, before, middle, y, right, y)
+    return path
 
 
 class ParallelLines(QObject):
@@ -110,6 +116,7 @@ class ParallelLines(QObject):
         self._heights: NDArray[np.float64] = np.empty((0, 0))
         self._brushed: Flags | None = None
         self._lit: Flags = np.empty(0, dtype=np.bool_)
+        self._inks: dict[int, tuple[Ink, int]] = {}
         self._pictures: dict[str, QPixmap] = {}
         self._counts: dict[str, NDArray[np.float32]] = {}
 
@@ -148,9 +155,16 @@ class ParallelLines(QObject):
         fits = brushed is not None and (not count or int(self._places[-1]) < len(brushed))
         everything = np.ones(count, dtype=np.bool_)
         self._lit = brushed[self._places] if brushed is not None and fits else everything
-        self._pictures.pop("lit", None)
+        for name in ("lit", "inked"):
+            self._pictures.pop(name, None)
         if self.is_density and brushed is not None and self._lit.sum() > MOST_LINES:
             self._count("lit", self._heights[self._lit])
+
+    def set_inks(self, inks: Mapping[int, tuple[Ink, int]]) -> None:
+        """Draw these trials over all others, each in a color and dash of its own."""
+        if inks != self._inks:
+            self._inks = dict(inks)
+            self._pictures.clear()
 
     def restyle(self) -> None:
         """The theme changed."""
@@ -183,10 +197,17 @@ class ParallelLines(QObject):
             self._pictures.pop(name, None)
         self.changed.emit()
 
-    def paint(self, painter: QPainter) -> None:
-        """Paint all lines."""
+    def paint(self, painter: QPainter, *, is_faint: bool = False) -> None:
+        """Paint all lines; those with inks fainter where others are going to stand out."""
         if not self._heights.size:
             return
+        self._paint_plain(painter)
+        if self._inks:
+            painter.setOpacity(_FAINT if is_faint else 1.0)
+            self._paint_lines(painter, "inked")
+            painter.setOpacity(1.0)
+
+    def _paint_plain(self, painter: QPainter) -> None:
         brushed = self._brushed is not None
         few = int(self._lit.sum()) <= MOST_LINES
         if self.is_density and not brushed:
@@ -219,7 +240,10 @@ class ParallelLines(QObject):
             kept.fill(Qt.GlobalColor.transparent)
             inner = QPainter(kept)
             inner.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._draw(inner, muted=name == "rest")
+            if name == "inked":
+                self._draw_inked(inner)
+            else:
+                self._draw(inner, muted=name == "rest")
             inner.end()
             self._pictures[name] = kept
         painter.drawPixmap(0, 0, kept)
@@ -227,33 +251,49 @@ class ParallelLines(QObject):
     def _draw(self, painter: QPainter, *, muted: bool) -> None:
         brushed = self._brushed is not None
         numbers = np.arange(len(self._places)) if muted else np.flatnonzero(self._lit)
+        if self._inks:
+            numbers = numbers[~np.isin(self._places[numbers], list(self._inks))]
         tones = np.nan_to_num(self._tone[numbers], nan=-1.0)
-        width = 1.6 if brushed and not muted else 1.0
+        width, xs = 1.6 if brushed and not muted else 1.0, self._layout.xs
         for number in numbers[np.argsort(tones, kind="stable")].tolist():
             color = theme.color("muted") if muted else tone_color(float(self._tone[number]))
             color = QColor(color)
             color.setAlphaF(_REST_OPACITY if muted else 1.0 if brushed else _PLAIN_OPACITY)
             painter.setPen(hairline(color, width))
-            painter.drawPath(self._layout.path(self._heights[number]))
+            painter.drawPath(line_path(xs, self._heights[number]))
+
+    def _draw_inked(self, painter: QPainter) -> None:
+        """Those with inks: what a brush takes over what it leaves out."""
+        xs, numbers = self._layout.xs, self._numbers(self._inks)
+        wide = width_of(len(numbers))
+        for is_lit, width, opacity in ((False, 1.0, _REST_OPACITY), (True, wide, 1.0)):
+            for place, number in numbers.items():
+                if self._lit[number] == is_lit:
+                    painter.setPen(ink_pen(*self._inks[place], width, opacity))
+                    painter.drawPath(line_path(xs, self._heights[number]))
+
+    def _numbers(self, places: Iterable[int]) -> dict[int, int]:
+        """Which of the drawn trials these are, of those that are drawn at all."""
+        wanted = np.fromiter(places, dtype=np.intp)
+        found = np.searchsorted(self._places, wanted)
+        drawn = found < len(self._places)
+        drawn[drawn] = self._places[found[drawn]] == wanted[drawn]
+        return dict(zip(wanted[drawn].tolist(), found[drawn].tolist(), strict=True))
 
     def paint_one(self, painter: QPainter, place: int, color: QColor, width: float) -> None:
-        """Paint one trial on top, if it is drawn at all."""
-        self.paint_with(painter, place, hairline(color, width))
-
-    def paint_with(self, painter: QPainter, place: int, pen: QPen) -> None:
-        """Paint one trial on top with this pen, if it is drawn at all."""
-        number = int(np.searchsorted(self._places, place))
-        if place >= 0 and number < len(self._places) and self._places[number] == place:
-            painter.setPen(pen)
+        """Paint one trial on top, if it is drawn at all; in its own color where it has one."""
+        for number in self._numbers([place]).values():
+            ink = self._inks.get(place)
+            painter.setPen(hairline(color, width) if ink is None else ink_pen(*ink, _RAISED))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPath(self._layout.path(self._heights[number]))
+            painter.drawPath(line_path(self._layout.xs, self._heights[number]))
 
     # The pointer
 
     def nearest(self, position: QPointF) -> int:
         """The place of the lit trial whose line is nearest; -1 where none is near."""
         lit, layout = np.flatnonzero(self._lit), self._layout
-        xs = [layout.axis_x(number) for number in range(layout.axes)]
+        xs = layout.xs
         left = int(np.searchsorted(xs, position.x(), side="right")) - 1
         if not 0 <= left < layout.axes - 1 or not len(lit):
             return -1

@@ -21,13 +21,13 @@ from em_desktop.gui import theme
 from em_desktop.gui.plots import ticks
 from em_desktop.gui.plots.axes import Scale, TickAxis
 from em_desktop.gui.plots.lines import (
-    LINE_WIDTH,
     LOWERED_OPACITY,
     RAISED_WIDTH,
     RAW_OPACITY,
     DrawnLine,
     band_color,
     line_pen,
+    width_of,
 )
 from em_desktop.gui.plots.links import Range, XLink
 from em_desktop.gui.plots.strokes import Fill, Stroke, Strokes
@@ -45,8 +45,6 @@ _FEWEST_COLUMNS = 50
 _MOST_POINTS = 100_000
 """So many points of all lines together are painted within a frame or two: of many lines each
 has fewer and wider columns, which hide no spike either."""
-_THIN_FROM = 40
-"""So many lines are one pixel wide: those are painted several times faster."""
 _FAR_OUTSIDE = 1000.0
 _LARGEST = 1e300
 _SMALLEST = 1e-290  # steps between ticks of less have no reciprocal
@@ -345,8 +343,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
 
     def _paint_lines(self) -> None:
         visible = self.visible_lines
-        width = LINE_WIDTH if len(visible) < _THIN_FROM else 1.0
-        self._strokes.show_strokes(*self._painted(visible, width))
+        self._strokes.show_strokes(*self._painted(visible, width_of(len(visible))))
         self._raise_line()
 
     def _raise_line(self) -> None:

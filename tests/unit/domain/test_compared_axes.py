@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from em_desktop.domain.compared_axes import Item, axis_keys, differing_keys, item_axis, item_of
+from em_desktop.domain.compared_axes import (
+    Item,
+    ItemAxes,
+    axis_keys,
+    differing_keys,
+    item_axis,
+    item_of,
+)
 from em_desktop.domain.differences import leaves_of
 from em_desktop.domain.subjects import MetricKey, MetricSummary
 from em_desktop.domain.trial_axes import AxisScale, asks_for_log
@@ -82,3 +89,14 @@ def test_the_unit_of_the_values_does_not_matter(values: list[float], factor: flo
         ratio = (logs.std() / logs.mean()) / max(plain.std() / plain.mean(), 1e-12)
         if abs(ratio - 0.5) > 1e-6:
             assert asks_for_log(numbers) is asks_for_log(numbers * factor)
+
+
+def test_axes_are_those_of_all_keys() -> None:
+    items = [Item("a", {"lr": 0.1}, {"val/acc": 0.5}), Item("b", {"act": "relu"})]
+    axes = ItemAxes(items)
+    assert list(axes) == axis_keys(items)
+    assert "metric:val/acc" in axes
+    assert "parameter:units" not in axes
+    for key, axis in axes.items():
+        assert repr(axis) == repr(item_axis(items, key))
+        assert axes[key] is axis

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from em_desktop.domain.subjects import Subject
@@ -13,6 +14,7 @@ from em_desktop.gui import theme
 from em_desktop.gui.panes.compare.change_words import change_text
 from em_desktop.gui.panes.compare.linked import Linked
 from em_desktop.gui.panes.compare.table import TableColumn
+from em_desktop.gui.same import same_objects
 from em_desktop.gui.widgets import ComboBox, TextLabel
 
 _ICONS = {
@@ -51,6 +53,7 @@ class ChangesView(QScrollArea):
         self._columns: tuple[TableColumn, ...] = ()
         self._subjects: tuple[Subject | None, ...] = ()
         self._lines: list[_Line] = []
+        self._is_late = False
         self._from_label = TextLabel("", "small", "text2", self)
         self._to_label = TextLabel("", "small", "text2", self)
         self.before = ComboBox("", self)
@@ -90,21 +93,28 @@ class ChangesView(QScrollArea):
     ) -> None:
         """Have these to choose from."""
         columns, subjects = tuple(columns), tuple(subjects)
-        if (columns, subjects) == (self._columns, self._subjects):
+        if columns == self._columns and same_objects(subjects, self._subjects):
             return
         before, after = self._chosen(self.before), self._chosen(self.after)
         old_baseline = next((each.key for each in self._columns if each.is_baseline), "")
+        same_names = [(each.key, each.name) for each in self._columns] == [
+            (each.key, each.name) for each in columns
+        ]
         self._columns, self._subjects = columns, subjects
         baseline = next((each.key for each in columns if each.is_baseline), "")
-        for box in (self.before, self.after):
-            with QSignalBlocker(box):
-                box.clear()
-                for column in columns:
-                    box.addItem(column.name, column.key)
+        if not same_names:
+            self._fill_boxes()
         self._choose(self.before, baseline if before in {"", old_baseline} else before)
         others = [column.key for column in columns if column.key != baseline]
         self._choose(self.after, after if after in others else next(iter(others), ""))
         self._show()
+
+    def _fill_boxes(self) -> None:
+        for box in (self.before, self.after):
+            with QSignalBlocker(box):
+                box.clear()
+                for column in self._columns:
+                    box.addItem(column.name, column.key)
 
     def _chosen(self, box: ComboBox) -> str:
         return str(box.currentData() or "")
@@ -124,7 +134,16 @@ class ChangesView(QScrollArea):
         pairs = zip(self._columns, self._subjects, strict=True)
         return next((subject for column, subject in pairs if column.key == key), None)
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        if self._is_late:
+            self._show()
+
     def _show(self) -> None:
+        """Write what changed; out of view, when it comes into view."""
+        self._is_late = not self.isVisible()
+        if self._is_late:
+            return
         for line in self._lines:
             self._rows.removeWidget(line)
             line.hide()

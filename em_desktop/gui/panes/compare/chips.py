@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QEnterEvent,
@@ -82,6 +83,17 @@ class MemberChip(QWidget):
         linked.brushed_changed.connect(self.update)
         self.show_chip(chip)
 
+    @classmethod
+    def width_of(cls, chip: Chip) -> int:
+        """How wide a chip is; it needs no widget for that."""
+        width = _PADDING + _SWATCH + 8 + _name_width(chip)
+        width += theme.size.icon_small + 6 if chip.trouble else 0
+        width += text_width(chip.note, "caption") + 7 if chip.note else 0
+        if chip.is_baseline:
+            text = QCoreApplication.translate("MemberChip", "Baseline")
+            width += text_width(text, "caption_strong") + 18
+        return width + 6 + 2 * theme.scaled(_BUTTON) + 4
+
     def show_chip(self, chip: Chip) -> None:
         """Say something else of the member."""
         self.chip = chip
@@ -102,24 +114,11 @@ class MemberChip(QWidget):
         self.setAccessibleDescription(", ".join([*said, chip.trouble] if chip.trouble else said))
         self.setToolTip("\n".join(filter(None, (chip.tooltip, chip.trouble))))
 
-    # Its parts, from the left
-
-    def _name_width(self) -> int:
-        return min(text_width(self.chip.name, "strong"), theme.scaled(_WIDEST_NAME))
-
     def _baseline_text(self) -> str:
         return self.tr("Baseline") if self.chip.is_baseline else ""
 
-    def _icon(self) -> int:
-        return theme.size.icon_small + 6 if self.chip.trouble else 0
-
     def sizeHint(self) -> QSize:  # noqa: N802
-        chip, baseline = self.chip, self._baseline_text()
-        width = _PADDING + _SWATCH + 8 + self._name_width() + self._icon()
-        width += text_width(chip.note, "caption") + 7 if chip.note else 0
-        width += text_width(baseline, "caption_strong") + 18 if baseline else 0
-        width += 6 + 2 * theme.scaled(_BUTTON) + 4
-        return QSize(width, theme.scaled(_HEIGHT))
+        return QSize(self.width_of(self.chip), theme.scaled(_HEIGHT))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002
         painter, chip, linked = QPainter(self), self.chip, self._linked
@@ -135,7 +134,7 @@ class MemberChip(QWidget):
         paint_look(painter, swatch, chip.swatch, is_dim=out)
         left = swatch.right() + 8
         token = "muted" if out else "text"
-        name = QRectF(left, 0, self._name_width(), height)
+        name = QRectF(left, 0, _name_width(chip), height)
         paint_text(painter, name, chip.name, "strong", token)
         left = name.right()
         if chip.note:
@@ -206,8 +205,15 @@ class MemberChip(QWidget):
                 super().keyPressEvent(event)
 
 
+def _name_width(chip: Chip) -> int:
+    return min(text_width(chip.name, "strong"), theme.scaled(_WIDEST_NAME))
+
+
 class MemberChips(QScrollArea):
-    """The chips in rows, with a button that adds; from the fourth row on they scroll."""
+    """The chips in rows, with a button that adds; from the fourth row on they scroll.
+
+    Only chips in view, and some beside them, are widgets.
+    """
 
     eye_clicked = Signal(str)
     close_clicked = Signal(str)
@@ -218,7 +224,9 @@ class MemberChips(QScrollArea):
     def __init__(self, linked: Linked, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._linked = linked
-        self._chips: dict[str, MemberChip] = {}
+        self._chips: dict[str, Chip] = {}
+        self._places: dict[str, QPoint] = {}
+        self._widgets: dict[str, MemberChip] = {}
         self._contents = QWidget(self)
         self._contents.setProperty("area", "surface")
         self.add = quiet_button("", "add", self._contents)
@@ -227,32 +235,66 @@ class MemberChips(QScrollArea):
         self.setWidget(self._contents)
         self.setWidgetResizable(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().valueChanged.connect(self._fill)
         theme.theme().changed.connect(self._restyle)
         self.retranslate()
 
     @property
-    def chips(self) -> list[MemberChip]:
+    def chips(self) -> list[Chip]:
         """In the order of the members."""
         return list(self._chips.values())
 
     def chip(self, key: str) -> MemberChip:
-        """The chip of a member."""
-        return self._chips[key]
+        """The chip of a member, which comes into view."""
+        place = self._places[key]
+        self.ensureVisible(place.x(), place.y() + theme.scaled(_HEIGHT) // 2)
+        self._fill()
+        return self._widgets[key]
 
     def show_chips(self, chips: Sequence[Chip]) -> None:
         """Have these chips."""
-        known, self._chips = self._chips, {}
-        for chip in chips:
-            widget = known.pop(chip.key, None)
-            if widget is None:
-                widget = self._new(chip)
-            elif widget.chip != chip:
+        self._chips = {chip.key: chip for chip in chips}
+        self._arrange()
+
+    def _arrange(self) -> None:
+        gap, margin = theme.space.control, theme.space.page
+        width = max(self.viewport().width(), 200)
+        left, top, row_height = margin, 0, theme.scaled(_HEIGHT)
+        rows = 1
+        self.add.adjustSize()
+        for key, wide in [*self._widths(), ("", self.add.width())]:
+            if left > margin and left + wide > width - margin:
+                left, top, rows = margin, top + row_height + gap, rows + 1
+            self._places[key] = QPoint(left, top)
+            left += wide + gap
+        self.add.move(self._places.pop("") + QPoint(0, (row_height - self.add.height()) // 2))
+        self._contents.resize(width, top + row_height)
+        shown = min(rows, _MOST_ROWS)
+        self.setFixedHeight(shown * row_height + (shown - 1) * gap)
+        self._fill()
+
+    def _widths(self) -> list[tuple[str, int]]:
+        return [(key, MemberChip.width_of(chip)) for key, chip in self._chips.items()]
+
+    def _fill(self) -> None:
+        """Have a widget for each chip in view, and a row more, which the Tab key leads to."""
+        beside = theme.scaled(_HEIGHT) + theme.space.control
+        top = self.verticalScrollBar().value() - 2 * beside
+        bottom = top + self.height() + 3 * beside
+        known, self._widgets = self._widgets, {}
+        for key, chip in self._chips.items():
+            if not top <= self._places[key].y() <= bottom:
+                continue
+            widget = known.pop(key, None) or self._new(chip)
+            if widget.chip != chip:
                 widget.show_chip(chip)
-            self._chips[chip.key] = widget
+            widget.move(self._places[key])
+            self._widgets[key] = widget
         for gone in known.values():
             gone.hide()
             gone.deleteLater()
-        self._arrange()
+        for before, after in pairwise([*self._widgets.values(), self.add]):
+            QWidget.setTabOrder(before, after)
 
     def _new(self, chip: Chip) -> MemberChip:
         widget = MemberChip(chip, self._linked, self._contents)
@@ -263,23 +305,8 @@ class MemberChips(QScrollArea):
         widget.show()
         return widget
 
-    def _arrange(self) -> None:
-        gap, margin = theme.space.control, theme.space.page
-        width = max(self.viewport().width(), 200)
-        left, top, row_height = margin, 0, theme.scaled(_HEIGHT)
-        rows = 1
-        self.add.adjustSize()
-        for widget in (*self._chips.values(), self.add):
-            if left > margin and left + widget.width() > width - margin:
-                left, top, rows = margin, top + row_height + gap, rows + 1
-            widget.move(left, top + (row_height - widget.height()) // 2)
-            left += widget.width() + gap
-        self._contents.resize(width, top + row_height)
-        shown = min(rows, _MOST_ROWS)
-        self.setFixedHeight(shown * row_height + (shown - 1) * gap)
-
     def _restyle(self) -> None:
-        for widget in self._chips.values():
+        for widget in self._widgets.values():
             widget.setFixedSize(widget.sizeHint())
         self._arrange()
 
@@ -291,10 +318,9 @@ class MemberChips(QScrollArea):
         """Write all texts in the current language."""
         self.setAccessibleName(self.tr("Compared runs"))
         self.add.setText(self.tr("Add run"))
-        for widget in self._chips.values():
+        for widget in self._widgets.values():
             widget.retranslate()
-            widget.setFixedSize(widget.sizeHint())
-        self._arrange()
+        self._restyle()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         if event.type() is QEvent.Type.LanguageChange:

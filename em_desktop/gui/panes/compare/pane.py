@@ -27,7 +27,6 @@ from em_desktop.gui.panes.compare.chips import Chip, MemberChips
 from em_desktop.gui.panes.compare.coloring import Coloring
 from em_desktop.gui.panes.compare.curves import Curves
 from em_desktop.gui.panes.compare.details import Details
-from em_desktop.gui.panes.compare.feed import MemberFeed
 from em_desktop.gui.panes.compare.head import CompareHead
 from em_desktop.gui.panes.compare.linked import Linked
 from em_desktop.gui.panes.compare.naming import member_names, target_metric, time_note
@@ -57,7 +56,7 @@ class ComparePane(Pane):
         self._items: dict[str, Item] = {}
         self._swatches: dict[str, Swatch] = {}
         self._turns = Turns(self)
-        self._readers = MemberReaders(context, self)
+        self.readers = MemberReaders(context, self)
         self.linked = Linked(self)
         self.head = CompareHead(self)
         self.coloring = Coloring(self.head.color.choices, self)
@@ -101,8 +100,8 @@ class ComparePane(Pane):
 
     def _connect(self) -> None:
         self.context.comparisons.changed.connect(self._changed)
-        self._readers.changed.connect(self._show)
-        self._readers.found_elsewhere.connect(self._found)
+        self.readers.changed.connect(self._show)
+        self.readers.found_elsewhere.connect(self._found)
         self.coloring.changed.connect(self._show)
         self.head.save_wanted.connect(self.verbs.save)
         self.head.export_wanted.connect(self.verbs.show_export)
@@ -126,14 +125,10 @@ class ComparePane(Pane):
     def comparison(self) -> Comparison:
         return self.context.comparisons.get(self._id)
 
-    def feed(self, key: str) -> MemberFeed:
-        """What is read of a member."""
-        return self._readers.feed(key)
-
     @property
     def is_settled(self) -> bool:
         """Whether everything that was read so far is shown, but for what a worker makes ready."""
-        return self._readers.is_settled and self._turns.is_idle and self.charts.page.is_settled
+        return self.readers.is_settled and self._turns.is_idle and self.charts.page.is_settled
 
     @Slot(str)
     def _changed(self, changed_id: str) -> None:
@@ -145,14 +140,14 @@ class ComparePane(Pane):
         members = self.comparison.members
         if self.linked.selected not in {member.key for member in members}:
             self.linked.select(None)
-        self._readers.set_members(members)
+        self.readers.set_members(members)
         self.others.set_members(members)
         self.node_changed.emit(self.context.comparisons.node(self.location))
         self._show()
 
     def refresh(self) -> None:
         """Read all members again; only what is new in their files is read."""
-        self._readers.refresh()
+        self.readers.refresh()
 
     def _edit(self, changed: Comparison) -> None:
         """Something that people did; it can be taken back."""
@@ -193,11 +188,11 @@ class ComparePane(Pane):
     def set_color(self, key: str, color: str) -> None:
         """Give a member, and its node, a color (one of `CHOICES`)."""
         self._edit(self.comparison.with_color(key, CHOICES.index(color)))
-        feed = self.feed(key)
-        if feed.node is not None:
+        node = self.readers.node(key)
+        if node is not None:
             from em_desktop.gui.gestures import Picked
 
-            picked = Picked.of(feed.member.place.store_id, [feed.node])
+            picked = Picked.of(self.comparison.member(key).place.store_id, [node])
             self.context.gestures.set_color(picked, color)
 
     # Undo of the window acts on the comparison while it is in front
@@ -238,11 +233,11 @@ class ComparePane(Pane):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
-        self._readers.set_active(active=True)
+        self.readers.set_active(active=True)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         super().hideEvent(event)
-        self._readers.set_active(active=False)
+        self.readers.set_active(active=False)
 
     # Showing
 
@@ -254,7 +249,7 @@ class ComparePane(Pane):
         self._items = {
             key: digest.named(name)
             for key, name in self._names.items()
-            if (digest := self._readers.digest(key)).subject is not None
+            if (digest := self.readers.digest(key)).subject is not None
         }
         self.coloring.set_items(self._items)
         inks = self.coloring.inks()
@@ -276,12 +271,12 @@ class ComparePane(Pane):
                 member.key,
                 self._names[member.key],
                 self._swatches[member.key],
-                {table.type: table for table in self._readers.digest(member.key).tables},
+                {table.type: table for table in self.readers.digest(member.key).tables},
             )
             for member in members
         ]
         hidden = frozenset(member.key for member in members if member.hidden)
-        self.charts.show_curves(curves, hidden, is_read=self._readers.is_read)
+        self.charts.show_curves(curves, hidden, is_read=self.readers.is_read)
 
     def _show_details(self) -> None:
         members, baseline = self.comparison.members, self.comparison.baseline_key
@@ -289,7 +284,7 @@ class ComparePane(Pane):
             TableColumn(key, self._names[key], self._swatches[key], key == baseline)
             for key in (member.key for member in members)
         ]
-        digests = [self._readers.digest(member.key) for member in members]
+        digests = [self.readers.digest(member.key) for member in members]
         self._target = target_metric([digest.summaries for digest in digests])
         self.details.show_digests(columns, digests, self._target)
 
@@ -328,7 +323,7 @@ class ComparePane(Pane):
 
     def _chip(self, member: Member, has_twin: bool) -> Chip:
         name = printable(member.name)
-        error, stores = self.feed(member.key).error, self.context.stores
+        error, stores = self.readers.error(member.key), self.context.stores
         store_id = member.place.store_id
         store = stores.info(store_id).name if store_id in stores else store_id
         return Chip(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from em_desktop.domain.comparison import Member
 from em_desktop.domain.metrics import MetricTable
+from em_desktop.domain.nodes import Node
 from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import NodePath
 from em_desktop.domain.subjects import Subject
@@ -35,6 +36,7 @@ class MemberReaders(QObject):
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
+        self._members: dict[str, Member] = {}
         self._feeds: dict[str, MemberFeed] = {}
         self._digests: dict[str, Digest] = {}
         self._news: set[str] = set()
@@ -50,9 +52,15 @@ class MemberReaders(QObject):
         context.stores.opened.connect(self._store_opened)
         context.stores.availability_changed.connect(self._store_opened)
 
-    def feed(self, key: str) -> MemberFeed:
-        """What is read of a member."""
-        return self._feeds[key]
+    def node(self, key: str) -> Node | None:
+        """A member's node as it was read last; None before that."""
+        feed = self._feeds.get(key)
+        return None if feed is None else feed.node
+
+    def error(self, key: str) -> EmError | None:
+        """Why a member couldn't be read the last time; None where it could."""
+        feed = self._feeds.get(key)
+        return None if feed is None else feed.error
 
     def digest(self, key: str) -> Digest:
         """What was made of it so far."""
@@ -73,29 +81,37 @@ class MemberReaders(QObject):
     def set_members(self, members: Sequence[Member]) -> None:
         """Follow these and nobody else; new ones are read, some in each turn."""
         keys = {member.key for member in members}
-        for key in self._feeds.keys() - keys:
-            gone = self._feeds.pop(key)
-            gone.stop()
-            gone.deleteLater()
+        for key in self._members.keys() - keys:
+            self._starts.forget(key)
             self._digests.pop(key, None)
             self._news.discard(key)
-            self._starts.forget(key)
-        for member in members:
-            feed = self._feeds.get(member.key)
-            if feed is not None:
-                feed.member = member
-                continue
-            feed = self._feeds[member.key] = MemberFeed(self._context, member, self)
-            feed.changed.connect(self._heard)
-            feed.found_elsewhere.connect(self.found_elsewhere)
-            self._starts.ask(member.key, feed.refresh)
+            gone = self._feeds.pop(key, None)
+            if gone is not None:
+                gone.stop()
+                gone.deleteLater()
+        new = [member.key for member in members if member.key not in self._members]
+        self._members = {member.key: member for member in members}
+        for key, feed in self._feeds.items():
+            feed.member = self._members[key]
+        self._read(new)
         self._watch()
 
     def refresh(self) -> None:
         """Read all members again; only what is new in their files is read."""
         self._touched.clear()
-        for key, feed in self._feeds.items():
-            self._starts.ask(key, feed.refresh)
+        self._read(self._members)
+
+    def _read(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            self._starts.ask(key, partial(self._start, key))
+
+    def _start(self, key: str) -> None:
+        feed = self._feeds.get(key)
+        if feed is None:
+            feed = self._feeds[key] = MemberFeed(self._context, self._members[key], self)
+            feed.changed.connect(self._heard)
+            feed.found_elsewhere.connect(self.found_elsewhere)
+        feed.refresh()
 
     def set_active(self, *, active: bool) -> None:
         """Whether somebody looks: what happens meanwhile is read, else it is read then."""
@@ -103,23 +119,19 @@ class MemberReaders(QObject):
         self._watch()
         if active:
             touched, self._touched = self._touched, set()
-            for key in touched & self._feeds.keys():
-                self._starts.ask(key, self._feeds[key].refresh)
+            self._read(touched & self._members.keys())
 
     @Slot(str, object)
     def _store_changed(self, store_id: str, changes: Changes) -> None:
         touched = {k for k, feed in self._feeds.items() if feed.is_touched(store_id, changes)}
         if self._is_active:
-            for key in touched:
-                self._starts.ask(key, self._feeds[key].refresh)
+            self._read(touched)
         else:
             self._touched |= touched
 
     @Slot(str)
     def _store_opened(self, store_id: str) -> None:
-        for key, feed in self._feeds.items():
-            if feed.member.place.store_id == store_id:
-                self._starts.ask(key, feed.refresh)
+        self._read(k for k, each in self._members.items() if each.place.store_id == store_id)
         self._watch()
 
     def _watch(self) -> None:
@@ -127,8 +139,8 @@ class MemberReaders(QObject):
         stores = self._context.stores
         by_store: dict[str, set[NodePath]] = {info.id: set() for info in stores.infos()}
         if self._is_active:
-            for feed in self._feeds.values():
-                place = feed.member.place
+            for member in self._members.values():
+                place = member.place
                 by_store.setdefault(place.store_id, set()).add(place.path)
         for store_id, paths in by_store.items():
             stores.set_watched(self, store_id, paths)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from em_desktop.domain.compared_axes import Item, axis_keys, axis_name, differing_keys, item_axis
+from em_desktop.domain.compared_axes import Item, ItemAxes, axis_name, differing_keys
 from em_desktop.domain.metrics import Flags
 from em_desktop.domain.paths import printable
 from em_desktop.domain.trial_axes import Axis, Brush, brushed
@@ -79,7 +79,7 @@ class SpaceView(QWidget):
         self._target = ""
         self._chosen: list[str] | None = None
         self._wanted_xy = ("", "")
-        self._axes: dict[str, Axis] = {}
+        self._axes = ItemAxes()
         self._differing: list[str] = []
         self._brushes: dict[str, Brush] = {}
         self._flags: Flags | None = None
@@ -163,9 +163,7 @@ class SpaceView(QWidget):
         """
         self._members, self._others = tuple(members), tuple(others)
         self._target = target
-        items = self._items()
-        keys = axis_keys(items)
-        self._axes = {key: item_axis(items, key) for key in keys}
+        self._axes = ItemAxes(self._items())
         self._differing = differing_keys([member.item for member in members])
         self._show()
 
@@ -302,7 +300,7 @@ class SpaceView(QWidget):
         self._flags = None
         if brushes and count:
             everything = np.ones(count, dtype=np.bool_)
-            self._flags = brushed(list(self._axes.values()), brushes, everything)
+            self._flags = brushed([self._axes[key] for key in brushes], brushes, everything)
         x, y = self.xy_keys
         bands = [
             None if key not in self._axes else band_of(self._axes[key], self._brushes.get(key))
