@@ -51,7 +51,15 @@ class Capabilities:
     """What a store can do; the interface asks this, never the store's class.
 
     Attributes:
+        trash: what is removed can be restored; else it is gone for good.
         files: its nodes are files of this computer: `Store.location` and `Store.receive` work.
+        single_files: its folders hold single files as nodes.
+        move: nodes can be put into other folders; all stores can rename.
+        copy: it makes copies of nodes by itself (`Copy`).
+        shortcuts: it has shortcuts.
+        edges: edges that people have added can be taken back.
+        object_trash: removed files of a node can be restored.
+        move_objects: files of a node can be renamed.
     """
 
     write: bool = True
@@ -60,6 +68,13 @@ class Capabilities:
     grants: bool = False
     versions: bool = False
     files: bool = True
+    single_files: bool = True
+    move: bool = True
+    copy: bool = True
+    shortcuts: bool = True
+    edges: bool = True
+    object_trash: bool = True
+    move_objects: bool = True
 
 
 @dataclass(frozen=True, slots=True)

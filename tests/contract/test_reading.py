@@ -86,8 +86,12 @@ def test_a_run_has_the_facts_that_its_recorder_wrote(store: Store) -> None:
     assert node.labels == ("torch", "对比")
     assert node.description == "lr=0.1"
     assert (node.started, node.ended) == (STARTED, ENDED)
-    assert node.id is None
     assert node.problems == ()
+
+
+@pytest.mark.needs("late_ids")
+def test_a_node_that_nobody_refers_to_has_no_id(store: Store) -> None:
+    assert store.get(RUN).id is None
 
 
 def test_a_listing_gives_the_same_nodes_as_asking_for_each(store: Store) -> None:
@@ -96,7 +100,6 @@ def test_a_listing_gives_the_same_nodes_as_asking_for_each(store: Store) -> None
 
 
 def test_each_node_holds_what_its_type_says(store: Store) -> None:
-    assert store.get(NodePath(("notes.txt",))).storage_type is StorageType.FILE
     assert store.get(ARTIFACT).storage_type is StorageType.FILES
     assert store.get(NodePath(("runs",))).storage_type is StorageType.NONE
 
@@ -112,6 +115,7 @@ def test_a_node_keeps_the_id_that_it_once_got(store: Store) -> None:
     assert store.find(given).path == RUN
 
 
+@pytest.mark.needs("move")
 def test_a_node_is_found_by_id_and_by_its_old_name_after_it_moved(store: Store) -> None:
     given = store.identify(RUN)
     store.perform(Move(RUN, NodePath(("empty",)), "best"))
@@ -120,6 +124,12 @@ def test_a_node_is_found_by_id_and_by_its_old_name_after_it_moved(store: Store) 
     assert store.find(TRAIN).path == moved
 
 
+@pytest.mark.needs("single_files")
+def test_a_single_file_holds_one_file(store: Store) -> None:
+    assert store.get(NodePath(("notes.txt",))).storage_type is StorageType.FILE
+
+
+@pytest.mark.needs("single_files")
 def test_a_single_file_has_no_id(store: Store) -> None:
     with pytest.raises(NotSupportedError):
         store.identify(NodePath(("notes.txt",)))
@@ -139,6 +149,7 @@ def test_the_objects_of_an_artifact_are_listed_and_read(store: Store) -> None:
     assert [info.key for info in source.list("deep/")] == ["deep/er/test.csv"]
 
 
+@pytest.mark.needs("single_files")
 def test_a_single_file_is_the_one_object_of_its_node(store: Store) -> None:
     source = store.objects(NodePath(("notes.txt",)))
     assert [info.key for info in source.list()] == ["notes.txt"]
@@ -192,6 +203,7 @@ def test_a_run_that_reads_and_writes_one_artifact_twice_has_one_edge_on_each_sid
     assert [edge.node for edge in lineage.outputs] == [ARTIFACT]
 
 
+@pytest.mark.needs("move")
 def test_the_data_flow_survives_renaming_both_ends(store: Store) -> None:
     store.perform(Move(ARTIFACT, NodePath(("empty",)), "pixels"))
     store.perform(Move(RUN, NodePath(("runs",)), "first"))

@@ -26,10 +26,10 @@ Answer: TypeAlias = Any
 """A `requests.Response`; the library brings no types."""
 
 
-def command(*words: str, **environment: str) -> subprocess.Popen[str]:
-    """The em-desktop command, started."""
+def command(*words: str, module: str = "em_desktop", **environment: str) -> subprocess.Popen[str]:
+    """The em-desktop command, started; or another module that takes the same words."""
     return subprocess.Popen(
-        [sys.executable, "-m", "em_desktop", *words],
+        [sys.executable, "-m", module, *words],
         cwd=ROOT,
         env={**os.environ, **environment},
         stdout=subprocess.PIPE,
@@ -65,9 +65,9 @@ class Server:
     reader: threading.Thread | None = None
 
     @classmethod
-    def start(cls, options: Sequence[str], *further: str) -> Server:
+    def start(cls, options: Sequence[str], *further: str, module: str = "em_desktop") -> Server:
         """Start one on a free port, and wait until it listens."""
-        process = command("serve", *options, "--port", "0", *further)
+        process = command("serve", *options, "--port", "0", *further, module=module)
         assert process.stdout is not None
         assert process.stderr is not None
         key = None

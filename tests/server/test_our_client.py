@@ -67,7 +67,7 @@ def test_all_real_recordings_go_up_and_come_down(
     sources, users = client.neighbours(done.node_id)
     (features, model) = (client.node(f"{ann.root}/digits/all/{n}").id for n in
                          ("digits_features", "digits_mlp_model"))  # fmt: skip
-    assert (sources, users) == ([features], [model])
+    assert ([one.id for one in sources], [one.id for one in users]) == ([features], [model])
     downloaded = list(Downloader(client, tmp_path / "away").download("digits/all"))
     places = {each.place.name: each.place for each in downloaded}
     assert set(places) >= {run.name for run in runs}
@@ -110,8 +110,8 @@ def test_objects_of_any_name_arrive_as_they_are(
     client.put(f"{ann.root}/model", key, file)
     (found,) = client.objects(f"{ann.root}/model")
     assert (found.key, found.size) == (key, 2560)
-    with client.content(f"{ann.root}/model/{key}") as pieces:
-        assert b"".join(pieces) == file.read_bytes()
+    with client.content(f"{ann.root}/model/{key}") as content:
+        assert b"".join(content) == file.read_bytes()
     client.remove(f"{ann.root}/model/{key}")
     assert list(client.objects(f"{ann.root}/model")) == []
 

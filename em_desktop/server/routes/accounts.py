@@ -27,6 +27,7 @@ FEATURES = (
     "refs-diff",
     "trash",
     "restore",
+    "disconnect",
     "idempotency-key",
     "bearer",
 )

@@ -39,7 +39,7 @@ class Change:
 
     Attributes:
         path: where the node was after it; None where the caller doesn't see it (any more).
-        old_path: where it was before, if it moved.
+        old_path: where it was before, if it moved, or where the caller saw it last.
     """
 
     sequence: int
@@ -110,7 +110,8 @@ def since(session: Session, cursor: int | None, limit: int) -> tuple[list[Change
         if row.node in visible:
             found.append(Change(row.sequence, kind, row.node, row.path, row.old_path))
         elif _was_seen(session, json.loads(row.audience)):
-            found.append(Change(row.sequence, Kind.REMOVED, row.node, None, row.old_path))
+            seen_at = row.path if row.old_path is None else row.old_path
+            found.append(Change(row.sequence, Kind.REMOVED, row.node, None, seen_at))
     return found, rows[-1].sequence if len(rows) == limit else max(last, cursor)
 
 

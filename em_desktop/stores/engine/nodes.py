@@ -155,7 +155,9 @@ def move(session: Session, node: str, parent: str, name: str | None = None) -> N
     seen_by = tree.audience(session, located.way)
     is_same_folder = target.node.id == source.node.id
     values: dict[str, Any] = {"parent_id": target.node.id, "name": new_name}
-    values["found_by"] = found_by(new_name, tree.labels_of(located.node), located.node.description)
+    values["found_by"] = found_by(
+        new_name, tree.labels_of(located.node), located.node.description, located.node.extra
+    )
     sequence = feed.note(
         session,
         feed.Kind.MOVED,

@@ -105,13 +105,22 @@ def row_values(session: Session, wanted: Wanted) -> dict[str, Any]:
         "extra": wanted.extra,
         "editor": session.caller.user,
         "modified": session.now,
-        "found_by": found_by(wanted.name, wanted.labels, wanted.description),
+        "found_by": found_by(wanted.name, wanted.labels, wanted.description, wanted.extra),
     }
 
 
-def found_by(name: str, labels: Sequence[str], description: str) -> str:
-    """What a search looks in."""
-    return "\n".join([name, *labels, description]).casefold()
+def found_by(name: str, labels: Sequence[str], description: str, extra: str) -> str:
+    """What a search looks in; of the extra text the name that a recording had at first."""
+    return "\n".join([name, *labels, description, _alternative_name(extra)]).casefold()
+
+
+def _alternative_name(extra: str) -> str:
+    try:
+        notes = json.loads(extra)
+    except (ValueError, RecursionError):
+        return ""
+    name = notes.get("alternativeName") if isinstance(notes, dict) else None
+    return name if isinstance(name, str) and "\0" not in name else ""
 
 
 @contextmanager

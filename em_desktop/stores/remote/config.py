@@ -33,12 +33,17 @@ class Login:
         asset_hub: the address of its Asset Hub.
         key: the secret; it is in no message and in no ``repr``.
         context: what the configuration calls it.
+        authorities: a file with certificates of authorities that are trusted; the system's
+            where it is empty.
+        proxy: the address of a proxy; what the environment says where it is empty.
     """
 
     aistore: str
     asset_hub: str
     key: str = field(repr=False)
     context: str = ""
+    authorities: str = ""
+    proxy: str = ""
 
 
 def login_to(address: str, key: str, context: str = "") -> Login:

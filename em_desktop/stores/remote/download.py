@@ -20,7 +20,8 @@ from em_desktop.errors import (
     NotFoundError,
     from_os_error,
 )
-from em_desktop.stores.remote.client import LARGEST_IN_ONE, Client, RemoteNode, RemoteObject
+from em_desktop.stores.remote.answers import RemoteNode, RemoteObject
+from em_desktop.stores.remote.client import LARGEST_IN_ONE, Client
 from em_desktop.stores.remote.history import FileHistory, record_of
 from em_desktop.stores.remote.meter import Meter, Step
 from em_desktop.stores.remote.partial import Partial

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from em_desktop.errors import NotFoundError
+from em_desktop.stores.remote.additions import discover
 from em_desktop.stores.remote.client import Client
 from em_desktop.stores.remote.config import Login
 from em_desktop.stores.remote.transport import Transport
 
 _TIMEOUT = (8.0, 15.0)
 """Somebody waits for the answer."""
-_CAPABILITIES = "/apis/v1/capabilities"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +42,4 @@ def greet(login: Login, transport: Transport | None = None) -> Greeting:
     """
     transport = transport or Transport(login, attempts=1, timeout=_TIMEOUT)
     with Client(login, transport) as client:
-        user = client.user
-        try:
-            answer = transport.call("GET", _CAPABILITIES, subject=login.aistore, safe=True)
-        except NotFoundError:
-            return Greeting(user)
-    names = answer.get("api") if isinstance(answer, dict) else None
-    found = names if isinstance(names, list) else []
-    return Greeting(user, frozenset(name for name in found if isinstance(name, str)))
+        return Greeting(api=discover(client), user=client.user)

@@ -11,6 +11,8 @@ from em_desktop.errors import ConflictError, EmError
 if TYPE_CHECKING:
     import requests
 
+NOTHING_LEFT = 416
+"""The status of an answer to a range that begins behind the end."""
 ATTEMPTS = 4
 """How often something is tried that may be tried again."""
 _PIECE = 1 << 18
@@ -33,6 +35,7 @@ class Incoming:
         failures: the kinds of errors that mean a broken connection.
         subject: what errors are about.
         start: of the bytes that are wanted.
+        length: how many bytes are wanted; a server that can't send parts sends all.
 
     Attributes:
         start: of the bytes that come: 0 where the server can't send parts.
@@ -48,14 +51,16 @@ class Incoming:
         failures: tuple[type[Exception], ...],
         subject: str,
         start: int = 0,
+        length: int | None = None,
     ) -> None:
+        self._end = None if length is None else start + length
         self._ask = ask
         self._broken = broken
         self._failures = failures
         self._subject = subject
         self._tag = ""
         self._response = self._asked(start)
-        self.start = _start_of(self._response)
+        self.start = start if self._is_over() else _start_of(self._response)
         if self.start > start:
             self.close()
             raise ConflictError(subject, "the server sends another part than was asked for")
@@ -82,13 +87,20 @@ class Incoming:
         self._response.close()
 
     def _asked(self, start: int) -> requests.Response:
-        headers = {"Range": f"bytes={start}-"} if start else {}
+        headers = {}
+        if start or self._end is not None:
+            headers["Range"] = f"bytes={start}-{'' if self._end is None else self._end - 1}"
         if start and self._tag:
             headers["If-Range"] = self._tag
         return self._ask(headers)
 
+    def _is_over(self) -> bool:
+        return bool(self._response.status_code == NOTHING_LEFT)
+
     def _pieces_from(self, position: int) -> Iterator[bytes]:
         """What comes from the present connection, without what is before ``position``."""
+        if self._is_over():
+            return
         tag = self._response.headers.get("ETag") or ""
         known = position - _start_of(self._response)
         if tag != self._tag or known < 0:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import re
+import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from em_desktop.errors import (
@@ -25,7 +28,8 @@ from em_desktop.errors import (
     UntrustedError,
 )
 from em_desktop.stores.remote.config import Login
-from em_desktop.stores.remote.incoming import ATTEMPTS, Incoming
+from em_desktop.stores.remote.form import FormBody
+from em_desktop.stores.remote.incoming import ATTEMPTS, NOTHING_LEFT, Incoming
 
 if TYPE_CHECKING:
     import requests
@@ -35,19 +39,38 @@ TIMEOUT = (10.0, 60.0)
 _LONGEST_REASON = 300
 _LONGEST_PAUSE = 30.0
 _BUSY = {429, 502, 503, 504}
+_MOST_IDLE = 16
 _KEY_IN_ADDRESS = re.compile(r"(apikey=)[^&\s'\"]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """What a server understands beyond the base API in every request.
+
+    Attributes:
+        bearer: the key may come in the header ``Authorization``, where no log of addresses
+            has it.
+        idempotency: a change that comes twice under one key is done once, so that every
+            request may be sent again.
+    """
+
+    bearer: bool = False
+    idempotency: bool = False
 
 
 class Transport:
     """Sends requests with a key. Redirects are never followed: the API has none.
 
-    May be used by one thread at a time.
+    Safe for several threads: each request has a connection of its own, which is used again.
 
     Args:
         login: the server and the key.
         pause: waits between two attempts, in seconds.
         attempts: how often a request is sent before its failure counts.
         timeout: instead of `TIMEOUT`.
+
+    Attributes:
+        manners: how the server is spoken to.
     """
 
     def __init__(
@@ -62,7 +85,11 @@ class Transport:
         self._timeout = timeout
         self._login = login
         self._pause = pause
-        self._session: requests.Session | None = None
+        self._idle: list[requests.Session] = []
+        self._lock = threading.Lock()
+        self._closed = False
+        self._proxies = {"http": login.proxy, "https": login.proxy} if login.proxy else None
+        self.manners = Manners()
 
     @property
     def address(self) -> str:
@@ -95,14 +122,20 @@ class Transport:
         Raises:
             EmError: one that says what the server said, or that it doesn't answer.
         """
+        headers: dict[str, str] = {}
+        if method != "GET" and self.manners.idempotency:
+            headers["Idempotency-Key"] = str(uuid.uuid4())
+            safe = True
         for attempt in range(1, self._attempts + 1):
             last = not safe or attempt == self._attempts
             try:
-                response = self._send(method, path, params, value, body() if body else None)
-                with response:
-                    text = response.content.decode("utf-8", "replace")
+                with self._connection() as session:
+                    sent = body() if body else None
+                    response = self._send(session, method, path, params, value, sent, headers)
+                    with response:
+                        text = response.content.decode("utf-8", "replace")
             except self._failures() as error:
-                if last or self._is_silence(error):
+                if last or self._is_final(error):
                     raise self._unreachable(error, subject) from None
                 self._pause(_pause_before(attempt))
                 continue
@@ -116,7 +149,12 @@ class Transport:
 
     @contextmanager
     def content(
-        self, path: str, params: Mapping[str, str], subject: str, start: int = 0
+        self,
+        path: str,
+        params: Mapping[str, str],
+        subject: str,
+        start: int = 0,
+        length: int | None = None,
     ) -> Iterator[Incoming]:
         """The bytes of an answer, in pieces, exactly as they were sent.
 
@@ -125,6 +163,7 @@ class Transport:
             params: the query, without the key.
             subject: what errors are about.
             start: the first byte that is wanted; a server may send all the same.
+            length: how many bytes are wanted; None for all up to the end.
 
         Raises:
             EmError: as `call`; while the pieces are read, too.
@@ -136,38 +175,53 @@ class Transport:
             self._pause(_pause_before(failed))
             return None
 
-        def ask(headers: dict[str, str]) -> requests.Response:
-            return self._opened_content(path, params, subject, headers)
+        with self._connection() as session:
 
-        incoming = Incoming(ask, broken, self._failures(), subject, start)
-        try:
-            yield incoming
-        finally:
-            incoming.close()
+            def ask(headers: dict[str, str]) -> requests.Response:
+                return self._opened_content(session, path, params, subject, headers)
+
+            incoming = Incoming(ask, broken, self._failures(), subject, start, length)
+            try:
+                yield incoming
+            finally:
+                incoming.close()
 
     def close(self) -> None:
-        if self._session is not None:
-            self._session.close()
-            self._session = None
+        """Close all connections; those in use when they aren't any more."""
+        with self._lock:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for session in idle:
+            session.close()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _opened_anew, (self._login, self.manners)
 
     def masked(self, text: str) -> str:
         """A text without the key."""
         return _KEY_IN_ADDRESS.sub(r"\1***", text).replace(self._login.key, "***")
 
     def _opened_content(
-        self, path: str, params: Mapping[str, str], subject: str, headers: Mapping[str, str]
+        self,
+        session: requests.Session,
+        path: str,
+        params: Mapping[str, str],
+        subject: str,
+        headers: Mapping[str, str],
     ) -> requests.Response:
         """An answer whose body isn't read yet; asked for again while the server is busy."""
         for attempt in range(1, ATTEMPTS + 1):
             last = attempt == ATTEMPTS
             try:
-                response = self._send("GET", path, params, None, None, headers, stream=True)
+                response = self._send(
+                    session, "GET", path, params, None, None, headers, stream=True
+                )
             except self._failures() as error:
-                if last or self._is_silence(error):
+                if last or self._is_final(error):
                     raise self._unreachable(error, subject) from None
                 self._pause(_pause_before(attempt))
                 continue
-            if response.status_code < 300:
+            if response.status_code < 300 or response.status_code == NOTHING_LEFT:
                 return response
             with response:
                 if response.status_code in _BUSY and not last:
@@ -179,41 +233,57 @@ class Transport:
 
     def _send(
         self,
+        session: requests.Session,
         method: str,
         path: str,
         params: Mapping[str, str] | None,
         value: Any,
-        body: Any,
+        body: FormBody | None,
         further: Mapping[str, str] | None = None,
         *,
         stream: bool = False,
     ) -> requests.Response:
         headers = {"Accept-Encoding": "identity", **(further or {})}
-        data = body
+        query = dict(params or {})
+        data: Any = body
         if value is not None:
             headers["Content-Type"] = "application/json"
             data = json.dumps(value).encode()
         elif body is not None:
             headers["Content-Type"] = body.content_type
-        return self._opened().request(
+        if self.manners.bearer:
+            headers["Authorization"] = f"Bearer {self._login.key}"
+        else:
+            query["apikey"] = self._login.key
+        return session.request(
             method,
             self._login.aistore + path,
-            params={**(params or {}), "apikey": self._login.key},
+            params=query,
             data=data,
             headers=headers,
             timeout=self._timeout or TIMEOUT,
+            verify=self._login.authorities or None,  # None: what the environment says
+            proxies=self._proxies,
             allow_redirects=False,
             stream=stream,
         )
 
-    def _opened(self) -> requests.Session:
-        if self._session is None:
-            import requests
-
-            _mask_log()
-            self._session = requests.Session()
-            self._session.auth = _without_netrc
-        return self._session
+    @contextmanager
+    def _connection(self) -> Iterator[requests.Session]:
+        """A connection that no other thread uses meanwhile."""
+        with self._lock:
+            session = self._idle.pop() if self._idle else None
+        if session is None:
+            session = _opened()
+        try:
+            yield session
+        finally:
+            with self._lock:
+                is_kept = not self._closed and len(self._idle) < _MOST_IDLE
+                if is_kept:
+                    self._idle.append(session)
+            if not is_kept:
+                session.close()
 
     @staticmethod
     def _failures() -> tuple[type[Exception], ...]:
@@ -223,11 +293,14 @@ class Transport:
         return (requests.RequestException, urllib3.exceptions.HTTPError, ConnectionError)
 
     @staticmethod
-    def _is_silence(error: Exception) -> bool:
-        """Whether the server took the request and never answered: more waiting won't help."""
+    def _is_final(error: Exception) -> bool:
+        """Whether trying again is no use.
+
+        The server took the request and never answered, or isn't the one that it says it is.
+        """
         import requests
 
-        return isinstance(error, requests.exceptions.ReadTimeout)
+        return isinstance(error, (requests.exceptions.ReadTimeout, requests.exceptions.SSLError))
 
     def _unreachable(self, error: Exception, subject: str) -> EmError:
         """The library's message names the address with the key; only its kind is taken."""
@@ -244,6 +317,22 @@ class Transport:
         if kind is NotLoggedInError:
             return NotLoggedInError(self._login.aistore, reason or "a key is needed; log in first")
         return kind(subject or self._login.aistore, reason or f"the server answers {status}")
+
+
+def _opened() -> requests.Session:
+    import requests
+
+    _mask_log()
+    session = requests.Session()
+    session.auth = _without_netrc
+    return session
+
+
+def _opened_anew(login: Login, manners: Manners) -> Transport:
+    """The same in another process, with connections of its own."""
+    transport = Transport(login)
+    transport.manners = manners
+    return transport
 
 
 def _kind_of(status: int, text: str) -> type[EmError]:

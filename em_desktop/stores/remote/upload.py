@@ -26,7 +26,8 @@ from em_desktop.formats.checksums import CHECKSUMS
 from em_desktop.formats.files import TEMPORARY_PREFIX
 from em_desktop.formats.recording import kind_of
 from em_desktop.formats.source import DirectorySource
-from em_desktop.stores.remote.client import Client, RemoteObject
+from em_desktop.stores.remote.answers import RemoteObject
+from em_desktop.stores.remote.client import Client
 from em_desktop.stores.remote.history import (
     METADATA,
     FileHistory,

@@ -66,8 +66,8 @@ def test_objects_arrive_as_they_are(client: Client, world: World, tmp_path: Path
     client.put(f"/{USER}/model", key, file)
     assert node.objects == {key: file.read_bytes()}
     assert [(each.key, each.size) for each in client.objects(f"/{USER}/model")] == [(key, 2560)]
-    with client.content(f"/{USER}/model/{key}") as pieces:
-        assert b"".join(pieces) == file.read_bytes()
+    with client.content(f"/{USER}/model/{key}") as content:
+        assert b"".join(content) == file.read_bytes()
     client.remove(f"/{USER}/model/{key}")
     client.remove(f"/{USER}/model/{key}")
     assert node.objects == {}
@@ -224,7 +224,9 @@ def test_edges_are_noted_and_asked_for(client: Client, world: World) -> None:
     a, b, c = (world.add(f"/{USER}/{name}", "Run").fields["id"] for name in "abc")
     client.connect([(a, b), (b, f"{c}:main"), (a, b)])
     client.connect([])
-    assert client.neighbours(b) == ([a], [f"{c}:main"])
+    before, after = client.neighbours(b)
+    assert [one.id for one in before] == [a]
+    assert [one.id for one in after] == [f"{c}:main"]
 
 
 def test_an_answer_of_another_form_is_malformed(
