@@ -73,7 +73,8 @@ def find_target(text: str) -> Target:
     """The store and node of a path of the file system.
 
     A folder is a store of its own, unless a folder above it is marked as one.
-    A recording, and a plain file, belongs to the folder that it lies in.
+    A recording, and a plain file, belongs to the folder that it lies in; a recording below
+    the recorder's folder ``.em`` to the project, so that what it is connected with is found.
 
     Raises:
         NotFoundError: nothing is there.
@@ -88,7 +89,8 @@ def find_target(text: str) -> Target:
         beside = LocalStore(place.parent)
         path = NodePath((place.name,))
         if not beside.get(path).is_folder:
-            return Target(beside, path)
+            root = _root_above(place) or place.parent
+            return Target(LocalStore(root), NodePath(place.relative_to(root).parts))
         return Target(LocalStore(place), NodePath())
     return Target(LocalStore(place.parent), NodePath((place.name,)))
 

@@ -34,16 +34,18 @@ _FRAMEWORKS = {
 def capture_platform(masker: Masker) -> dict[str, Value]:
     """The content of ``platform.yaml``. Never raises; what can't be found out is absent.
 
-    The first five keys are those that every recorder writes; the others are ours.
+    The first five keys are those that every recorder writes, empty or not; the others are ours.
     """
     import platform
 
-    fields: dict[str, Value] = {
+    everyones: dict[str, Value] = {
         "hostname": platform.node(),
         "os": platform.platform(),
         "python": platform.python_version(),
         "pypkgs": dict(packages()),
         "framework": ", ".join(dict.fromkeys(_frameworks())),
+    }
+    ours: dict[str, Value] = {
         "command": list(masker.arguments(sys.orig_argv)),
         "directory": masker.text(os.fspath(Path.cwd())),
         "cpu": _processor(),
@@ -52,9 +54,9 @@ def capture_platform(masker: Masker) -> dict[str, Value]:
     }
     found = gpus()
     if found:
-        fields["gpus"] = [name for name, _ in found]
-        fields["gpu_driver"] = found[0][1]
-    return {key: value for key, value in fields.items() if value not in ("", None)}
+        ours["gpus"] = [name for name, _ in found]
+        ours["gpu_driver"] = found[0][1]
+    return everyones | {key: value for key, value in ours.items() if value not in ("", None)}
 
 
 def packages() -> Iterator[tuple[str, str]]:

@@ -48,6 +48,19 @@ def test_an_artifact_is_made_with_files_and_addresses(call: Any, tmp_path: Path)
     assert (shown["labels"], shown["description"]) == (["raw"], "Points.")
 
 
+def test_the_artifacts_below_a_folder_are_listed(
+    call: Any, recordings: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, told = call("artifact", "ls", str(recordings))
+    assert code == 0
+    assert {each["type"] for each in told} == {"Artifact"}
+    assert len(told) == len(list((recordings / "artifacts").iterdir()))
+    assert main(["artifact", "ls", str(recordings)]) == 0
+    header, first, *_ = capsys.readouterr().out.splitlines()
+    assert header.split() == ["CREATED", "NAME", "LABELS", "PATH"]
+    assert str(told[0]["path"]) in first
+
+
 def test_what_cannot_be_added_is_told_and_the_rest_is_there(call: Any, tmp_path: Path) -> None:
     _, told = call("artifact", "create", "x")
     local = told["done"][0]["path"]

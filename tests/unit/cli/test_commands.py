@@ -91,6 +91,13 @@ def test_show_finds_inputs_within_a_store(call: Any, recordings: Path) -> None:
     assert shown["path"] == f"runs/{MLP}"
 
 
+def test_show_finds_inputs_of_a_run_beside_its_script(call: Any, recordings: Path) -> None:
+    recorded = recordings.rename(recordings.with_name(".em"))
+    _, output, _ = call("show", "--json", recorded / "runs" / MLP)
+    shown = json.loads(output)
+    assert shown["inputs"][0]["path"] == ".em/artifacts/digits_features_261123_115929_wingwi"
+
+
 def test_show_tells_which_line_of_which_file_is_broken(call: Any, recordings: Path) -> None:
     (run,) = (recordings / "runs").glob("digits_cnn_running_*")
     _, output, _ = call("show", "--json", run)
