@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from em_desktop.cli.ls import node_as_json, walk
 from em_desktop.cli.outcome import Account
 from em_desktop.cli.output import print_json, print_table
 from em_desktop.cli.progress import show_line
 from em_desktop.cli.subverbs import SubVerb, add_subverbs, run_subverb
-from em_desktop.cli.target import find_target
-from em_desktop.domain.nodes import Node, NodeType
-from em_desktop.domain.paths import NodePath
 from em_desktop.errors import from_os_error
-from em_desktop.recording.artifact import Artifact, create_artifact, load_artifact
-from em_desktop.stores.base import Store
+from em_desktop.recording.artifact import METADATA, Artifact, create_artifact, load_artifact
 
 
 class Create:
@@ -68,31 +61,11 @@ class Ls:
 
     def run(self, arguments: argparse.Namespace) -> int:
         """List them; 1 if a folder couldn't be read."""
-        store, path = find_target(arguments.path)
-        if store.get(path).is_folder:
-            return self._list_artifacts(store, path, arguments)
-        return self._list_files(arguments)
+        if (Path(arguments.path) / METADATA).exists():
+            return self._list_files(arguments)
+        from em_desktop.cli.artifacts_below import list_artifacts  # training machines lack NumPy
 
-    def _list_artifacts(self, store: Store, path: NodePath, arguments: argparse.Namespace) -> int:
-        failed: list[str] = []
-        found = [
-            node
-            for node in walk(store, path, recursive=True, failed=failed)
-            if node.type is NodeType.ARTIFACT
-        ]
-        found.sort(key=_created, reverse=True)
-        if arguments.json:
-            now = datetime.now(UTC)
-            print_json([node_as_json(node, now) for node in found])
-        else:
-            rows = (
-                (_time_text(node), node.name, ", ".join(node.labels), str(node.path))
-                for node in found
-            )
-            print_table(("CREATED", "NAME", "LABELS", "PATH"), rows)
-        for reason in failed:
-            print(f"em-desktop: {reason}", file=sys.stderr)
-        return 1 if failed else 0
+        return list_artifacts(arguments.path, as_json=arguments.json)
 
     def _list_files(self, arguments: argparse.Namespace) -> int:
         artifact = load_artifact(arguments.path)
@@ -144,14 +117,6 @@ def _add_reference(artifact: Artifact, uri: str, to: str | None, account: Accoun
 
 def _tell(count: int, directory: str) -> None:
     show_line(f"{count:,} files  {directory[-50:]}")
-
-
-def _created(node: Node) -> datetime:
-    return node.created or datetime.min.replace(tzinfo=UTC)
-
-
-def _time_text(node: Node) -> str:
-    return "" if node.created is None else f"{node.created.astimezone():%Y-%m-%d %H:%M:%S}"
 
 
 def _size(path: Path) -> int:

@@ -28,9 +28,9 @@ from em_desktop.recording.notices import Notices
 if TYPE_CHECKING:
     from em_desktop.stores.remote.upload import Uploaded
 
-_METADATA = "metadata.yaml"
+METADATA = "metadata.yaml"
 _REFERENCES = "references.yaml"
-_NOT_OBJECTS = {_METADATA, _REFERENCES, ".em-node.yaml", ".em-checksums"}
+_NOT_OBJECTS = {METADATA, _REFERENCES, ".em-node.yaml", ".em-checksums"}
 
 
 class Artifact:
@@ -195,7 +195,7 @@ class Artifact:
         Raises:
             EmError: it couldn't be written.
         """
-        self._documents.create(_METADATA, self._metadata)
+        self._documents.create(METADATA, self._metadata)
 
     def _references(self) -> dict[str, str]:
         from em_desktop.recording.loading import references_of
