@@ -18,6 +18,7 @@ from em_desktop.errors import EmError, NotFoundError, from_os_error
 
 if TYPE_CHECKING:
     from em_desktop.stores.remote.client import Client
+    from em_desktop.stores.remote.config import Login
     from em_desktop.stores.remote.meter import Step
     from em_desktop.stores.remote.upload import Uploaded, Uploader
 
@@ -26,21 +27,27 @@ _HERE = {"localhost", "127.0.0.1", "::1"}
 
 
 class LogIn:
-    """Log in to a server: the key is kept in ~/.t9k/t9k-config.yaml (or T9K_CONFIG).
+    """Log in to a server: the key is kept in the keyring, which the app uses too.
 
-    The key is asked for, or read from standard input; it is never an argument, since other
-    users of this computer could see it.
+    On a computer without a keyring, or with --file, it is kept in ~/.t9k/t9k-config.yaml
+    (or T9K_CONFIG), where the platform's own tools look for it. The key is asked for, or
+    read from standard input; it is never an argument, since other users of this computer
+    could see it.
     """
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("server", metavar="ADDRESS", help="such as https://host")
         parser.add_argument("--context", default="", metavar="NAME", help="what to call it")
+        parser.add_argument(
+            "--file", action="store_true", help="keep the key in the platform's configuration"
+        )
         parser.add_argument("--json", action="store_true", help="who logged in, as an object")
 
     def run(self, arguments: argparse.Namespace) -> int:
         """Ask the server who this is, and keep the key."""
+        from em_desktop.stores.remote.additions import discover
         from em_desktop.stores.remote.client import Client
-        from em_desktop.stores.remote.config import login_to, save_login
+        from em_desktop.stores.remote.config import login_to
 
         asked = sys.stdin.isatty()
         key = getpass.getpass("API key: ") if asked else sys.stdin.readline()
@@ -49,27 +56,29 @@ class LogIn:
         if parts.scheme == "http" and parts.hostname not in _HERE:
             print("em-desktop: without https, others on the way can read the key", file=sys.stderr)
         with Client(login) as client:
+            discover(client)
             user = client.user
-        path = save_login(login)
+        file = _keep(login, user, in_file=arguments.file)
         told = {"user": user, "server": login.aistore, "context": login.context}
         if arguments.json:
-            print_json(told | {"file": os.fspath(path)})
+            print_json(told | {"file": None if file is None else os.fspath(file)})
         else:
-            print(f"logged in as {user} at {login.aistore}; the key is in {path}")
+            where = "the keyring" if file is None else os.fspath(file)
+            print(f"logged in as {user} at {login.aistore}; the key is in {where}")
         return 0
 
 
 class LogOut:
-    """Take the key of the current context out of the configuration."""
+    """Forget the key of the account that is logged in."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="the context, as an object")
 
     def run(self, arguments: argparse.Namespace) -> int:
         """Forget it; that there is none is no error."""
-        from em_desktop.stores.remote.config import forget_login
+        from em_desktop.stores.remote.accounts import log_out
 
-        context = forget_login()
+        context = log_out()
         if arguments.json:
             print_json({"context": context or None})
         else:
@@ -161,10 +170,30 @@ class Download:
 
 
 def _client() -> Client:
+    from em_desktop.stores.remote.accounts import present_login
+    from em_desktop.stores.remote.additions import discover
     from em_desktop.stores.remote.client import Client
-    from em_desktop.stores.remote.config import current_login
 
-    return Client(current_login())
+    client = Client(present_login())
+    try:
+        discover(client)
+    except EmError:
+        client.close()
+        raise
+    return client
+
+
+def _keep(login: Login, user: str, *, in_file: bool) -> Path | None:
+    """Keep the key of an account; the file that it is in, None where that is the keyring."""
+    from em_desktop.stores.remote.accounts import account_name, accounts_of_user
+    from em_desktop.stores.remote.config import save_login
+
+    accounts = None if in_file else accounts_of_user()
+    if accounts is not None and accounts.is_lasting():
+        if accounts.remember(account_name(login.aistore, user), login):
+            return None
+        print("em-desktop: the keyring takes no key; a file does", file=sys.stderr)
+    return save_login(login)
 
 
 def _upload_below(uploader: Uploader, path: Path, account: Account) -> None:

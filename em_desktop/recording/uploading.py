@@ -165,7 +165,7 @@ def _uploader(folder: str, make_folder: bool, conflict_strategy: str) -> Iterato
 
 
 def _client() -> Client:
+    from em_desktop.stores.remote.accounts import present_login
     from em_desktop.stores.remote.client import Client
-    from em_desktop.stores.remote.config import current_login
 
-    return Client(_state["login"] or current_login())
+    return Client(_state["login"] or present_login())

@@ -19,6 +19,7 @@ _CREDITS = (
     ("PyYAML", "MIT"),
     ("Pygments", "BSD-2-Clause"),
     ("platformdirs", "MIT"),
+    ("keyring", "MIT"),
     ("Phosphor Icons", "MIT"),
     ("Codicons", "CC BY 4.0"),
 )

@@ -6,6 +6,7 @@ import threading
 from typing import Protocol
 
 from em_desktop.errors import EmError
+from em_desktop.stores.remote.accounts import account_name
 from em_desktop.stores.remote.additions import Additions, Feature, RemoteChange, discover
 from em_desktop.stores.remote.client import Client
 from em_desktop.stores.remote.config import Login
@@ -64,7 +65,7 @@ class Account:
     @property
     def address(self) -> str:
         """The server's, with the user's name: what the account is known by."""
-        return f"{self.client.login.aistore}#{self.user}"
+        return account_name(self.client.login.aistore, self.user)
 
     def expect(self, echo: Echo) -> None:
         """Say what is about to be done; see `Echoes`."""

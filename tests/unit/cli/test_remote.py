@@ -9,10 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import keyring
 import pytest
 
 from em_desktop.cli.main import main
+from em_desktop.stores.remote import accounts as accounts_module
+from em_desktop.stores.remote.accounts import Accounts
+from em_desktop.stores.remote.vault import SERVICE
 from tests.unit.stores.remote.plain_server import KEY, USER, World, plain_server
+from tests.unit.stores.remote.ring import Ring
 
 pytest.importorskip("requests")
 
@@ -58,6 +63,27 @@ def test_log_in_ask_who_and_log_out(call: Any, served: tuple[str, World]) -> Non
     code, _, errors = call("whoami")
     assert code == 1
     assert "has no key" in errors
+
+
+def test_with_a_keyring_the_key_is_there_alone_and_the_app_knows_the_account(
+    call: Any, served: tuple[str, World], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ring = Ring()
+    monkeypatch.delenv("T9K_CONFIG")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr(accounts_module, "accounts_path", lambda: tmp_path / "accounts.json")
+    monkeypatch.setattr(keyring, "get_keyring", lambda: ring)
+    code, output, _ = call("login", served[0], typed=f"{KEY}\n")
+    assert (code, "the keyring" in output) == (0, True)
+    assert list(ring.secrets.values()) == [KEY]
+    assert not (tmp_path / ".t9k").exists()
+    assert json.loads(call("whoami", "--json")[1])["user"] == USER
+    (known,) = Accounts(tmp_path / "accounts.json").known()
+    assert (known.user, (SERVICE, known.name) in ring.secrets) == (USER, True)
+    assert call("logout")[0] == 0
+    assert (call("whoami")[0], ring.secrets) == (1, {})
+    assert call("login", served[0], "--file", typed=f"{KEY}\n")[0] == 0
+    assert ((tmp_path / ".t9k").exists(), ring.secrets) == (True, {})
 
 
 def test_a_wrong_key_is_not_kept(call: Any, served: tuple[str, World], tmp_path: Path) -> None:
