@@ -76,11 +76,11 @@ class ActivityPanel(QWidget):
     def _lay_out(self) -> None:
         self.setProperty("area", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumHeight(theme.scaled(_LEAST))
+        theme.set_lengths(self, least_height=_LEAST)
         self.filter.choose("all")
         self.clear.set_small()
         header = QWidget(self)
-        header.setFixedHeight(theme.scaled(_HEADER))
+        theme.set_lengths(header, height=_HEADER)
         row = QHBoxLayout(header)
         row.setContentsMargins(theme.space.page, 2, theme.space.control, 0)
         row.setSpacing(theme.space.page)

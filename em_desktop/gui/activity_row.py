@@ -67,7 +67,7 @@ class _Meter(QWidget):
         super().__init__(parent)
         self.fraction: float | None = None
         self.is_paused = False
-        self.setFixedWidth(theme.scaled(_BAR))
+        theme.set_lengths(self, width=_BAR)
 
     def show_fraction(self, fraction: float | None, *, paused: bool) -> None:
         self.fraction, self.is_paused = fraction, paused
@@ -90,7 +90,7 @@ class _Icon(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.name, self.token = "complete", "st_complete"
-        self.setFixedSize(theme.size.icon, theme.size.icon)
+        theme.set_lengths(self, width="icon", height="icon")
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002
         theme.paint_icon(QPainter(self), self.rect(), self.name, self.token)
@@ -117,11 +117,11 @@ class ActivityRow(QWidget):
         self.act.clicked.connect(self._act)
 
     def _lay_out(self) -> None:
-        self.setFixedHeight(theme.scaled(_ROW))
+        theme.set_lengths(self, height=_ROW)
         self.act.set_small()
         self._text.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._detail.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._figures.setFixedWidth(theme.scaled(_FIGURES))
+        theme.set_lengths(self._figures, width=_FIGURES)
         self._figures.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.space.page, 0, theme.space.page, 1)

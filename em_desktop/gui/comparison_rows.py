@@ -22,7 +22,7 @@ class ComparisonRows(QWidget):
         super().__init__(parent)
         self._context = context
         self._title = TextLabel("", "section", "text2", self)
-        self._title.setFixedHeight(theme.size.section_header)
+        theme.set_lengths(self._title, height="section_header")
         self._title.setContentsMargins(theme.space.control, 0, 0, 0)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme.space.icon, 0, theme.space.icon, 0)

@@ -52,7 +52,7 @@ class _Card(QFrame):
         column.addWidget(self.title)
         column.addWidget(self.text, 1)
         column.addLayout(row)
-        self.setMinimumHeight(theme.scaled(_CARD_HEIGHT))
+        theme.set_lengths(self, least_height=_CARD_HEIGHT)
 
 
 class _DropArea(QWidget):
@@ -62,7 +62,7 @@ class _DropArea(QWidget):
         super().__init__(parent)
         self.title = TextLabel("", "strong", "text", self)
         self.text = TextLabel("", "small", "muted", self, wrap=True)
-        self.setMinimumHeight(theme.scaled(96))
+        theme.set_lengths(self, least_height=96)
         words = QVBoxLayout()
         words.setSpacing(theme.space.hair)
         words.addStretch()
@@ -147,7 +147,7 @@ class FirstStart(QScrollArea):
         column.addLayout(foot)
         column.addStretch(2)
         inside = QWidget(page)
-        inside.setMaximumWidth(theme.scaled(_WIDTH))
+        theme.set_lengths(inside, most_width=_WIDTH)
         inside.setLayout(column)
         column.setContentsMargins(0, 0, 0, 0)
         row = QHBoxLayout(page)

@@ -392,7 +392,7 @@ def _inset(view: QWidget) -> QHBoxLayout:
 def _header(title: TextLabel, button: IconButton | None = None) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setContentsMargins(theme.space.card, 0, theme.space.control, 0)
-    title.setFixedHeight(theme.size.section_header)
+    theme.set_lengths(title, height="section_header")
     row.addWidget(title, 1)
     if button is not None:
         row.addWidget(button)

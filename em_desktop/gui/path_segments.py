@@ -104,7 +104,7 @@ class PathSegments(QWidget):
     def _add_chevron(self, depth: int) -> None:
         chevron = _button(self, 16)
         chevron.setIcon(theme.icon("chevron_right", "muted"))
-        chevron.setIconSize(theme.icon_size(11))
+        theme.set_lengths(chevron, icon=11)
         words = self._list_words.format(name=self._parts[depth])
         chevron.setAccessibleName(words)
         chevron.setToolTip(words)
@@ -230,7 +230,5 @@ def _button(parent: QWidget, width: int) -> QToolButton:
     button = QToolButton(parent)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setCursor(Qt.CursorShape.ArrowCursor)
-    button.setIconSize(theme.icon_size(16))
-    button.setFixedHeight(theme.size.control - 2)
-    button.setFixedWidth(theme.scaled(width))
+    theme.set_lengths(button, icon=16, width=width, height=26)
     return button

@@ -24,7 +24,7 @@ class _Icon(QWidget):
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._name = name
-        self.setFixedSize(theme.scaled(14), theme.scaled(14))
+        theme.set_lengths(self, width=14, height=14)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002
         theme.paint_icon(QPainter(self), QRectF(self.rect()), self._name, "text2")

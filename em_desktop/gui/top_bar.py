@@ -35,7 +35,7 @@ class SearchButton(QAbstractButton):
         self._keys = wording.keys_text(QKeySequence("Ctrl+K"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setMaximumWidth(theme.scaled(_SEARCH_WIDTH))
+        theme.set_lengths(self, most_width=_SEARCH_WIDTH)
         self.setCursor(Qt.CursorShape.IBeamCursor)
 
     def sizeHint(self) -> QSize:  # noqa: N802

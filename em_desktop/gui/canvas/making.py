@@ -46,7 +46,7 @@ class MakingPanel(QWidget):
     def _lay_out(self) -> None:
         theme.set_look(self, area="surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(theme.scaled(PANEL_WIDTH))
+        theme.set_lengths(self, width=PANEL_WIDTH)
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         theme.set_font(self.text, "mono_small")

@@ -25,7 +25,7 @@ class MiniMap(QWidget):
         self._view = view
         self._picture: QPixmap | None = None
         self._drawing: Drawing | None = None
-        self.setFixedSize(theme.scaled(WIDTH), theme.scaled(HEIGHT))
+        theme.set_lengths(self, width=WIDTH, height=HEIGHT)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         view.moved.connect(self.update)
         theme.theme().changed.connect(self.forget)

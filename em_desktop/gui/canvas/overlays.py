@@ -40,14 +40,14 @@ class ZoomBar(QFrame):
         )
         self._text = TextLabel("", "small_strong", "text", self)
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._text.setMinimumWidth(theme.scaled(44))
+        theme.set_lengths(self._text, least_width=44)
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 3, 4, 3)
         row.setSpacing(2)
         row.addWidget(self.less)
         row.addWidget(self._text)
         row.addWidget(self.more)
-        row.addWidget(Divider(Qt.Orientation.Vertical, self, length=theme.scaled(16)))
+        row.addWidget(Divider(Qt.Orientation.Vertical, self, length=16))
         for button in (self.fit, self.home, self.refresh):
             row.addWidget(button)
 
@@ -113,7 +113,7 @@ class SummaryCard(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         theme.set_look(self, card=True)
-        self.setFixedWidth(theme.scaled(SUMMARY_WIDTH))
+        theme.set_lengths(self, width=SUMMARY_WIDTH)
         self._picture = _Picture(self)
         self.title = ElidedLabel("", "section", "text", self)
         self.close_button = IconButton("close", "", self, side=22, icon_side=14)
@@ -150,7 +150,7 @@ class _Picture(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.icon = ("run", "ty_run")
-        self.setFixedSize(theme.scaled(18), theme.scaled(18))
+        theme.set_lengths(self, width=18, height=18)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002
         theme.paint_icon(QPainter(self), self.rect(), *self.icon)

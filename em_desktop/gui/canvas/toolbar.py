@@ -43,7 +43,7 @@ class StepCount(QWidget):
         self.more = IconButton("add", "", self, side=22, icon_side=11)
         self._text = TextLabel("", "small", "text", self)
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._text.setMinimumWidth(theme.scaled(54))
+        theme.set_lengths(self._text, least_width=54)
         row = QHBoxLayout(self)
         row.setContentsMargins(1, 1, 1, 1)
         row.setSpacing(0)
@@ -130,10 +130,9 @@ class FlowToolbar(QWidget):
 
     def _lay_out(self) -> None:
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(theme.size.toolbar)
+        theme.set_lengths(self, height="toolbar")
         self.search.set_small()
-        self.search.setMinimumWidth(theme.scaled(118))
-        self.search.setMaximumWidth(theme.scaled(180))
+        theme.set_lengths(self.search, least_width=118, most_width=180)
         for button in (self.making, self.export):
             button.set_small()
         row = self._row = QHBoxLayout(self)
@@ -158,7 +157,7 @@ class FlowToolbar(QWidget):
         row.addWidget(self.export)
 
     def _divider(self) -> Divider:
-        return Divider(Qt.Orientation.Vertical, self, length=theme.scaled(16))
+        return Divider(Qt.Orientation.Vertical, self, length=16)
 
     def _connect(self) -> None:
         self.highlight.chosen.connect(self.highlight_changed)

@@ -108,7 +108,7 @@ class CommandPalette(QFrame):
         column.addWidget(Divider(parent=self))
         column.addWidget(self._nothing)
         column.addWidget(self.list)
-        self.field.setMinimumHeight(theme.size.control)
+        theme.set_lengths(self.field, least_height="control")
 
     def open_palette(self, text: str = "") -> None:
         """Show it, with the focus in its field."""

@@ -21,7 +21,7 @@ class _Sign(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setFixedSize(theme.size.icon_page, theme.size.icon_page)
+        theme.set_lengths(self, width="icon_page", height="icon_page")
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002
         theme.paint_icon(QPainter(self), self.rect(), "trash", "st_error")

@@ -35,7 +35,7 @@ class DescriptionDialog(DialogFrame):
     def _lay_out(self) -> None:
         for view in (self.field, self._preview):
             theme.set_look(view, field=True)
-            view.setMinimumHeight(theme.scaled(220))
+            theme.set_lengths(view, least_height=220)
         theme.set_font(self.field, "mono")
         theme.set_font(self._preview, "body")
         self.field.setTabChangesFocus(True)

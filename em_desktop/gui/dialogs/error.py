@@ -22,7 +22,7 @@ class ErrorDialog(DialogFrame):
         self._details.setReadOnly(True)
         self._details.setTabChangesFocus(True)
         self._details.setProperty("field", "true")
-        self._details.setMinimumHeight(theme.scaled(160))
+        theme.set_lengths(self._details, least_height=160)
         theme.set_font(self._details, "mono_small")
         self._copy = push_button("", "copy", self)
         self._copy.clicked.connect(self._copy_details)

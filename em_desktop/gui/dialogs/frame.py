@@ -42,13 +42,13 @@ class DialogFrame(QDialog):
 
     def _build(self, width: int) -> None:
         header = QWidget(self)
-        header.setFixedHeight(theme.scaled(_HEADER))
+        theme.set_lengths(header, height=_HEADER)
         row = QHBoxLayout(header)
         row.setContentsMargins(theme.space.block, 0, theme.space.card, 0)
         row.addWidget(self._title, 1)
         row.addWidget(self._close)
         footer = QWidget(self)
-        footer.setFixedHeight(theme.scaled(_FOOTER))
+        theme.set_lengths(footer, height=_FOOTER)
         footer.setLayout(self.footer)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -57,7 +57,7 @@ class DialogFrame(QDialog):
         column.addLayout(self.body, 1)
         column.addWidget(Divider(parent=self))
         column.addWidget(footer)
-        self.setMinimumWidth(theme.scaled(width))
+        theme.set_lengths(self, least_width=width)
 
     def set_title(self, text: str) -> None:
         """Write the title, on the dialog and for the window manager."""

@@ -94,7 +94,7 @@ class GroupTestDialog(DialogFrame):
         self.model = _Model(seed, self)
         self.table = TableView(self)
         self.table.setModel(self.model)
-        self.table.setMinimumHeight(theme.scaled(220))
+        theme.set_lengths(self.table, least_height=220)
         self._groups = TextLabel("", "body", "text", self, wrap=True, selectable=True)
         self.note = Paragraph("small", "text2", self)
         self._copy = push_button("", "copy", self)

@@ -63,7 +63,7 @@ class LabelPopup(Popup):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setProperty("area", "raised")
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
-        self._hint.setFixedWidth(theme.scaled(_WIDTH))
+        theme.set_lengths(self._hint, width=_WIDTH)
         self.body.addWidget(self.field)
         self.body.addWidget(self.list)
         self.body.addWidget(self._hint)

@@ -23,7 +23,7 @@ class ShortcutsDialog(DialogFrame):
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setMinimumHeight(theme.scaled(380))
+        theme.set_lengths(self._area, least_height=380)
         self.body.setContentsMargins(theme.space.block, 0, theme.space.control, 0)
         self.body.addWidget(self._area)
         self._done = primary_button("", "", self)

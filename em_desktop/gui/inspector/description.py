@@ -47,7 +47,7 @@ class DescriptionEditor(QWidget):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        self.field.setFixedHeight(theme.scaled(_FIELD_HEIGHT))
+        theme.set_lengths(self.field, height=_FIELD_HEIGHT)
         theme.set_font(self.field, "mono")
         theme.set_look(self.field, field=True)
         self._modes.choose("write")

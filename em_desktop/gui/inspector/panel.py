@@ -108,7 +108,7 @@ class Inspector(QWidget):
         layout.setSpacing(0)
         for widget in (self._pager, self._line, self._scroll, self._state):
             layout.addWidget(widget)
-        self._pager.setFixedHeight(theme.size.tab_bar)
+        theme.set_lengths(self._pager, height="tab_bar")
 
     def _connect(self) -> None:
         self._previous.clicked.connect(self.show_previous)

@@ -36,7 +36,7 @@ class CurveView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._plot)
-        self.setFixedHeight(theme.scaled(height))
+        theme.set_lengths(self, height=height)
         self.set_points((), ())
 
     @property

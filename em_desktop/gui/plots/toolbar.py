@@ -79,18 +79,17 @@ class ChartToolbar(QWidget):
     def _set_up(self) -> None:
         self.slider.setRange(0, _HUNDRED)
         self.slider.setPageStep(10)
-        self.slider.setFixedWidth(theme.scaled(_SLIDER_WIDTH))
+        theme.set_lengths(self.slider, width=_SLIDER_WIDTH)
         self.number.set_small()
-        self.number.setFixedWidth(theme.scaled(48))
+        theme.set_lengths(self.number, width=48)
         self.number.setTextMargins(-4, 0, -4, 0)
         self.number.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._show_number()
         self.crosshair.setChecked(True)
         self.search.set_small()
-        self.search.setMinimumWidth(theme.scaled(_FIND_WIDTH))
-        self.search.setMaximumWidth(theme.scaled(200))
+        theme.set_lengths(self.search, least_width=_FIND_WIDTH, most_width=200)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(theme.size.toolbar)
+        theme.set_lengths(self, height="toolbar")
 
     def _lay_out(self) -> None:
         row = self._row = QHBoxLayout(self)
@@ -111,7 +110,7 @@ class ChartToolbar(QWidget):
 
     def _add_divider(self, row: QHBoxLayout) -> None:
         row.addSpacing(theme.space.icon)
-        row.addWidget(Divider(Qt.Orientation.Vertical, self, length=theme.scaled(16)))
+        row.addWidget(Divider(Qt.Orientation.Vertical, self, length=16))
         row.addSpacing(theme.space.icon)
 
     def _connect(self) -> None:

@@ -25,6 +25,7 @@ from em_desktop.gui.theme.icons import (
     status_icon_name,
     status_token,
 )
+from em_desktop.gui.theme.lengths import set_lengths
 from em_desktop.gui.theme.sizes import INTERFACE_SIZES, radius, scaled, size, space
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "run_color",
     "scaled",
     "set_font",
+    "set_lengths",
     "set_look",
     "set_tone",
     "size",

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory, QToolTip, QWidget
 
 from em_desktop.gui.theme import sizes
 from em_desktop.gui.theme.fonts import FontRole, font
+from em_desktop.gui.theme.lengths import apply_lengths
 from em_desktop.gui.theme.tokens import RUN, SEQ, Scheme, tokens
 
 Mode: TypeAlias = Literal["system", "light", "dark"]
@@ -179,6 +180,7 @@ class Theme(QObject):
             application.setStyleSheet(self.style_sheet())
             for widget in application.allWidgets():
                 _apply_role(widget)
+                apply_lengths(widget)
         self.changed.emit()
 
     def _palette(self) -> QPalette:

@@ -145,8 +145,7 @@ class _Picture(QWidget):
     def __init__(self, name: str, token: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._name, self._token = name, token
-        side = theme.size.icon_small
-        self.setFixedSize(side, side)
+        theme.set_lengths(self, width="icon_small", height="icon_small")
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002
         theme.paint_icon(QPainter(self), self.rect(), self._name, self._token)

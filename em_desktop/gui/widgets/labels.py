@@ -172,6 +172,6 @@ class Divider(QFrame):
         horizontal = orientation == Qt.Orientation.Horizontal
         self.setProperty("line", "horizontal" if horizontal else "vertical")
         if length and horizontal:
-            self.setFixedWidth(length)
+            theme.set_lengths(self, width=length)
         elif length:
-            self.setFixedHeight(length)
+            theme.set_lengths(self, height=length)

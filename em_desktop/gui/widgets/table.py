@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Slot,
+)
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -28,7 +38,11 @@ _ROW_MARGIN = 4
 
 
 class HeaderView(QHeaderView):
-    """Column titles: numbers to the right, the sort arrow left of the title."""
+    """Column titles: numbers to the right, the sort arrow left of the title.
+
+    Attributes:
+        is_scaling: columns are resized because the interface size changes, not by the user.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -37,11 +51,28 @@ class HeaderView(QHeaderView):
         self.setSectionsClickable(True)
         self.setMinimumSectionSize(26)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self._fit()
-        theme.theme().changed.connect(self._fit)
+        self.is_scaling = False
+        self._percent = theme.theme().scale
+        theme.set_lengths(self, height="table_header")
+        theme.theme().changed.connect(self._scale_columns)
 
-    def _fit(self) -> None:
-        self.setFixedHeight(theme.size.table_header)
+    @Slot()
+    def _scale_columns(self) -> None:
+        before, self._percent = self._percent, theme.theme().scale
+        if before == self._percent:
+            return
+        self.is_scaling = True
+        for section in range(self.count()):
+            if not self.isSectionHidden(section) and not self._is_stretched(section):
+                width = round(self.sectionSize(section) * self._percent / before)
+                self.resizeSection(section, width)
+        self.is_scaling = False
+
+    def _is_stretched(self, section: int) -> bool:
+        """Whether a column takes the room that the others leave."""
+        if self.stretchLastSection() and self.visualIndex(section) == self.count() - 1:
+            return True
+        return self.sectionResizeMode(section) is QHeaderView.ResizeMode.Stretch
 
     def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:  # noqa: N802
         if not rect.isValid():

@@ -61,7 +61,7 @@ class ArtifactOverview(QScrollArea):
 
     def _add(self, key: str, *widgets: QWidget) -> None:
         section = Section("", self._page)
-        section.setMaximumWidth(theme.scaled(_WIDEST))
+        theme.set_lengths(section, most_width=_WIDEST)
         section.body.setContentsMargins(_INDENT, theme.space.icon, 0, theme.space.card)
         section.body.setSpacing(theme.space.control)
         for widget in widgets:

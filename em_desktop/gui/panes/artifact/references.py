@@ -79,7 +79,7 @@ class ReferenceList(QWidget):
         rows = [(printable(one.key), printable(one.uri)) for one in self._references]
         self.table.show_rows([self.tr("Path"), self.tr("Address")], rows)
         height = min(len(rows), _MOST_ROWS) * _ROW + _HEADER + 2
-        self.table.setFixedHeight(theme.scaled(height))
+        theme.set_lengths(self.table, height=height)
         self._update_buttons()
 
     @Slot()

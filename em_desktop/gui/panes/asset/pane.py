@@ -94,7 +94,7 @@ class AssetPane(Pane):
         self._branch_section.body.addWidget(self._branches)
         self._tag_section.body.addWidget(self._tags)
         page = QWidget(self)
-        page.setMaximumWidth(theme.scaled(_COLUMN_WIDTH))
+        theme.set_lengths(page, most_width=_COLUMN_WIDTH)
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         theme.set_look(page, area="surface")
         rows = QVBoxLayout(page)

@@ -52,7 +52,7 @@ class TrialsBody(QSplitter):
         self._brush_timer = QTimer(self)
         self._brush_timer.setSingleShot(True)
         self._brush_timer.setInterval(_BRUSH_MS)
-        self.trials.setMinimumHeight(theme.scaled(_LEAST_TABLE))
+        theme.set_lengths(self.trials, least_height=_LEAST_TABLE)
         self.addWidget(self.trials)
         self.setHandleWidth(1)
         self.setCollapsible(0, False)  # noqa: FBT003 - Qt's signature

@@ -40,7 +40,7 @@ class SidePanel(QWidget):
         self._switch = Segments(((TRIAL, ""), (SEARCH, "")), self)
         self._switch.chosen.connect(self.show_page)
         bar = QWidget(self)
-        bar.setFixedHeight(theme.size.toolbar)
+        theme.set_lengths(bar, height="toolbar")
         row = QHBoxLayout(bar)
         row.setContentsMargins(theme.space.page, 0, theme.space.card, 0)
         row.addWidget(self._switch)

@@ -30,7 +30,7 @@ _WIDTHS = {
     Fixed.METRIC: 124,
     Fixed.DURATION: 76,
 }
-_LEAST_WIDTH, _MOST_WIDTH = 64, 220
+_MOST_WIDTH = 220
 _SAMPLED_ROWS = 50
 
 
@@ -138,10 +138,10 @@ class TrialTable(TableView):
         self._fitted = columns.parameters
         for column in range(len(columns)):
             fixed = columns.fixed(column)
-            width = _WIDTHS[fixed] if fixed is not None else self._width_of(column)
+            width = self._width_of(column) if fixed is None else theme.scaled(_WIDTHS[fixed])
             if fixed is Fixed.TRIAL:  # ids are short, names of Runs aren't
                 width = max(width, self._width_of(column))
-            self.setColumnWidth(column, theme.scaled(width))
+            self.setColumnWidth(column, width)
         self._make_room_for_numbers()
         self._apply_hidden()
 
@@ -177,7 +177,7 @@ class TrialTable(TableView):
         texts = (self._trials.index(row, column).data() or "" for row in rows)
         cells = max((text_width(text, "small", tabular=True) for text in texts), default=0)
         title = text_width(self._trials.title(column), "small_strong") + theme.size.chevron + 4
-        return min(max(cells, title) + 20, _MOST_WIDTH) if title or cells else _LEAST_WIDTH
+        return min(max(cells, title) + 20, theme.scaled(_MOST_WIDTH))
 
     def _sort_or_turn(self, column: int) -> None:
         query = self._trials.query

@@ -61,7 +61,7 @@ class TrialsView(QWidget):
         self._field = QueryField(self)
         self._field.set_vocabulary(self._vocabulary)
         self._condition: Condition = EVERYTHING
-        self._field.setMaximumWidth(theme.scaled(_FIELD_WIDTH))
+        theme.set_lengths(self._field, most_width=_FIELD_WIDTH)
         self.only_brushed = Toggle("", self)
         self.compare = push_button("", "compare", self)
         self._columns = MenuButton("columns", self)
@@ -91,7 +91,7 @@ class TrialsView(QWidget):
     def _lay_out(self) -> None:
         bar = QWidget(self)
         bar.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        bar.setFixedHeight(theme.size.toolbar)
+        theme.set_lengths(bar, height="toolbar")
         row = QHBoxLayout(bar)
         row.setContentsMargins(theme.space.page, 0, theme.space.card, 0)
         row.setSpacing(theme.space.control)

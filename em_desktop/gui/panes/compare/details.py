@@ -71,7 +71,7 @@ class Details(QWidget):
         for widget in (self.first, self.only, self.copy):
             row.addWidget(widget)
         self._head.give_way([self.badge, self.first, self.copy, self.only])
-        self.setMinimumWidth(theme.scaled(_LEAST))
+        theme.set_lengths(self, least_width=_LEAST)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.table)
         self._pages.addWidget(self.changes)

@@ -83,7 +83,7 @@ class ComparePane(Pane):
         self.below.addWidget(self.space)
         self.below.setSizes([_SIDE, _SIDE])
         self.splitter.addWidget(self.below)
-        self.charts.setMinimumHeight(theme.scaled(_LEAST_CHARTS))
+        theme.set_lengths(self.charts, least_height=_LEAST_CHARTS)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([theme.scaled(_CHARTS), theme.scaled(_DETAILS)])

@@ -106,7 +106,7 @@ class SpaceView(QWidget):
         row.addStretch(1)
         for box in (self.x_box, self.y_box):
             box.set_small()
-            box.setFixedWidth(theme.scaled(_BOX))
+            theme.set_lengths(box, width=_BOX)
         self.choose_axes.set_small()
         choices = (self._x_label, self.x_box, self._y_label, self.y_box)
         for widget in (self.clear, *choices, self.others, self.choose_axes):
@@ -115,7 +115,7 @@ class SpaceView(QWidget):
             [self._x_label, self._y_label, self.others, self.choose_axes, self.clear]
         )
         self._head.want(self.clear, wanted=False)
-        self.setMinimumWidth(theme.scaled(_LEAST))
+        theme.set_lengths(self, least_width=_LEAST)
         self._pages = QStackedWidget(self)
         for view in (self.parallel, self.scatter):
             holder = QWidget(self._pages)

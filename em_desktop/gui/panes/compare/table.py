@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     QRectF,
     Qt,
     Signal,
+    Slot,
 )
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
@@ -109,6 +110,11 @@ class _ColumnTitles(HeaderView):
         super().__init__(table)
         self._table = table
         self.setMouseTracking(True)
+        self._limit_columns()
+        theme.theme().changed.connect(self._limit_columns)
+
+    @Slot()
+    def _limit_columns(self) -> None:
         self.setMinimumSectionSize(theme.scaled(_LEAST_COLUMN))
 
     def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:  # noqa: N802

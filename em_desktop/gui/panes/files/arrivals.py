@@ -134,7 +134,7 @@ class ArrivalRow(QWidget):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        self.setFixedHeight(theme.scaled(_ROW))
+        theme.set_lengths(self, height=_ROW)
         self._text.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._detail.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._figures.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -273,7 +273,7 @@ class _Icon(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.name, self.token = "queued", "st_queued"
-        self.setFixedSize(theme.size.icon, theme.size.icon)
+        theme.set_lengths(self, width="icon", height="icon")
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002
         painter = QPainter(self)
@@ -288,7 +288,7 @@ class _Meter(QWidget):
         super().__init__(parent)
         self._fraction = 0.0
         self._paused = False
-        self.setFixedWidth(theme.scaled(_METER))
+        theme.set_lengths(self, width=_METER)
 
     def show_fraction(self, fraction: float, *, paused: bool) -> None:
         """Show how much is there, from 0 to 1."""

@@ -56,7 +56,7 @@ class ColumnChooser(QFrame):
     def __init__(self, columns: ColumnLayout, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self._columns = columns
-        self.setFixedWidth(theme.scaled(_WIDTH))
+        theme.set_lengths(self, width=_WIDTH)
         theme.set_look(self, popup=True)
         self.search = SearchField("", self)
         self.model = ChooserModel(columns, self)

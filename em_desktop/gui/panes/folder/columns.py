@@ -332,7 +332,9 @@ class ColumnLayout(QObject):
 
     @Slot(int, int, int)
     def _resized(self, logical: int, _old: int, _new: int) -> None:
-        if logical != NAME and not self._applying:  # it only takes what the others leave
+        if logical == NAME:  # it only takes what the others leave
+            return
+        if not self._applying and not self._table.header.is_scaling:
             self._save_timer.start()
 
     @Slot(int, int, int)

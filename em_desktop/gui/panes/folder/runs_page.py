@@ -48,7 +48,7 @@ class RunsPage(QWidget):
         self._bar = QWidget(self)
         self._metric_title = TextLabel("", "small", "muted", self._bar)
         self.metric_choice = Choice(self._bar)
-        self.metric_choice.setFixedWidth(theme.scaled(_METRIC_WIDTH))
+        theme.set_lengths(self.metric_choice, width=_METRIC_WIDTH)
         sides = [(each.value, "") for each in (Direction.MAXIMIZE, Direction.MINIMIZE)]
         self.direction = Segments(sides, self._bar)
         self.parameters = MenuButton("columns", self._bar)
@@ -71,7 +71,7 @@ class RunsPage(QWidget):
         row = QHBoxLayout(self._bar)
         row.setContentsMargins(theme.space.page, 0, theme.space.card, 0)
         row.setSpacing(theme.space.control)
-        self._bar.setFixedHeight(theme.size.toolbar)
+        theme.set_lengths(self._bar, height="toolbar")
         self.parameters.set_small()
         for widget in (self._metric_title, self.metric_choice, self.direction, self.parameters):
             row.addWidget(widget)

@@ -31,7 +31,7 @@ class FactsTab(QWidget):
         self._sections = [Section("", page) for _ in range(sections)]
         self._lists = [FactList(page, key_width=160) for _ in range(sections)]
         for section, facts in zip(self._sections, self._lists, strict=True):
-            section.setMaximumWidth(theme.scaled(WIDEST))
+            theme.set_lengths(section, most_width=WIDEST)
             section.body.setContentsMargins(20, 4, 0, 12)
             section.body.addWidget(facts)
             rows.addWidget(section)

@@ -71,7 +71,7 @@ class OverviewTab(QScrollArea):
         self._uploads.body.addWidget(self._upload_facts)
         sections = (self._details, self._about, self._inputs, self._outputs, self._uploads)
         for section in sections:
-            section.setMaximumWidth(theme.scaled(WIDEST))
+            theme.set_lengths(section, most_width=WIDEST)
             section.body.setContentsMargins(20, 4, 0, 12)
             page.addWidget(section)
         page.addStretch(1)

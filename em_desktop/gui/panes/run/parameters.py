@@ -75,7 +75,7 @@ class ParametersTab(QWidget):
         self.setProperty("area", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._search = SearchField("", self)
-        self._search.setMaximumWidth(theme.scaled(320))
+        theme.set_lengths(self._search, most_width=320)
         self._copy_all = push_button("", "copy", self)
         self._model = ValueTree(("", "", ""), self)
         self._tree = _ParameterTree(self)

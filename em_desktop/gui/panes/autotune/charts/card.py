@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -93,12 +93,17 @@ class BestLegend(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = ""
+        theme.set_lengths(self, height="legend_row")
+        theme.theme().changed.connect(self._fit)
 
     def set_text(self, text: str) -> None:
         self._text = text
-        self.setFixedWidth(text_width(text, "caption") + 24)
-        self.setFixedHeight(theme.size.legend_row)
+        self._fit()
         self.update()
+
+    @Slot()
+    def _fit(self) -> None:
+        self.setFixedWidth(text_width(self._text, "caption") + 24)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002
         painter = QPainter(self)

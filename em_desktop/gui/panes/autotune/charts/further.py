@@ -44,7 +44,7 @@ class Choice(ComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self.set_small()
-        self.setFixedWidth(theme.scaled(_CHOICE_WIDTH))
+        theme.set_lengths(self, width=_CHOICE_WIDTH)
         self.activated.connect(self.picked)
 
     @property

@@ -37,8 +37,8 @@ class Overview(QWidget):
     def put(self, first: Sequence[TrialCard], wide: TrialCard) -> None:
         """Take these cards, which are its children already."""
         for card in first:
-            card.setMinimumHeight(theme.scaled(_FIRST_ROW))
-        wide.setMinimumHeight(theme.scaled(_SECOND_ROW))
+            theme.set_lengths(card, least_height=_FIRST_ROW)
+        theme.set_lengths(wide, least_height=_SECOND_ROW)
         self._row.setSpacing(theme.space.card)
         for card, stretch in zip(first, _STRETCHES, strict=True):
             self._row.addWidget(card, stretch)

@@ -50,10 +50,10 @@ class ParallelCard(TrialCard):
         self.top.setRange(1, _EVERYTHING)
         self.top.setValue(_EVERYTHING)
         self.top.setPageStep(10)
-        self.top.setFixedWidth(theme.scaled(_SLIDER_WIDTH))
+        theme.set_lengths(self.top, width=_SLIDER_WIDTH)
         self.number = LineEdit("", self)
         self.number.set_small()
-        self.number.setFixedWidth(theme.scaled(50))
+        theme.set_lengths(self.number, width=50)
         self.number.setTextMargins(-4, 0, -4, 0)
         self.number.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._count = TextLabel("", "small", "text2", self)
@@ -66,7 +66,7 @@ class ParallelCard(TrialCard):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        divider = self._divider = Divider(Qt.Orientation.Vertical, self, length=theme.scaled(16))
+        divider = self._divider = Divider(Qt.Orientation.Vertical, self, length=16)
         for widget in (
             self._top_label,
             self.top,
