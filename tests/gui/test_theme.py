@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QIcon, QImage, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QStyle, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from em_desktop.domain.nodes import NodeType, Status
@@ -272,6 +272,14 @@ def test_the_interface_size_multiplies_text_rows_and_icons(
     assert label.font().pixelSize() == 20
     theme.theme().scale = 100
     assert label.font().pixelSize() == 13
+
+
+def test_tooltips_come_after_half_a_second(application: QApplication) -> None:
+    hint = QStyle.StyleHint.SH_ToolTip_WakeUpDelay
+    button = QToolButton()
+    assert application.style().styleHint(hint) == 500
+    assert button.style().styleHint(hint, None, button) == 500
+    button.deleteLater()
 
 
 def test_painting_takes_no_reference_from_none(application: QApplication) -> None:

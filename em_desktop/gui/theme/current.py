@@ -11,11 +11,12 @@ from zlib import crc32
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from em_desktop.gui.theme import sizes
 from em_desktop.gui.theme.fonts import FontRole, font
 from em_desktop.gui.theme.lengths import apply_lengths
+from em_desktop.gui.theme.style import Style
 from em_desktop.gui.theme.tokens import RUN, SEQ, Scheme, tokens
 
 Mode: TypeAlias = Literal["system", "light", "dark"]
@@ -115,7 +116,7 @@ class Theme(QObject):
             hints.colorSchemeChanged.connect(self._follow)
             hints.accessibility().contrastPreferenceChanged.connect(self._follow)
         self._application = application
-        application.setStyle(QStyleFactory.create("Fusion"))
+        application.setStyle(Style())
         self._read_system()
         self._refresh()
 
