@@ -21,7 +21,8 @@ _BY_ROOM = {"ChartGrid", "GrowingMarkdown"}
 
 def lengths(root: QWidget) -> dict[str, tuple[object, ...]]:
     """What is fixed or limited of the size of each widget that is shown, by its place."""
-    found, waiting = {}, [("", root)]
+    found: dict[str, tuple[object, ...]] = {}
+    waiting = [("", root)]
     while waiting:
         above, widget = waiting.pop()
         kinds: Counter[str] = Counter()
@@ -40,7 +41,7 @@ def lengths(root: QWidget) -> dict[str, tuple[object, ...]]:
 def seen(desk: Desk, store: Path, size: int) -> dict[str, tuple[object, ...]]:
     """The lengths in some views, after the interface size was changed in each of them."""
     before = desk.application.context.settings.get(INTERFACE_SIZE)
-    found = {}
+    found: dict[str, tuple[object, ...]] = {}
     for stop in tour.visit(desk.application, store, _VIEWS):
         desk.application.context.settings.set(INTERFACE_SIZE, size)
         QApplication.processEvents()
