@@ -585,6 +585,41 @@
     </message>
 </context>
 <context>
+    <name>ChartBoard</name>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2 项</translation>
+    </message>
+    <message>
+        <source>No metric matches</source>
+        <translation>没有匹配的指标</translation>
+    </message>
+    <message>
+        <source>The search looks for a part of the name.</source>
+        <translation>按名称的一部分搜索。</translation>
+    </message>
+    <message>
+        <source>All types are switched off</source>
+        <translation>所有类型都已关闭</translation>
+    </message>
+    <message>
+        <source>Switch a type on to see its metrics.</source>
+        <translation>打开一种类型即可查看它的指标。</translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation>图表</translation>
+    </message>
+    <message>
+        <source>Clear search</source>
+        <translation>清除搜索</translation>
+    </message>
+    <message>
+        <source>Show all types</source>
+        <translation>显示全部类型</translation>
+    </message>
+</context>
+<context>
     <name>ChartPage</name>
     <message>
         <source>General</source>
@@ -1167,44 +1202,12 @@
 <context>
     <name>CompareCharts</name>
     <message>
-        <source>%1 of %2</source>
-        <translation>%1 / %2</translation>
-    </message>
-    <message>
-        <source>No metric matches</source>
-        <translation>没有匹配的指标</translation>
-    </message>
-    <message>
-        <source>The search looks for a part of the name.</source>
-        <translation>按名称的一部分搜索。</translation>
-    </message>
-    <message>
-        <source>All types are switched off</source>
-        <translation>所有类型都已关闭</translation>
-    </message>
-    <message>
-        <source>Switch a type on to see its metrics.</source>
-        <translation>打开一种类型即可查看它的指标。</translation>
-    </message>
-    <message>
         <source>No metrics</source>
         <translation>没有指标</translation>
     </message>
     <message>
         <source>None of these runs has recorded any. They appear here as soon as one does.</source>
         <translation>这些运行都还没有记录指标。一旦有记录，就会显示在这里。</translation>
-    </message>
-    <message>
-        <source>Charts</source>
-        <translation>图表</translation>
-    </message>
-    <message>
-        <source>Clear search</source>
-        <translation>清除搜索</translation>
-    </message>
-    <message>
-        <source>Show all types</source>
-        <translation>显示全部类型</translation>
     </message>
 </context>
 <context>
@@ -3387,10 +3390,6 @@
 <context>
     <name>MetricsTab</name>
     <message>
-        <source>%1 of %2</source>
-        <translation>%1 / %2 项</translation>
-    </message>
-    <message>
         <source>No metrics</source>
         <translation>没有指标</translation>
     </message>
@@ -3399,36 +3398,8 @@
         <translation>这次运行还没有记录指标。一旦记录，会立即显示在这里。</translation>
     </message>
     <message>
-        <source>No metric matches</source>
-        <translation>没有匹配的指标</translation>
-    </message>
-    <message>
-        <source>The search looks for a part of the name.</source>
-        <translation>按名称的一部分搜索。</translation>
-    </message>
-    <message>
-        <source>All types are switched off</source>
-        <translation>所有类型都已关闭</translation>
-    </message>
-    <message>
-        <source>Switch a type on to see its metrics.</source>
-        <translation>打开一种类型即可查看它的指标。</translation>
-    </message>
-    <message>
-        <source>Charts</source>
-        <translation>图表</translation>
-    </message>
-    <message>
         <source>Try again</source>
         <translation>重试</translation>
-    </message>
-    <message>
-        <source>Clear search</source>
-        <translation>清除搜索</translation>
-    </message>
-    <message>
-        <source>Show all types</source>
-        <translation>显示全部类型</translation>
     </message>
 </context>
 <context>

@@ -97,7 +97,7 @@ class ShownComparison:
     def chart_names(self) -> list[str]:
         """All charts, also those out of view."""
         self.settle()
-        groups = self.pane.charts._groups
+        groups = self.pane.charts.groups
         return [chart.name.replace("\u2002", " ") for group in groups for chart in group.charts]
 
     def drawn(self, name: str) -> list[str]:
