@@ -5,13 +5,13 @@ The same value is checked, done, undone, written down, sent and described.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
 from em_desktop.domain.nodes import NodeType
-from em_desktop.domain.paths import NodePath
+from em_desktop.domain.paths import ROOT, NodePath
 from em_desktop.domain.recordings import Association, Role
 from em_desktop.errors import InvalidMoveError
 
@@ -358,6 +358,48 @@ class Outcome:
             steps = [one.operations if isinstance(one, Chain) else (one,) for one in inverses]
             inverse = Chain(tuple(step for group in steps for step in group))
         return Outcome(earlier.changes.merged(self.changes), inverse)
+
+
+def side_by_side(operations: Iterable[Operation], most: int) -> Iterator[tuple[Operation, ...]]:
+    """The operations, those together that follow each other and don't depend on each other.
+
+    That is said of values of different nodes, and of what leaves or enters one folder for or
+    from the trash.
+
+    Args:
+        operations: in the order of doing.
+        most: how many are together at most.
+    """
+    group: list[Operation] = []
+    kind: object = None
+    known = set[NodePath]()
+    for operation in operations:
+        path, sort = _independence(operation)
+        if group and (sort is None or sort != kind or path in known or len(group) == most):
+            yield tuple(group)
+            group, known = [], set()
+        group.append(operation)
+        known.add(path)
+        kind = sort
+    if group:
+        yield tuple(group)
+
+
+def _independence(operation: Operation) -> tuple[NodePath, object]:
+    """The node it is about, and a sort: operations of one sort don't depend on each other."""
+    match operation:
+        case (
+            SetLabels(path)
+            | SetDescription(path)
+            | SetFavourite(path)
+            | SetColor(path)
+            | SetLocked(path)
+        ):
+            return path, type(operation)
+        case Remove(path) | Restore(path=NodePath() as path):
+            return path, (type(operation), path.parent)
+        case _:
+            return ROOT, None
 
 
 def check_object_move(key: str, new_key: str) -> None:

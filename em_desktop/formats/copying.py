@@ -24,8 +24,9 @@ from pathlib import Path
 from typing import Any
 
 from em_desktop.errors import NotSupportedError, from_os_error
+from em_desktop.formats.durable import sync_directory
 from em_desktop.formats.file_copy import PIECE, Copied, Leftover, copy_file
-from em_desktop.formats.files import TEMPORARY_PREFIX, sync_directory
+from em_desktop.formats.files import TEMPORARY_PREFIX
 
 _FEW = 32
 _COPIERS = 4

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from em_desktop.errors import from_os_error
+from em_desktop.formats.durable import Durably, alone
 
 TEMPORARY_PREFIX = ".em-tmp-"
 """How the names of unfinished files begin; a crash may leave some behind."""
@@ -30,15 +31,20 @@ def write_file(path: Path, data: bytes, *, sync_name: bool = True) -> None:
     Raises:
         EmError: the disk is full, access is denied, the directory isn't there...
     """
+    alone(writing(path, data, sync_name=sync_name))
+
+
+def writing(path: Path, data: bytes, *, sync_name: bool = True) -> Durably[None]:
+    """As `write_file`, alone or together with others."""
     try:
-        _write_beside_and_rename(path, data)
+        yield from _write_beside_and_rename(path, data)
         if sync_name:
-            sync_directory(path.parent)
+            yield path.parent
     except OSError as error:
         raise from_os_error(error, os.fspath(path)) from error
 
 
-def _write_beside_and_rename(path: Path, data: bytes) -> None:
+def _write_beside_and_rename(path: Path, data: bytes) -> Durably[None]:
     import tempfile  # brings a dozen modules, which an import of the recorder needn't wait for
 
     mode = _mode_for(path)
@@ -48,7 +54,7 @@ def _write_beside_and_rename(path: Path, data: bytes) -> None:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            yield file.fileno()
         with suppress(PermissionError):  # some network and foreign file systems have no modes
             temporary.chmod(mode)
         temporary.replace(path)
@@ -74,19 +80,3 @@ def _current_umask() -> int:
 
 
 _UMASK = _current_umask()  # read once: asking sets it for a moment, for all threads
-
-
-def sync_directory(directory: Path) -> None:
-    """Make renames inside ``directory`` survive a power failure, where the system can.
-
-    Raises:
-        OSError: the directory can't be opened.
-    """
-    if os.name == "nt":  # directories can't be opened there; renames are journaled
-        return
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        with suppress(OSError):  # some network file systems refuse
-            os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -9,7 +9,9 @@ from pathlib import Path
 from em_desktop.domain.problems import ProblemKind
 from em_desktop.domain.recordings import Association, Role, Scalar, Value
 from em_desktop.errors import from_os_error
+from em_desktop.formats import files
 from em_desktop.formats.checksums import CHECKSUMS
+from em_desktop.formats.durable import Durably, alone
 from em_desktop.formats.files import TEMPORARY_PREFIX, write_file
 from em_desktop.formats.reading import Reading
 from em_desktop.formats.recording import Fields, read_associations, read_document
@@ -165,10 +167,15 @@ def write(directory: Path, meta: NodeMeta) -> None:
     Raises:
         EmError: it can't be written.
     """
+    alone(writing(directory, meta))
+
+
+def writing(directory: Path, meta: NodeMeta) -> Durably[None]:
+    """As `write`, alone or together with others."""
     path = directory / NODE_META
     text = to_text(meta)
     if text:
-        write_file(path, text.encode("ascii"), sync_name=False)  # a thousand in a gesture
+        yield from files.writing(path, text.encode("ascii"), sync_name=False)
         return
     try:
         path.unlink(missing_ok=True)
@@ -187,13 +194,18 @@ def update(directory: Path, change: Callable[[NodeMeta], NodeMeta]) -> NodeMeta:
     Raises:
         EmError: it can't be read or written.
     """
+    return alone(updating(directory, change))
+
+
+def updating(directory: Path, change: Callable[[NodeMeta], NodeMeta]) -> Durably[NodeMeta]:
+    """As `update`, alone or together with others."""
     reading = read(DirectorySource(directory))
     changed = change(reading.value)
     if changed == reading.value:
         return changed
     if any(problem.kind in _LOSSY for problem in reading.problems):
         _keep_damaged(directory)
-    write(directory, changed)
+    yield from writing(directory, changed)
     return changed
 
 

@@ -306,6 +306,7 @@ class Editor(QObject):
         except EmError as error:
             self.fail(job, error)
             return
+        self._context.stores.hold(store_id)
         self._context.tasks.stream(
             self,
             partial(_work, partial(desk.editing, store), job, stream),
@@ -351,6 +352,7 @@ class Editor(QObject):
         changes = Changes(reset=True) if job.outcome is None else job.outcome.changes
         if state is not JobState.DONE and job.expected:
             changes = changes.merged(job.expected.taken_back())
+        changes = changes.merged(self._context.stores.let_go(job.store_id))
         if changes and job.store_id in self._context.stores:
             self._context.stores.changed.emit(job.store_id, changes)
         desk = self._desks.find(job.store_id)

@@ -22,6 +22,7 @@ StoreFactory: TypeAlias = Callable[[Path], Store]
 """Makes the store of a folder; called in a worker."""
 
 _RETRY_MS = 2000
+_HELD_MS = 2000
 
 
 def local_store(root: Path) -> Store:
@@ -187,6 +188,20 @@ class OpenStores(QObject):
         sets = (paths for (_, owner), paths in self._watched.items() if owner == store_id)
         return frozenset().union(*sets)
 
+    def hold(self, store_id: str) -> None:
+        """Tell rarely what is found changed in a store, until `let_go`.
+
+        While a gesture changes a thousand nodes, most of what is found is its own doing; views
+        that read all of it again and again would slow it down, and show it half done.
+        """
+        if store_id in self._entries:
+            self._entries[store_id].hold()
+
+    def let_go(self, store_id: str) -> Changes:
+        """Tell at once again; what was found and not told yet."""
+        entry = self._entries.get(store_id)
+        return Changes() if entry is None else entry.let_go()
+
     @Slot()
     def check(self) -> None:
         """See whether stores that aren't mounted are back."""
@@ -259,6 +274,10 @@ class _Entry(QObject):
         self._watch_timer.setSingleShot(True)
         self._watch_timer.setInterval(0)
         self._watch_timer.timeout.connect(self._watch)
+        self._held = Changes()
+        self._held_timer = QTimer(self)
+        self._held_timer.setInterval(_HELD_MS)
+        self._held_timer.timeout.connect(self._tell_held)
 
     def open(self, make_store: StoreFactory) -> None:
         """Try to open the folder; nothing happens where it isn't there."""
@@ -306,6 +325,16 @@ class _Entry(QObject):
                 key="probe",
             )
 
+    def hold(self) -> None:
+        """See `OpenStores.hold`."""
+        self._held_timer.start()
+
+    def let_go(self) -> Changes:
+        """See `OpenStores.let_go`."""
+        self._held_timer.stop()
+        held, self._held = self._held, Changes()
+        return held
+
     def stop(self) -> None:
         """Cancel all tasks and release the store in a worker (it may block)."""
         self._tasks.cancel_all(self)
@@ -342,7 +371,16 @@ class _Entry(QObject):
             return
         if changes.reset:
             self.probe()
-        self.changed.emit(self.info.id, changes)
+        if self._held_timer.isActive():
+            self._held = self._held.merged(changes)
+        else:
+            self.changed.emit(self.info.id, changes)
+
+    @Slot()
+    def _tell_held(self) -> None:
+        held, self._held = self._held, Changes()
+        if held:
+            self.changed.emit(self.info.id, held)
 
     def _broken(self, _error: EmError) -> None:
         if self.store is not None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from em_desktop.domain.gestures import Batch, Description, subject
-from em_desktop.domain.operations import Changes, Operation
+from em_desktop.domain.operations import Changes, Operation, Outcome, side_by_side
 from em_desktop.errors import (
     AlreadyExistsError,
     ConflictError,
@@ -23,6 +23,8 @@ from em_desktop.stores.base import Cancel, Store
 from em_desktop.sync.foresight import foresee, inverses_of
 from em_desktop.sync.history import Entry, Foreseen, History, State
 
+_SIDE_BY_SIDE = 32
+"""Operations that are done at once: enough for the disk, and few for who waits or cancels."""
 _STEP_SECONDS = 0.1
 _CLOCKS_DIFFER = timedelta(seconds=2)
 _NO_USE = (ConflictError, NotFoundError, AlreadyExistsError, InvalidMoveError)
@@ -177,20 +179,19 @@ class Editing:
         failed, final = list[Operation](), list[Operation]()
         tried, told = 0, time.monotonic()
         try:
-            for operation in operations:
+            for group in side_by_side(operations, _SIDE_BY_SIDE):
                 if cancel is not None and cancel.is_set:
                     break
-                try:
-                    changes.append(self._perform(operation))
-                except EmError as error:
-                    self._history.did(())
-                    name = error.subject or str(subject(operation))
-                    failures.append(Failure(name, error))
-                    (final if isinstance(error, _NO_USE) else failed).append(operation)
-                tried += 1
+                for operation, outcome in zip(group, self._perform(group), strict=True):
+                    if isinstance(outcome, Outcome):
+                        changes.append(outcome.changes)
+                        continue
+                    failures.append(Failure(outcome.subject or str(subject(operation)), outcome))
+                    (final if isinstance(outcome, _NO_USE) else failed).append(operation)
+                tried += len(group)
                 if time.monotonic() - told > _STEP_SECONDS:
                     told = time.monotonic()
-                    yield Step(tried, len(operations), str(subject(operation)))
+                    yield Step(tried, len(operations), str(subject(group[-1])))
         finally:
             untried = tuple(operations[tried:])
             known = self._history.unfinished
@@ -205,11 +206,25 @@ class Editing:
             entry=known.number if known is not None and is_noted else None,
         )
 
-    def _perform(self, operation: Operation) -> Changes:
-        self._history.about_to(foresee(self.store, operation))
-        outcome = self.store.perform(operation)
-        self._history.did(() if outcome.inverse is None else (outcome.inverse,))
-        return outcome.changes
+    def _perform(self, group: Sequence[Operation]) -> list[Outcome | EmError]:
+        """Do what doesn't depend on each other, noted before and after."""
+        foreseen = [self._foresee(operation) for operation in group]
+        self._history.about_to(*(() if isinstance(one, EmError) else one for one in foreseen))
+        able = [
+            operation
+            for operation, one in zip(group, foreseen, strict=True)
+            if not isinstance(one, EmError)
+        ]
+        done = iter(self.store.perform_all(able))
+        outcomes = [one if isinstance(one, EmError) else next(done) for one in foreseen]
+        self._history.did(*map(_inverses, outcomes))
+        return outcomes
+
+    def _foresee(self, operation: Operation) -> tuple[Foreseen, ...] | EmError:
+        try:
+            return foresee(self.store, operation)
+        except EmError as error:
+            return error
 
     def _settle(self) -> None:
         """Find out what the gesture that a crash has cut off has done."""
@@ -217,11 +232,27 @@ class Editing:
         if unfinished is None:
             return
         entry = self._history.entry(unfinished.number)
-        if unfinished.about:
-            since = unfinished.when - _CLOCKS_DIFFER
-            with suppress(EmError):
-                self._history.did(inverses_of(self.store, unfinished.about, since))
-        self._history.end(() if entry is None else entry.way[unfinished.tried :])
+        since = unfinished.when - _CLOCKS_DIFFER
+        way = () if entry is None else entry.way
+        undone = list[Operation]()
+        for foreseen in unfinished.about:
+            inverses = self._inverses_of(foreseen, since)
+            if foreseen and not inverses:
+                undone += way[unfinished.tried : unfinished.tried + 1]
+            self._history.did(inverses)
+        self._history.end((*undone, *way[unfinished.tried :]))
+
+    def _inverses_of(self, foreseen: Sequence[Foreseen], since: datetime) -> list[Operation]:
+        try:
+            return inverses_of(self.store, foreseen, since)
+        except EmError:
+            return []
+
+
+def _inverses(outcome: Outcome | EmError) -> tuple[Operation, ...]:
+    if isinstance(outcome, EmError) or outcome.inverse is None:
+        return ()
+    return (outcome.inverse,)
 
 
 class Recording:

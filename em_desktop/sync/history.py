@@ -1,8 +1,8 @@
 """What was done to a store, so that it can be undone, also after a restart or a crash.
 
 A file of JSON lines in the user's state directory, for each store. A gesture is written
-down before it begins, each operation before and after it is done; so a crash leaves at
-most one operation of which it isn't known whether it was done, and that can be looked up.
+down before it begins, each operation before and after it is done, some of them together;
+so a crash leaves few of which it isn't known whether they were done, and that can be looked up.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -85,7 +85,8 @@ class Unfinished:
         target: what the entry's state is when all is done.
         inverses: of what was done, in the order of doing.
         tried: how many operations were done or failed.
-        about: what is being done, or was at the crash.
+        about: what is being done, or was at the crash: of each operation what undoes it and its
+            parts.
     """
 
     number: int
@@ -94,7 +95,13 @@ class Unfinished:
     target: State
     inverses: list[Operation] = field(default_factory=list)
     tried: int = 0
-    about: tuple[Foreseen, ...] = ()
+    about: tuple[tuple[Foreseen, ...], ...] = ()
+
+    def note(self, inverses: Sequence[Operation]) -> None:
+        """Note that the first of what is being done is over, and what undoes it."""
+        self.about = self.about[1:]
+        self.inverses += inverses
+        self.tried += 1
 
 
 class History:
@@ -163,20 +170,18 @@ class History:
         self._sync()
         self._start(current, is_new=entry is None)
 
-    def about_to(self, foreseen: Iterable[Foreseen]) -> None:
-        """Note what would undo the operation that is done next."""
+    def about_to(self, *foreseen: Sequence[Foreseen]) -> None:
+        """Note what would undo the operations that are done next."""
         current = self._under_way()
-        current.about = tuple(foreseen)
-        about = [[operation_as_json(one.inverse), one.existed] for one in current.about]
-        self._write({"about": about})
+        current.about = tuple(tuple(one) for one in foreseen)
+        self._write(_about_as_json(current))
 
-    def did(self, inverses: Sequence[Operation]) -> None:
-        """Note that the operation was done, and what undoes it; nothing for one that wasn't."""
+    def did(self, *inverses: Sequence[Operation]) -> None:
+        """Note that the operations were done, and what undoes each; nothing for one that failed."""
         current = self._under_way()
-        current.about = ()
-        current.inverses += inverses
-        current.tried += 1
-        self._write({"did": [operation_as_json(one) for one in inverses]})
+        for one in inverses:
+            current.note(one)
+        self._write(*({"did": [operation_as_json(each) for each in one]} for one in inverses))
 
     def end(self, left: Sequence[Operation] = ()) -> None:
         """Note that the gesture is over.
@@ -264,16 +269,15 @@ class History:
                 when = datetime.fromisoformat(line["when"])
                 unfinished = Unfinished(number, description, when, State(line["target"]))
                 self._start(unfinished, is_new=is_new)
-            case {"about": [*about]}:
+            case {"doing": [*about]}:
                 self._under_way().about = tuple(
-                    Foreseen(operation_from_json(inverse), bool(existed))
-                    for inverse, existed in about
+                    tuple(
+                        Foreseen(operation_from_json(one), bool(existed)) for one, existed in each
+                    )
+                    for each in about
                 )
             case {"did": [*inverses]}:
-                current = self._under_way()
-                current.about = ()
-                current.inverses += [operation_from_json(one) for one in inverses]
-                current.tried += 1
+                self._under_way().note([operation_from_json(one) for one in inverses])
             case {"end": [*left]}:
                 self._finish(tuple(operation_from_json(one) for one in left))
             case {"entry": int(number)}:
@@ -302,8 +306,7 @@ class History:
             )
             lines += [{"did": [operation_as_json(one)]} for one in current.inverses]
             lines += [{"did": []}] * (current.tried - len(current.inverses))
-            about = [[operation_as_json(one.inverse), one.existed] for one in current.about]
-            lines.append({"about": about})
+            lines.append(_about_as_json(current))
         write_file(self._file, b"".join(map(_encoded, lines)))
         old = self._descriptor
         self._descriptor = os.open(self._file, os.O_RDWR | os.O_APPEND)
@@ -322,10 +325,10 @@ class History:
         self._entries = {entry.number: entry for entry in kept}
         return kept
 
-    def _write(self, line: dict[str, Any]) -> None:
+    def _write(self, *lines: dict[str, Any]) -> None:
         if self._descriptor is None:
             return
-        data = memoryview(_encoded(line))
+        data = memoryview(b"".join(map(_encoded, lines)))
         try:
             while data:
                 data = data[os.write(self._descriptor, data) :]
@@ -348,6 +351,15 @@ def _entry_as_json(entry: Entry) -> dict[str, Any]:
         "state": entry.state.value,
         "way": [operation_as_json(one) for one in entry.way],
         "turn": entry.turn,
+    }
+
+
+def _about_as_json(current: Unfinished) -> dict[str, Any]:
+    return {
+        "doing": [
+            [[operation_as_json(one.inverse), one.existed] for one in each]
+            for each in current.about
+        ]
     }
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from em_desktop.errors import MalformedError, NotFoundError, from_os_error
-from em_desktop.formats.files import TEMPORARY_PREFIX, sync_directory
+from em_desktop.formats.durable import sync_directory
+from em_desktop.formats.files import TEMPORARY_PREFIX
 
 _BLOCK = 1 << 20
 _HEX = re.compile(r"[0-9a-f]{64}")

@@ -18,7 +18,8 @@ from typing import Any
 
 from em_desktop.domain.versions import Content, check_ref_name
 from em_desktop.errors import ConflictError, MalformedError, NotFoundError, from_os_error
-from em_desktop.formats.files import TEMPORARY_PREFIX, sync_directory, write_file
+from em_desktop.formats.durable import sync_directory
+from em_desktop.formats.files import TEMPORARY_PREFIX, write_file
 from em_desktop.versioning.storage import RecordKind, RefKind, Staged
 
 _HEX = re.compile(r"[0-9a-f]{64}")

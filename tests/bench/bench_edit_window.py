@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -52,12 +53,16 @@ class Desk:
         self.pulse.rest()
         ended = list[Job]()
         self.application.context.editor.ended.connect(ended.append)
+        used = time.thread_time()
         begin()
         took = self.pulse.wait(lambda: bool(ended))
         took += self.pulse.wait(lambda: self.settled(shows, count))
         assert [job.state for job in ended] == [JobState.DONE]
-        pause = self.pulse.rest()
+        used = time.thread_time() - used
+        pause, busiest = self.pulse.rest_both()
         yield Result(what, took / 1e3, "s", target=2)
+        yield Result(f"{what}, of the GUI thread", used, "s", note="processor time")
+        yield Result(f"{what}, longest turn", busiest, "ms", target=PAUSE, note="processor time")
         yield Result(f"{what}, longest pause", pause, "ms", target=PAUSE)
 
 

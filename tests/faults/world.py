@@ -159,6 +159,18 @@ def any_operation(chance: random.Random, store: LocalStore) -> Operation:
     return chance.choice(choices)
 
 
+def operations_of_a_gesture(chance: random.Random, store: LocalStore) -> list[Operation]:
+    """One, several, or the same one for many nodes, which a store does side by side."""
+    known = nodes(store)
+    if known and chance.random() < 0.2:
+        labels = (chance.choice(NAMES),)
+        return [SetLabels(node.path, labels) for node in known]
+    if known and chance.random() < 0.1:
+        parent = chance.choice(known).path.parent
+        return [Remove(node.path) for node in known if node.path.parent == parent]
+    return [any_operation(chance, store) for _ in range(chance.choice([1, 1, 3]))]
+
+
 def gesture(chance: random.Random, editing: Editing, outside: Path) -> Done | None:
     """Do something at random: one or several operations, undo, redo, or a transfer."""
     store = editing.store
@@ -175,9 +187,7 @@ def gesture(chance: random.Random, editing: Editing, outside: Path) -> Done | No
                 list(Transfer(plan.answered(IfTaken.KEEP_BOTH), editing).run())
             return None
         case _:
-            count = chance.choice([1, 1, 3])
-            operations = [any_operation(chance, store) for _ in range(count)]
-            stream = editing.do(Batch.of(operations))
+            stream = editing.do(Batch.of(operations_of_a_gesture(chance, store)))
     done = None
     for value in stream:
         done = value if isinstance(value, Done) else done

@@ -142,6 +142,38 @@ def test_the_watched_nodes_are_those_that_anybody_wants(tasks: Tasks, qtbot: QtB
     owner.deleteLater()
 
 
+def test_what_is_found_while_a_gesture_changes_a_store_is_told_at_its_end(
+    qtbot: QtBot, stores: OpenStores, recordings: Path
+) -> None:
+    told: list[Changes] = []
+    store_id = opened(qtbot, stores, recordings)
+    stores.changed.connect(lambda _store, changes: told.append(changes))
+    folder, other = NodePath(("folder",)), NodePath(("other",))
+    entry = stores._entries[store_id]
+    stores.hold(store_id)
+    entry._changed(Changes(parents=frozenset({folder})))
+    entry._changed(Changes(nodes=frozenset({other})))
+    assert told == []
+    assert stores.let_go(store_id) == Changes(nodes=frozenset({other}), parents=frozenset({folder}))
+    entry._changed(Changes(nodes=frozenset({other})))
+    assert told == [Changes(nodes=frozenset({other}))]
+    assert stores.let_go("unknown") == Changes()
+
+
+def test_what_others_change_during_a_long_gesture_is_told_before_its_end(
+    qtbot: QtBot, stores: OpenStores, recordings: Path
+) -> None:
+    store_id = opened(qtbot, stores, recordings)
+    entry = stores._entries[store_id]
+    entry._held_timer.setInterval(0)
+    stores.hold(store_id)
+    changes = Changes(parents=frozenset({NodePath(("runs",))}))
+    with qtbot.waitSignal(stores.changed) as signal:
+        entry._changed(changes)
+    assert signal.args == [store_id, changes]
+    assert stores.let_go(store_id) == Changes()
+
+
 def test_a_removed_folder_below_is_told_with_its_path(
     qtbot: QtBot, stores: OpenStores, recordings: Path
 ) -> None:

@@ -17,7 +17,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from em_desktop.errors import InvalidNameError, InvalidValueError, NotFoundError, from_os_error
-from em_desktop.formats.files import sync_directory
+from em_desktop.formats.durable import sync_directory
 
 BLOCK = 1 << 20
 """So many bytes are read and given on at a time."""

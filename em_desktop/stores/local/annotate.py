@@ -11,7 +11,8 @@ from pathlib import Path
 from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.errors import ConflictError, NotSupportedError
 from em_desktop.formats import node_meta, shortcut
-from em_desktop.formats.files import write_file
+from em_desktop.formats.durable import Durably, alone
+from em_desktop.formats.files import writing
 from em_desktop.formats.node_meta import NODE_META, NodeMeta
 from em_desktop.formats.shortcut import Shortcut
 from em_desktop.formats.source import DirectorySource
@@ -23,7 +24,8 @@ class Annotations:
     """Writes ``.em-node.yaml``, and a shortcut's own file, which stands for it there.
 
     What is set to what the recorder says anyway isn't written; a file with nothing to
-    say is removed. So setting something back leaves the node as it was.
+    say is removed. So setting something back leaves the node as it was. What people set
+    on many nodes at once is work for `durable.together`.
     """
 
     def __init__(self, locator: Locator) -> None:
@@ -33,7 +35,7 @@ class Annotations:
         """What is known of the node in a directory."""
         return node_meta.read(DirectorySource(place)).value
 
-    def set_labels(self, node: Node, place: Path, labels: tuple[str, ...]) -> None:
+    def setting_labels(self, node: Node, place: Path, labels: tuple[str, ...]) -> Durably[None]:
         """Replace the labels.
 
         Raises:
@@ -41,28 +43,30 @@ class Annotations:
             EmError: they can't be written.
         """
         if node.type is NodeType.SHORTCUT:
-            _update_shortcut(place, lambda known: replace(known, labels=labels))
+            yield from _updating_shortcut(place, lambda known: replace(known, labels=labels))
             return
         own = None if labels == self._recorded(node, place).labels else labels
-        self.update(place, lambda meta: replace(meta, labels=own))
+        yield from self.updating(place, lambda meta: replace(meta, labels=own))
 
-    def set_description(self, node: Node, place: Path, description: str) -> None:
+    def setting_description(self, node: Node, place: Path, description: str) -> Durably[None]:
         """Replace the description; errors as for labels."""
         if node.type is NodeType.SHORTCUT:
-            _update_shortcut(place, lambda known: replace(known, description=description))
+            yield from _updating_shortcut(
+                place, lambda known: replace(known, description=description)
+            )
             return
         own = None if description == self._recorded(node, place).description else description
-        self.update(place, lambda meta: replace(meta, description=own))
+        yield from self.updating(place, lambda meta: replace(meta, description=own))
 
-    def set_favourite(self, node: Node, place: Path, favourite: bool) -> None:
+    def setting_favourite(self, node: Node, place: Path, favourite: bool) -> Durably[None]:
         """Make it a favourite or not; errors as for labels."""
         if node.type is NodeType.SHORTCUT:
-            _update_shortcut(place, lambda known: replace(known, favourite=favourite))
+            yield from _updating_shortcut(place, lambda known: replace(known, favourite=favourite))
             return
         _check_directory(node, "no favourite")
-        self.update(place, lambda meta: replace(meta, favourite=favourite))
+        yield from self.updating(place, lambda meta: replace(meta, favourite=favourite))
 
-    def set_color(self, node: Node, place: Path, color: str) -> None:
+    def setting_color(self, node: Node, place: Path, color: str) -> Durably[None]:
         """Choose its colour, empty for the automatic one.
 
         Raises:
@@ -70,14 +74,14 @@ class Annotations:
             EmError: it can't be written.
         """
         _check_directory(node, "no colour")
-        self.update(place, lambda meta: replace(meta, color=color or None))
+        yield from self.updating(place, lambda meta: replace(meta, color=color or None))
 
-    def set_locked(self, node: Node, place: Path, locked: bool) -> None:
+    def setting_locked(self, node: Node, place: Path, locked: bool) -> Durably[None]:
         """Lock it or unlock it; errors as for colours."""
         _check_directory(node, "no lock")
-        self.update(place, lambda meta: replace(meta, locked=locked))
+        yield from self.updating(place, lambda meta: replace(meta, locked=locked))
 
-    def set_id(self, node: Node, place: Path, node_id: str) -> None:
+    def setting_id(self, node: Node, place: Path, node_id: str) -> Durably[None]:
         """Give it this id, or none; errors as for colours.
 
         Raises:
@@ -91,7 +95,7 @@ class Annotations:
                 raise ConflictError(str(node.path), f"its id is {meta.id} now")
             return replace(meta, id=node_id or None, inode=inode)
 
-        self.update(place, give)
+        yield from self.updating(place, give)
 
     def identify(self, node: Node, place: Path) -> str:
         """The id of a node, which gets one if it has none or shares one with its original.
@@ -107,7 +111,7 @@ class Annotations:
         def give(meta: NodeMeta) -> NodeMeta:
             return meta if meta.id is not None else replace(meta, id=new_id, inode=inode)
 
-        meta = self.update(place, give)
+        meta = alone(self.updating(place, give))
         if meta.id == new_id:
             self._locator.forget()
         return meta.id or ""
@@ -118,6 +122,10 @@ class Annotations:
         Raises:
             ConflictError: another program wrote the file at the same moment.
         """
+        return alone(self.updating(place, change))
+
+    def updating(self, place: Path, change: Callable[[NodeMeta], NodeMeta]) -> Durably[NodeMeta]:
+        """As `update`, alone or together with others."""
         file = place / NODE_META
         before = _state(file)
 
@@ -127,7 +135,7 @@ class Annotations:
                 raise ConflictError(os.fspath(file), "another program is writing it")
             return changed
 
-        return node_meta.update(place, checked)
+        return (yield from node_meta.updating(place, checked))
 
     def _disowned(self, meta: NodeMeta, place: Path) -> NodeMeta:
         """Without the id, if that is another directory's of which this one is a copy.
@@ -159,11 +167,11 @@ def _check_directory(node: Node, reason: str) -> None:
         raise NotSupportedError(str(node.path), f"a single file has {reason}")
 
 
-def _update_shortcut(place: Path, change: Callable[[Shortcut], Shortcut]) -> None:
+def _updating_shortcut(place: Path, change: Callable[[Shortcut], Shortcut]) -> Durably[None]:
     known = shortcut.read(DirectorySource(place.parent), place.name).value
     changed = change(known)
     if changed != known:
-        write_file(place, shortcut.to_text(changed).encode("ascii"))
+        yield from writing(place, shortcut.to_text(changed).encode("ascii"))
 
 
 def _state(file: Path) -> tuple[int, int, int] | None:

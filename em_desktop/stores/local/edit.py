@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
 from em_desktop.domain.naming import check_folder_name, new_segment
 from em_desktop.domain.nodes import Node, NodeType, ShortcutTarget, StorageType
@@ -35,9 +35,11 @@ from em_desktop.domain.paths import AlternativeName, NodePath, check_new_name
 from em_desktop.errors import EmError, InvalidMoveError, InvalidNameError
 from em_desktop.formats import node_meta, shortcut
 from em_desktop.formats.copying import copy_tree, make_durable, walk
+from em_desktop.formats.durable import Durably, alone, at_once, together
 from em_desktop.formats.files import write_file
 from em_desktop.formats.node_meta import NodeMeta
 from em_desktop.formats.shortcut import Shortcut
+from em_desktop.stores.base import one_by_one
 from em_desktop.stores.local import expectations
 from em_desktop.stores.local.annotate import Annotations
 from em_desktop.stores.local.arrivals import make_independent, note_checksums, workshop
@@ -52,7 +54,10 @@ from em_desktop.stores.local.places import RECORDINGS, Places
 from em_desktop.stores.local.reader import NodeReader
 from em_desktop.stores.local.renaming import rename_without_replacing
 from em_desktop.stores.local.trash import Trash
-from em_desktop.stores.local.values import ValueEditor
+from em_desktop.stores.local.values import SetValue, ValueEditor
+
+_Gathered: TypeAlias = Remove | Restore | SetValue
+"""What waits for the disk, and can do so together with others of its kind."""
 
 
 class Editor:
@@ -95,10 +100,6 @@ class Editor:
                     return self._move(operation)
                 case CreateShortcut():
                     return self._create_shortcut(operation)
-                case Remove():
-                    return self._remove(operation)
-                case Restore():
-                    return self._restore(operation)
                 case RemoveObject():
                     return self._objects.remove(operation)
                 case MoveObject():
@@ -106,9 +107,28 @@ class Editor:
                 case AddEdge() | RemoveEdge() | RestoreEdge():
                     return self._edges.change(operation)
                 case Chain(operations):
-                    return self._perform_all(operations)
+                    return self._perform_chain(operations)
                 case _:
-                    return self._values.set(operation)
+                    return alone(self._performing(operation))
+
+    def perform_all(self, operations: Sequence[Operation]) -> list[Outcome | EmError]:
+        """See `Store.perform_all`."""
+        works = [each for each in operations if isinstance(each, _Gathered)]
+        if len(works) < len(operations):
+            return one_by_one(self.perform, operations)
+        with self._one_at_a_time():
+            return together([self._performing(operation) for operation in works])
+
+    def _performing(self, operation: _Gathered) -> Durably[Outcome]:
+        """Do what waits for the disk, alone or together with others."""
+        with self._places.errors():
+            match operation:
+                case Remove():
+                    return (yield from self._removing(operation))
+                case Restore():
+                    return (yield from self._restoring(operation))
+                case _:
+                    return (yield from self._values.setting(operation))
 
     def put(self, path: NodePath, key: str, content: BinaryIO) -> Changes:
         """See `Store.put`."""
@@ -155,7 +175,7 @@ class Editor:
         with self._exclusive.held(), self._places.errors():
             yield
 
-    def _perform_all(self, operations: Sequence[Operation]) -> Outcome:
+    def _perform_chain(self, operations: Sequence[Operation]) -> Outcome:
         total = Outcome(Changes(), None)
         for operation in operations:
             try:
@@ -176,14 +196,29 @@ class Editor:
         comes_from: NodePath | None = None,
     ) -> Outcome:
         """Place a node where it is wanted, or as ``if_taken`` says where that is taken."""
+
+        def placing(path: NodePath) -> Durably[Outcome]:
+            return at_once(place(path))
+
+        return alone(self._settling(kind, wanted, if_taken, placing, comes_from))
+
+    def _settling(
+        self,
+        kind: NodeType,
+        wanted: NodePath,
+        if_taken: IfTaken,
+        placing: Callable[[NodePath], Durably[Outcome]],
+        comes_from: NodePath | None = None,
+    ) -> Durably[Outcome]:
+        """As `_settle`, alone or together with others."""
         spot = self._names.spot(kind, wanted, if_taken, comes_from)
         if spot.path is None:
             return Outcome(Changes(), None)
         if spot.replaces is None:
-            return place(spot.path)
-        removed = self._remove(Remove(spot.replaces))
+            return (yield from placing(spot.path))
+        removed = yield from self._removing(Remove(spot.replaces))
         try:
-            return place(spot.path).after(removed)
+            return (yield from placing(spot.path)).after(removed)
         except EmError:
             if removed.inverse is not None:
                 self.perform(removed.inverse)
@@ -267,7 +302,7 @@ class Editor:
         except EmError:
             if takes_back is not None:
                 with suppress(EmError):
-                    self._values.set(takes_back)
+                    alone(self._values.setting(takes_back))
             raise
 
     def _target(self, node: Node) -> ShortcutTarget:
@@ -310,7 +345,7 @@ class Editor:
                 node_meta.write(source, before)
             raise
 
-    def _remove(self, operation: Remove) -> Outcome:
+    def _removing(self, operation: Remove) -> Durably[Outcome]:
         path = operation.path
         node = self._reader.node(path)
         if path.is_root:
@@ -318,24 +353,24 @@ class Editor:
         place = self._places.locate(path)
         expectations.check(place, operation.expects)
         check_unlocked(node, place)
-        trash_id = self._trash.take(place, path, wanted_id=node.id)
+        trash_id = yield from self._trash.taking(place, path, wanted_id=node.id)
         changes = Changes(parents=frozenset({path.parent}), removed=frozenset({path}))
         return Outcome(changes, Restore(trash_id, path=path))
 
-    def _restore(self, operation: Restore) -> Outcome:
+    def _restoring(self, operation: Restore) -> Durably[Outcome]:
         trash_id = operation.trash_id
         note = self._trash.note(trash_id)
         if note.key:
             return self._objects.restore(trash_id, note)
         self._names.check_folder(note.path.parent)
 
-        def put_back(path: NodePath) -> Outcome:
+        def putting_back(path: NodePath) -> Durably[Outcome]:
             place = self._places.locate(path)
-            self._trash.put_back(trash_id, place)
+            yield from self._trash.putting_back(trash_id, place)
             return Outcome(_appeared(path), Remove(path, expectations.noted_state(place)))
 
         kind = self._trash.kind(trash_id)
-        return self._settle(kind, note.path, operation.if_taken, put_back)
+        return (yield from self._settling(kind, note.path, operation.if_taken, putting_back))
 
 
 def _appeared(path: NodePath) -> Changes:

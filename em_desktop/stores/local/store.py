@@ -126,6 +126,12 @@ class LocalStore:
     def perform(self, operation: Operation) -> Outcome:
         return self._tell(self._editor.perform(operation))
 
+    def perform_all(self, operations: Sequence[Operation]) -> list[Outcome | EmError]:
+        outcomes = self._editor.perform_all(operations)
+        done = [each for each in outcomes if not isinstance(each, EmError)]
+        self._announce(Changes.all_of(each.changes for each in done))
+        return outcomes
+
     def trashed(self) -> Sequence[TrashedNode]:
         return self._trash.nodes()
 
@@ -145,10 +151,13 @@ class LocalStore:
         self._watcher.close()
 
     def _tell(self, outcome: Outcome) -> Outcome:
-        if outcome.changes:
-            self._locator.forget()
-            self._watcher.announce(outcome.changes)
+        self._announce(outcome.changes)
         return outcome
+
+    def _announce(self, changes: Changes) -> None:
+        if changes:
+            self._locator.forget()
+            self._watcher.announce(changes)
 
     def _look(self, path: NodePath) -> Signature:
         """How a watched node looks now; see `Watcher`."""

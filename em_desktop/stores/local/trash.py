@@ -24,7 +24,8 @@ from em_desktop.errors import (
     NotFoundError,
     from_os_error,
 )
-from em_desktop.formats.files import TEMPORARY_PREFIX, sync_directory, write_file
+from em_desktop.formats.durable import Durably, alone
+from em_desktop.formats.files import TEMPORARY_PREFIX, writing
 from em_desktop.formats.source import DirectorySource
 from em_desktop.formats.times import format_time, parse_time
 from em_desktop.formats.yaml_io import dump, load
@@ -73,9 +74,15 @@ class Trash:
         Raises:
             EmError: it stays where it was.
         """
+        return alone(self.taking(place, path, key, wanted_id))
+
+    def taking(
+        self, place: Path, path: NodePath, key: str = "", wanted_id: str | None = None
+    ) -> Durably[str]:
+        """As `take`, alone or together with others."""
         entry = self._new_entry(wanted_id)
         try:
-            write_file(entry / _NOTE, _note_text(path, key).encode("ascii"))
+            yield from writing(entry / _NOTE, _note_text(path, key).encode("ascii"))
             (entry / _CONTENT).mkdir()
             rename_without_replacing(place, entry / _CONTENT / place.name)
         except OSError as error:
@@ -84,7 +91,7 @@ class Trash:
         except EmError:
             self._discard(entry)
             raise
-        _sync(entry / _CONTENT, place.parent)
+        yield from _sync(entry / _CONTENT, place.parent)
         return entry.name
 
     def note(self, trash_id: str) -> Note:
@@ -110,6 +117,10 @@ class Trash:
             AlreadyExistsError: something else is there by now.
             EmError: it stays in the trash.
         """
+        alone(self.putting_back(trash_id, place))
+
+    def putting_back(self, trash_id: str, place: Path) -> Durably[None]:
+        """As `put_back`, alone or together with others."""
         _, content = self._found(trash_id)
         try:
             rename_without_replacing(content, place)
@@ -117,7 +128,7 @@ class Trash:
             raise AlreadyExistsError(os.fspath(place), "something else is there now") from error
         except OSError as error:
             raise from_os_error(error, os.fspath(place)) from error
-        _sync(place.parent)
+        yield from _sync(place.parent)
         self._discard(content.parent.parent)
 
     def nodes(self) -> Sequence[TrashedNode]:
@@ -291,7 +302,7 @@ def _unescaped(text: str) -> str:
     return os.fsdecode(unquote_to_bytes(text))
 
 
-def _sync(*directories: Path) -> None:
+def _sync(*directories: Path) -> Durably[None]:
     for directory in directories:
         with suppress(OSError):  # it is done; only a power failure could still undo it
-            sync_directory(directory)
+            yield directory

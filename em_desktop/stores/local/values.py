@@ -17,6 +17,7 @@ from em_desktop.domain.operations import (
 )
 from em_desktop.domain.paths import NodePath
 from em_desktop.errors import ConflictError
+from em_desktop.formats.durable import Durably
 from em_desktop.stores.local.annotate import Annotations
 from em_desktop.stores.local.flow import Flow
 from em_desktop.stores.local.places import Places
@@ -36,8 +37,8 @@ class ValueEditor:
         self._annotations = annotations
         self._flow = flow
 
-    def set(self, operation: SetValue) -> Outcome:
-        """Do the operation.
+    def setting(self, operation: SetValue) -> Durably[Outcome]:
+        """Do the operation, alone or together with others.
 
         Raises:
             ConflictError: the value isn't the one that was to be replaced.
@@ -48,29 +49,29 @@ class ValueEditor:
         match operation:
             case SetLabels(_, labels, before):
                 _check_before(path, before, node.labels)
-                self._annotations.set_labels(node, place, labels)
+                yield from self._annotations.setting_labels(node, place, labels)
                 return _outcome(path, SetLabels(path, node.labels, labels))
             case SetDescription(_, description, expected):
                 _check_before(path, expected, node.description)
-                self._annotations.set_description(node, place, description)
+                yield from self._annotations.setting_description(node, place, description)
                 return _outcome(path, SetDescription(path, node.description, description))
             case SetFavourite(_, favourite, was):
                 _check_before(path, was, node.favourite)
-                self._annotations.set_favourite(node, place, favourite)
+                yield from self._annotations.setting_favourite(node, place, favourite)
                 return _outcome(path, SetFavourite(path, node.favourite, favourite))
             case SetColor(_, color, had):
                 _check_before(path, had, node.color or "")
-                self._annotations.set_color(node, place, color)
+                yield from self._annotations.setting_color(node, place, color)
                 return _outcome(path, SetColor(path, node.color or "", color))
             case SetLocked(_, locked, was):
                 _check_before(path, was, node.locked)
-                self._annotations.set_locked(node, place, locked)
+                yield from self._annotations.setting_locked(node, place, locked)
                 return _outcome(path, SetLocked(path, node.locked, locked))
             case SetIdentity(_, node_id):
                 known = node.id or ""
                 if known == node_id or (not node_id and self._flow.is_referred(known)):
                     return Outcome(Changes(), None)
-                self._annotations.set_id(node, place, node_id)
+                yield from self._annotations.setting_id(node, place, node_id)
                 return _outcome(path, SetIdentity(path, known))
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from em_desktop.errors import AlreadyExistsError, InvalidNameError, from_os_error
-from em_desktop.formats.files import TEMPORARY_PREFIX, sync_directory
+from em_desktop.formats.durable import sync_directory
+from em_desktop.formats.files import TEMPORARY_PREFIX
 
 _PIECE = 1 << 20
 

@@ -15,11 +15,18 @@ from em_desktop.domain.nodes import Node, NodeType, StorageType
 from em_desktop.domain.operations import Changes, Operation, Outcome
 from em_desktop.domain.paths import NodePath, check_object_key
 from em_desktop.domain.recordings import Association, Role
-from em_desktop.errors import NotFoundError, NotSupportedError
+from em_desktop.errors import EmError, NotFoundError, NotSupportedError
 from em_desktop.formats.asset import Refs, read_refs
 from em_desktop.formats.reading import Reading
 from em_desktop.formats.source import ObjectSource
-from em_desktop.stores.base import Arrival, Cancel, Capabilities, StoreInfo, TrashedNode
+from em_desktop.stores.base import (
+    Arrival,
+    Cancel,
+    Capabilities,
+    StoreInfo,
+    TrashedNode,
+    one_by_one,
+)
 from em_desktop.stores.memory.edit import Editor, check_object
 from em_desktop.stores.memory.entries import Entries, Entry, Trashed
 from em_desktop.stores.memory.source import MemorySource
@@ -152,6 +159,9 @@ class MemoryStore:
             outcome = self._editor.perform(operation)
         self._tell(outcome.changes)
         return outcome
+
+    def perform_all(self, operations: Sequence[Operation]) -> list[Outcome | EmError]:
+        return one_by_one(self.perform, operations)
 
     def trashed(self) -> Sequence[TrashedNode]:
         with self._lock:

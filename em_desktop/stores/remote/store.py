@@ -20,7 +20,14 @@ from em_desktop.errors import EmError, NotFoundError, NotSupportedError
 from em_desktop.formats.asset import Refs
 from em_desktop.formats.reading import Reading
 from em_desktop.formats.source import ObjectSource
-from em_desktop.stores.base import Arrival, Cancel, Capabilities, StoreInfo, TrashedNode
+from em_desktop.stores.base import (
+    Arrival,
+    Cancel,
+    Capabilities,
+    StoreInfo,
+    TrashedNode,
+    one_by_one,
+)
 from em_desktop.stores.remote.account import Account
 from em_desktop.stores.remote.additions import Feature, RemoteChange, Sharing
 from em_desktop.stores.remote.answers import RemoteNode
@@ -157,6 +164,9 @@ class RemoteStore:
             outcome = self._editor.perform(operation)
         self._told(outcome.changes)
         return outcome
+
+    def perform_all(self, operations: Sequence[Operation]) -> list[Outcome | EmError]:
+        return one_by_one(self.perform, operations)
 
     def location(self, path: NodePath) -> Path:
         raise NotSupportedError(str(path), "it lies on a server")

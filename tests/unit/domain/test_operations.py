@@ -5,7 +5,17 @@ from __future__ import annotations
 import pytest
 
 from em_desktop.domain.nodes import NodeType
-from em_desktop.domain.operations import Changes, check_move
+from em_desktop.domain.operations import (
+    Changes,
+    Move,
+    Operation,
+    Remove,
+    Restore,
+    SetLabels,
+    SetLocked,
+    check_move,
+    side_by_side,
+)
 from em_desktop.domain.paths import ROOT, NodePath
 from em_desktop.errors import InvalidMoveError
 
@@ -63,3 +73,23 @@ def test_a_move_that_makes_no_tree_is_refused(
 ) -> None:
     with pytest.raises(InvalidMoveError):
         check_move(path, parent, kind)
+
+
+def test_values_of_different_nodes_are_set_side_by_side() -> None:
+    labels = [SetLabels(path, ("x",)) for path in (A, A.child("x"), B, C)]
+    assert list(side_by_side(labels, 3)) == [tuple(labels[:3]), tuple(labels[3:])]
+    twice: list[Operation] = [SetLabels(A, ("x",)), SetLabels(A, ("y",))]
+    assert list(side_by_side(twice, 9)) == [(twice[0],), (twice[1],)]
+    mixed: list[Operation] = [SetLabels(A, ("x",)), SetLocked(A, locked=True), Remove(A)]
+    assert list(side_by_side(mixed, 9)) == [(each,) for each in mixed]
+
+
+def test_what_may_depend_on_another_is_done_alone() -> None:
+    x, y = A.child("x"), A.child("y")
+    removals: list[Operation] = [Remove(x), Remove(y), Remove(A)]
+    assert list(side_by_side(removals, 9)) == [(Remove(x), Remove(y)), (Remove(A),)]
+    back: list[Operation] = [Restore("1", path=A), Restore("2", path=x), Restore("3", path=y)]
+    assert list(side_by_side(back, 9)) == [(back[0],), (back[1], back[2])]
+    unknown: list[Operation] = [Restore("1"), Restore("2"), Move(A, B), Move(B, C)]
+    assert list(side_by_side(unknown, 9)) == [(each,) for each in unknown]
+    assert list(side_by_side([], 9)) == []

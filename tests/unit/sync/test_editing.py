@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -27,7 +27,7 @@ from em_desktop.domain.operations import (
 )
 from em_desktop.domain.paths import ROOT, NodePath
 from em_desktop.domain.recordings import Role
-from em_desktop.errors import ConflictError, LockedError, NotFoundError
+from em_desktop.errors import ConflictError, EmError, LockedError, NotFoundError
 from em_desktop.stores.base import Cancel
 from em_desktop.stores.local import LocalStore
 from em_desktop.sync.editing import Done, Editing, Progress
@@ -100,19 +100,19 @@ def test_a_cancelled_gesture_keeps_what_it_did_and_undoes_that(
 ) -> None:
     before = bytes_below(root)
     cancel = Cancel()
-    real = editing.store.perform
+    real = editing.store.perform_all
 
     class Stopping(LocalStore):
-        def perform(self, operation: Operation) -> Outcome:
+        def perform_all(self, operations: Sequence[Operation]) -> list[Outcome | EmError]:
             cancel.set()
-            return real(operation)
+            return real(operations)
 
     stopping = Editing(Stopping(root), History.in_memory())
-    batch = Batch.of([SetLabels(RUN, ("x",)), SetLabels(DATA, ("x",))])
+    batch = Batch.of([SetLabels(RUN, ("x",)), Move(DATA, EMPTY)])
     done = last(stopping.do(batch, cancel))
     assert done.cancelled
-    assert done.left == (SetLabels(DATA, ("x",)),)
-    assert stopping.store.get(DATA).labels == ()
+    assert done.left == (Move(DATA, EMPTY),)
+    assert stopping.store.get(DATA).path == DATA
     last(stopping.undo())
     assert bytes_below(root) == before
 
@@ -316,6 +316,39 @@ def test_an_undo_that_a_crash_cut_off_goes_on(
     second = Editing(store, History(states, store.info.id))
     assert store.get(DATA).labels == ()
     last(second.undo())
+    assert bytes_below(root) == before
+
+
+def test_of_what_was_done_side_by_side_a_crash_costs_only_what_was_not_done(
+    editing: Editing, store: LocalStore, states: Path, root: Path
+) -> None:
+    before = bytes_below(root)
+    do(editing, SetLabels(RUN, ("x",)), SetLabels(DATA, ("y",)))
+    editing.close()
+    crashed_after(states, store, keep=2)  # begin, and what both will be
+    store.perform(SetLabels(RUN, ()))  # as if the first hadn't been
+    second = Editing(store, History(states, store.info.id))
+    (entry,) = second.entries()
+    assert entry.way == (SetLabels(DATA, (), ("y",)),)
+    assert last(second.undo()).failures == ()
+    assert bytes_below(root) == before
+
+
+def test_an_undo_that_had_done_nothing_before_a_crash_is_offered_again(
+    editing: Editing, store: LocalStore, states: Path, root: Path
+) -> None:
+    before = bytes_below(root)
+    do(editing, SetLabels(RUN, ("x",)), SetLabels(DATA, ("y",)))
+    middle = len(next(states.glob("*.jsonl")).read_bytes().splitlines())
+    after = bytes_below(root)
+    last(editing.undo())
+    editing.close()
+    crashed_after(states, store, keep=middle + 2)  # begin, and what both will be
+    store.perform(SetLabels(RUN, ("x",)))
+    store.perform(SetLabels(DATA, ("y",)))
+    assert bytes_below(root) == after
+    second = Editing(store, History(states, store.info.id))
+    assert last(second.undo()).failures == ()
     assert bytes_below(root) == before
 
 
