@@ -267,10 +267,12 @@ class Trace:
         inside = np.concatenate(values) if values else np.empty(0)
         return inside[~np.isnan(inside)]
 
-    def drawn(self, track: Track, low: float, high: float, columns: int) -> Drawn:
+    def drawn(
+        self, track: Track, low: float, high: float, columns: int, per_column: int = 4
+    ) -> Drawn:
         """The points to draw for a window, such that no spike is lost.
 
-        A segment that has more than four points per column keeps each column's smallest
+        A segment that has more than some points per column keeps each column's smallest
         and largest value. The nearest point outside on either side is kept, so that lines
         leave the window. Segments are divided by a NaN.
 
@@ -279,6 +281,7 @@ class Trace:
             low: left edge of the window.
             high: right edge of the window.
             columns: how many pixel columns the window has.
+            per_column: up to so many points for each column are drawn as they are.
         """
         xs: list[Floats] = []
         ys: list[Floats] = []
@@ -291,7 +294,7 @@ class Trace:
             if xs:
                 xs.append(np.array([np.nan]))
                 ys.append(np.array([np.nan]))
-            if stop - start <= 4 * columns:
+            if stop - start <= per_column * columns:
                 x, y = track.places(track.x[start:stop]), self.scaled(self.values[start:stop])
             else:
                 x, y = self._decimated(track, (start, stop), (low, high), columns)

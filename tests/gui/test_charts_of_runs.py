@@ -128,3 +128,42 @@ def test_a_few_lines_keep_their_order_in_the_tooltip(qtbot: QtBot, tasks: Tasks)
     qtbot.waitUntil(chart.tip.isVisible, timeout=10_000)
     assert [row.name for row in chart.tip.rows] == ["a", "b", "c"]
     assert chart.tip.more == ""
+
+
+@pytest.mark.usefixtures("application")
+def test_a_plot_of_many_lines_that_waits_its_turn_follows_when_it_is_told(
+    qtbot: QtBot, tasks: Tasks
+) -> None:
+    many = [Line(f"{n}", f"{n}", n, series([n, n + 1.0, n + 2.0])) for n in range(30)]
+    chart = shown(qtbot, tasks, *many)
+    plot, late = chart.plot, list[None]()
+    plot.late.connect(lambda: late.append(None))
+    plot.link.choose((0.0, 1.0))
+    assert plot.x_range == (0.0, 1.0)
+    plot.is_patient = True
+    plot.link.choose((1.0, 2.0))
+    assert (plot.x_range, late) == ((0.0, 1.0), [None])
+    plot.choose_x((0.5, 1.5))  # what people do here is seen at once
+    assert plot.x_range == (0.5, 1.5)
+    plot.link.choose((1.0, 2.0))
+    assert plot.set_active(active=True)
+    assert plot.x_range == (1.0, 2.0)
+    assert not plot.set_active(active=True)
+    chart.show_lines(many[:3], chart.page_options)
+    plot.link.choose((0.0, 2.0))
+    assert plot.x_range == (0.0, 2.0)
+
+
+@pytest.mark.usefixtures("application")
+def test_of_very_many_lines_no_more_points_are_painted_than_there_is_time_for(
+    qtbot: QtBot, tasks: Tasks
+) -> None:
+    values = np.random.default_rng(0).normal(0, 1, 600)
+    many = [Line(f"{n}", f"{n}", n, series(values + n)) for n in range(200)]
+    chart = shown(qtbot, tasks, *many)
+    chart.plot.link.set_extent((0.0, 599.0))
+    qtbot.waitUntil(lambda: len(chart.plot.lines) == 200)
+    painted = [chart.plot.drawn_points(f"{n}")[1] for n in range(200)]
+    assert sum(map(len, painted)) <= 100_000
+    for n, each in enumerate(painted):  # and the extremes are there all the same
+        assert (each.min(), each.max()) == ((values + n).min(), (values + n).max())

@@ -78,6 +78,8 @@ class ChartGrid(QWidget):
     full_page_requested = Signal(str)
     chart_made = Signal(object)
     """A new `Chart`."""
+    late = Signal()
+    """A card is to be brought up to date."""
 
     def __init__(self, services: PageServices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -166,8 +168,8 @@ class ChartGrid(QWidget):
         for name, place in self._places.items():
             in_view = place.intersects(visible)
             chart = self._charts.get(name)
-            if chart is not None:
-                chart.plot.set_active(in_view)
+            if chart is not None and chart.plot.set_active(active=in_view):
+                return True
             if in_view:
                 shown = chart or self._make(name)
                 if self._show(shown, self._groups[name]) or chart is None:
@@ -180,6 +182,8 @@ class ChartGrid(QWidget):
         chart = Chart(name, shared.tasks, shared.crosshair, link, self, scroll=shared.scroll)
         prepare_chart(chart, shared.states)
         chart.full_page_requested.connect(self.full_page_requested)
+        chart.plot.is_patient = True
+        chart.plot.late.connect(self.late)
         chart.actions_menu.move_requested.connect(self._move)
         chart.setGeometry(self._places[name])
         self._charts[name] = chart
@@ -418,6 +422,7 @@ class ChartPage(QScrollArea):
         section.opened.connect(self._opened)
         section.grid.full_page_requested.connect(self.full_page_requested)
         section.grid.chart_made.connect(self.chart_made)
+        section.grid.late.connect(self._look)
         if self._hidden is not None:
             section.grid.set_hidden(self._hidden)
         self._sections[name] = section

@@ -42,9 +42,13 @@ _X_SCALES = {
 _Y_MARGIN = 0.04
 _TOP = 6
 _FEWEST_COLUMNS = 50
-_MOST_POINTS = 100_000
+_MOST_POINTS = 80_000
 """So many points of all lines together are painted within a frame or two: of many lines each
 has fewer and wider columns, which hide no spike either."""
+_SLOW = 20
+"""So many lines take some milliseconds, which add up where several plots have an x range."""
+_EXACT = 4
+"""Up to so many points for each column of pixels are all painted; of many lines fewer are."""
 _FAR_OUTSIDE = 1000.0
 _LARGEST = 1e300
 _SMALLEST = 1e-290  # steps between ticks of less have no reciprocal
@@ -123,10 +127,15 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
     """Lines over one x axis. The x range is that of its `XLink`; y fits what is visible.
 
     It draws; `surface.Surface` on top of it takes the mouse and shows what moves.
+
+    Attributes:
+        is_patient: somebody draws the plots of a page one after the other, see `late`.
     """
 
     redrawn = Signal()
     """Another range, other lines or another look: what lies on top must be painted anew."""
+    late = Signal()
+    """There is another x range: `set_active` draws it, when it is this plot's turn."""
 
     def __init__(self, link: XLink, parent: QWidget | None = None) -> None:
         self._left, self._bottom = TickAxis("left"), TickAxis("bottom")
@@ -161,7 +170,9 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         self._ignore_outliers = False
         self._active = True
         self._stale = False
-        link.changed.connect(self.redraw)
+        self._leads = False
+        self.is_patient = False
+        link.changed.connect(self._follow)
         link.selected.connect(self.redrawn)
         theme.theme().changed.connect(self._restyle)
 
@@ -176,12 +187,12 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         """Take the x range from another link."""
         if link is not self._link:
             for signal, slot in (
-                (self._link.changed, self.redraw),
+                (self._link.changed, self._follow),
                 (self._link.selected, self.redrawn),
             ):
                 signal.disconnect(slot)
             self._link = link
-            link.changed.connect(self.redraw)
+            link.changed.connect(self._follow)
             link.selected.connect(self.redrawn)
             self.redraw()
 
@@ -263,11 +274,31 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
             self._ignore_outliers = ignore
             self.redraw()
 
-    def set_active(self, active: bool) -> None:
-        """Whether it is in view; what isn't is drawn when it comes into view."""
+    def set_active(self, *, active: bool) -> bool:
+        """Whether it is in view; what isn't is drawn when it comes into view.
+
+        Returns:
+            Whether it had to be drawn for that.
+        """
         self._active = active
         if active and self._stale:
             self.redraw()
+            return True
+        return False
+
+    def _follow(self) -> None:
+        """Draw another x range: at once where people chose it here, and where that is quick."""
+        if self.is_patient and len(self._lines) >= _SLOW and not self._leads:
+            self._stale = True
+            self.late.emit()
+        else:
+            self.redraw()
+
+    def choose_x(self, chosen: Range | None) -> None:
+        """Zoom x to a range, here and wherever it is linked."""
+        self._leads = True
+        self._link.choose(chosen)
+        self._leads = False
 
     def choose_y(self, chosen: Range | None) -> None:
         """Zoom y to a range, or back to fitting with None."""
@@ -278,7 +309,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
     def reset(self) -> None:
         """Show everything."""
         self._chosen_y = None
-        self._link.choose(None)
+        self.choose_x(None)
         self.redraw()
 
     def to_pixel(self, x: float, y: float) -> QPointF:
@@ -416,25 +447,33 @@ def _visible_range(drawn: Drawn, left: float, right: float) -> Range | None:
 def _found(drawn: DrawnLine, window: Range, columns: int, wide: int) -> _Shown:
     """What of a line a window shows, in so many columns; its marks in pixels."""
     curve = drawn.curve
-    track = curve.track
-    main = curve.smooth_trace.drawn(track, *window, columns)
-    raw = curve.trace.drawn(track, *window, columns) if curve.is_smooth else NOTHING
+    track, fineness = curve.track, (columns, _EXACT if columns == wide else 2)
+    main = curve.smooth_trace.drawn(track, *window, *fineness)
+    raw = curve.trace.drawn(track, *window, *fineness) if curve.is_smooth else NOTHING
     band = None
     if curve.band is not None:
-        lower = curve.band.lower.drawn(track, *window, columns)
-        band = (lower, curve.band.upper.drawn(track, *window, columns))
+        lower = curve.band.lower.drawn(track, *window, *fineness)
+        band = (lower, curve.band.upper.drawn(track, *window, *fineness))
     marks = NOTHING
     if curve.summary.not_finite:
         places = curve.trace.marks(track, *window, wide)
         marks = Drawn(places, np.full(len(places), np.nan))
     dots = main
     if not drawn.line.has_markers:
-        gaps = np.concatenate(([True], np.isnan(main.y), [True]))
-        lone = ~gaps[1:-1] & gaps[:-2] & gaps[2:]
-        dots = Drawn(main.x[lone], main.y[lone])
+        dots = _lone(main)
     parts = (main, raw, *(band or ()))
     extent = joined(_visible_range(part, *window) for part in parts if len(part.x))
     return _Shown(main, raw, band, dots, marks, extent)
+
+
+def _lone(drawn: Drawn) -> Drawn:
+    """The points that no line joins with another one."""
+    odd = np.isnan(drawn.y)
+    if len(odd) > 1 and not odd.any():
+        return NOTHING
+    gaps = np.concatenate(([True], odd, [True]))
+    lone = ~gaps[1:-1] & gaps[:-2] & gaps[2:]
+    return Drawn(drawn.x[lone], drawn.y[lone])
 
 
 def _roomy(found: Range | None, log: bool) -> Range:

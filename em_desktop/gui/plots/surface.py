@@ -108,7 +108,7 @@ class Surface(QWidget):
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._plot.choose_y(_scaled(self._plot.y_range, y, factor))
         else:
-            self._plot.link.choose(_scaled(self._plot.x_range, x, factor))
+            self._plot.choose_x(_scaled(self._plot.x_range, x, factor))
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -159,7 +159,7 @@ class Surface(QWidget):
         if from_y != to_y:
             self._plot.choose_y((bottom + from_y - to_y, top + from_y - to_y))
         if from_x != to_x:
-            self._plot.link.choose((left + from_x - to_x, right + from_x - to_x))
+            self._plot.choose_x((left + from_x - to_x, right + from_x - to_x))
 
     def _select(self, box: QRectF) -> None:
         """Select a range; a click selects none."""
@@ -173,7 +173,7 @@ class Surface(QWidget):
         if high:
             self._plot.choose_y((bottom, top))
         if wide:
-            self._plot.link.choose((left, right))
+            self._plot.choose_x((left, right))
 
     # -- the crosshair
 
