@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from em_desktop.cli import upkeep
+from em_desktop.cli.amounts import byte_count
 from em_desktop.cli.output import print_json, print_table
 from em_desktop.cli.serve import add_store_options, open_engine
 
@@ -41,7 +42,13 @@ def _user(subjects: Any, name: str) -> None:
     add = _verb(verbs, "add", _add_user, "make a user and tell the key, this once")
     add.add_argument("name", metavar="NAME")
     add.add_argument("--admin", action="store_true", help="an administrator")
-    _verb(verbs, "list", _list_users, "list users")
+    add.add_argument("--quota", type=byte_count, metavar="BYTES", help="such as 500G")
+    _verb(verbs, "list", _list_users, "list users, with their quotas and what they use")
+    quota = _verb(verbs, "quota", _set_quota, "how much a user's uploads may take")
+    quota.add_argument("name", metavar="NAME")
+    quota.add_argument(
+        "quota", type=_quota_of, metavar="BYTES", help="such as 500G; 'none' for no limit"
+    )
     for word, disabled in (("disable", True), ("enable", False)):
         verb = _verb(verbs, word, _disable_user, f"{word} a user's keys; the tree stays")
         verb.add_argument("name", metavar="NAME")
@@ -121,7 +128,7 @@ _SUBJECTS = {
 
 
 def _add_user(arguments: argparse.Namespace) -> int:
-    from em_desktop.stores.engine import accounts
+    from em_desktop.stores.engine import accounts, quotas
     from em_desktop.stores.engine.engine import SYSTEM
     from em_desktop.stores.engine.session import Role
 
@@ -130,6 +137,7 @@ def _add_user(arguments: argparse.Namespace) -> int:
     with engine.writing(SYSTEM) as session:
         accounts.add_user(session, arguments.name, role)
         key = accounts.add_key(session, arguments.name, "first key").key
+        quotas.set_quota(session, arguments.name, arguments.quota)
     if arguments.json:
         print_json({"user": arguments.name, "key": key})
     else:
@@ -144,10 +152,43 @@ def _list_users(arguments: argparse.Namespace) -> int:
     with open_engine(arguments).reading(SYSTEM) as session:
         users = accounts.all_users(session)
     if arguments.json:
-        print_json([{"user": name, "role": role, "disabled": off} for name, role, off in users])
+        print_json(
+            [
+                {
+                    "user": user.name,
+                    "role": user.role,
+                    "disabled": user.is_disabled,
+                    "quota": user.quota,
+                    "used": user.used,
+                }
+                for user in users
+            ]
+        )
     else:
-        rows = [(name, role.value, "disabled" if off else "") for name, role, off in users]
-        print_table(("USER", "ROLE", ""), rows)
+        rows = [
+            (
+                user.name,
+                user.role.value,
+                "" if user.quota is None else f"{user.quota:,}",
+                f"{user.used:,}",
+                "disabled" if user.is_disabled else "",
+            )
+            for user in users
+        ]
+        print_table(("USER", "ROLE", "QUOTA", "USED", ""), rows)
+    return 0
+
+
+def _quota_of(text: str) -> int | None:
+    return None if text == "none" else byte_count(text)
+
+
+def _set_quota(arguments: argparse.Namespace) -> int:
+    from em_desktop.stores.engine import quotas
+    from em_desktop.stores.engine.engine import SYSTEM
+
+    with open_engine(arguments).writing(SYSTEM) as session:
+        quotas.set_quota(session, arguments.name, arguments.quota)
     return 0
 
 

@@ -8,6 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from em_desktop import errors
 from em_desktop.domain import versions
+from em_desktop.server.rates import TooManyRequestsError
 from em_desktop.stores.engine import errors as engine
 
 DENIED = "permission denied"
@@ -28,6 +29,10 @@ def _brackets(text: str) -> _Text:
     return lambda error: f"{text}: [{error.subject}]"
 
 
+def _quota(error: errors.EmError) -> str:
+    return f"the quota of {error.subject} is used up: {error.reason}"
+
+
 _TABLE: tuple[tuple[type[errors.EmError], int, _Text], ...] = (
     (engine.KeyNotFoundError, 400, _says("api key not found\n")),
     (engine.UserNotFoundError, 500, _names("user root node does not exist")),
@@ -42,6 +47,7 @@ _TABLE: tuple[tuple[type[errors.EmError], int, _Text], ...] = (
     (versions.NothingToCommitError, 400, _says("commit: no changes")),
     (engine.CursorTooOldError, 410, str),
     (engine.KeyReusedError, 422, str),
+    (TooManyRequestsError, 429, str),
     (errors.AccessDeniedError, 403, _says(DENIED)),
     (errors.NotFoundError, 404, str),
     (errors.AlreadyExistsError, 409, str),
@@ -52,6 +58,8 @@ _TABLE: tuple[tuple[type[errors.EmError], int, _Text], ...] = (
     (errors.InvalidMoveError, 400, str),
     (errors.MalformedError, 400, str),
     (errors.NotSupportedError, 400, str),
+    (engine.QuotaError, 507, _quota),
+    (engine.FolderFullError, 507, str),
     (errors.NoSpaceError, 507, _says("no space left on the server")),
     (errors.UnavailableError, 503, _says("the server's storage doesn't answer: try again")),
 )
@@ -69,5 +77,7 @@ def answer_to(error: errors.EmError) -> Response:
     """The answer to a request that failed so."""
     status, text = status_and_text(error)
     headers = {"Retry-After": "2"} if status == 503 else None
+    if isinstance(error, TooManyRequestsError):
+        headers = {"Retry-After": str(error.wait)}
     safe = text.encode("utf-8", "backslashreplace").decode()
     return PlainTextResponse(safe, status, headers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 
@@ -19,6 +20,7 @@ from em_desktop.server.changes import ChangeWatch
 from em_desktop.server.endpoints import Base, Route
 from em_desktop.server.metrics import Measured, Metrics
 from em_desktop.server.openapi import description
+from em_desktop.server.rates import Rates
 from em_desktop.server.routes import ROUTES
 from em_desktop.server.settings import Settings
 from em_desktop.server.slowdown import Slowdown
@@ -42,7 +44,14 @@ def create_app(engine: Engine, settings: Settings | None = None) -> Starlette:
         exception_handlers={HTTPException: _refuse, Exception: _fail},
     )
     app.router.redirect_slashes = False  # clients take a redirection for success
-    app.state.service = Service(engine, chosen, ChangeWatch(engine.database), Slowdown())
+    app.state.service = Service(
+        engine,
+        chosen,
+        ChangeWatch(engine.database),
+        Slowdown(),
+        Rates(chosen.limits.rate),
+        asyncio.Semaphore(chosen.limits.uploads),
+    )
     return app
 
 

@@ -18,6 +18,7 @@ from em_desktop.errors import EmError, InvalidValueError
 from em_desktop.server.answers import answer_to
 from em_desktop.server.changes import ChangeWatch
 from em_desktop.server.fields import Fields, Query, parse_json, read_json
+from em_desktop.server.rates import Rates
 from em_desktop.server.settings import Settings
 from em_desktop.server.slowdown import Slowdown
 from em_desktop.stores.engine import answers as kept
@@ -34,12 +35,18 @@ Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What all requests share."""
+    """What all requests share.
+
+    Attributes:
+        receiving: who takes a file in holds it.
+    """
 
     engine: Engine
     settings: Settings
     watch: ChangeWatch
     slowdown: Slowdown
+    rates: Rates
+    receiving: asyncio.Semaphore
 
 
 class KeyMissingError(EmError):
@@ -159,6 +166,7 @@ def authenticate(request: Request, service: Service) -> Caller:
 
     Raises:
         KeyMissingError, KeyEmptyError, KeyNotFoundError: nobody that is known.
+        TooManyRequestsError: somebody who asks too often.
     """
     key = key_of(request)
     if key is None:
@@ -172,6 +180,7 @@ def authenticate(request: Request, service: Service) -> Caller:
         service.slowdown.failed(where)
         raise
     service.slowdown.succeeded(where)
+    service.rates.take(caller.user)
     request.state.user = caller.user
     return caller
 

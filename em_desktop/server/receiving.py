@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from em_desktop.errors import InvalidValueError, TooLargeError
+from em_desktop.server.calls import Call
 from em_desktop.stores.engine.contents import Incoming
 
 _PART = b"content"
@@ -93,20 +94,24 @@ class _Form:
         self.is_complete = True
 
 
-async def receive(request: Request, incoming: Incoming, most: int) -> str:
+async def receive(call: Call, incoming: Incoming) -> str:
     """Write the file of an uploaded form; its content type as the client says.
 
     While one block is written and hashed in a thread, the next one comes.
 
     Args:
-        request: whose body is the form; the file's name in it doesn't count.
+        call: the request whose body is the form; the file's name in it doesn't count.
         incoming: where the bytes go; it is finished at the end.
-        most: bytes that are taken.
 
     Raises:
         InvalidValueError: the body is no such form, or was cut off.
         TooLargeError: it has more bytes.
     """
+    async with call.service.receiving:
+        return await _receive(call.request, incoming, call.service.settings.limits.body)
+
+
+async def _receive(request: Request, incoming: Incoming, most: int) -> str:
     form = _Form(_boundary(request))
     total = 0
     writing: asyncio.Task[None] | None = None

@@ -19,6 +19,7 @@ class Limits:
         wait: seconds that a request for changes may wait.
         keys: entries of one list in a JSON body.
         uploads: requests with files that are received at a time; further ones wait.
+        rate: requests a second of one user; 0 means as many as they like.
     """
 
     json: int = 16 << 20
@@ -27,6 +28,7 @@ class Limits:
     wait: int = 55
     keys: int = 100_000
     uploads: int = 64
+    rate: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def put(engine: Engine, path: str, data: bytes) -> None:
             with engine.writing(ANN) as session:
                 objects.put(session, path, placed)
 
-        engine.with_content(incoming, content, note)
+        engine.with_content(SYSTEM, incoming, content, note)
 
 
 def get(engine: Engine, path: str) -> bytes:
@@ -117,7 +117,7 @@ def test_an_upload_of_what_is_being_collected_places_it_anew(engine: Engine) -> 
             with engine.writing(ANN) as session:
                 objects.put(session, "/ann/run/again", placed)
 
-        engine.with_content(incoming, incoming.content(), note)
+        engine.with_content(SYSTEM, incoming, incoming.content(), note)
     assert seen == [True, False]
     assert get(engine, "/ann/run/again") == b"replaced"
 

@@ -11,7 +11,7 @@ from em_desktop import __version__
 from em_desktop.server import schemas
 from em_desktop.server.calls import Call, handles, reads
 from em_desktop.server.endpoints import Base, Route
-from em_desktop.stores.engine import asset_hub, uploads
+from em_desktop.stores.engine import asset_hub, quotas, uploads
 from em_desktop.stores.engine.session import Session
 
 FEATURES = (
@@ -34,14 +34,16 @@ FEATURES = (
 """What this server adds to the base, by name; clients look here first."""
 
 
-def user_info(_: Session, call: Call) -> Any:
-    """Who came with the key."""
+def user_info(session: Session, call: Call) -> Any:
+    """Who came with the key, and how much of the quota is used; null where there is none."""
     caller = call.caller
     return {
         "preferred_username": caller.user,
         "role": caller.role.value,
         "groups": sorted(caller.groups),
         "scope": caller.scope.value,
+        "quota": caller.quota,
+        "used": quotas.used(session.connection, caller.user_id),
     }
 
 
@@ -59,6 +61,7 @@ def capabilities(_: Session, call: Call) -> Any:
             "wait": limits.wait,
             "parts": uploads.MOST_PARTS,
             "keys": limits.keys,
+            "rate": limits.rate,
         },
     }
 
@@ -88,6 +91,8 @@ ROUTES = (
             role=schemas.TEXT,
             groups=schemas.TEXTS,
             scope=schemas.TEXT,
+            quota=schemas.NOTHING,
+            used=schemas.NUMBER,
         ),
     ),
     Route(

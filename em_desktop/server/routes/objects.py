@@ -52,7 +52,7 @@ async def put(call: Call) -> Response:
         return call.engine.incoming()
 
     with await run_in_threadpool(check) as incoming:
-        kind = await receive(call.request, incoming, call.service.settings.limits.body)
+        kind = await receive(call, incoming)
         content = incoming.content(microseconds() // 1_000_000, kind)
         return await _answer(call, _note, incoming, content)
 
@@ -73,7 +73,7 @@ def _note(call: Call, incoming: Incoming, content: Content) -> tuple[int, str]:
             lambda session: shapes.listed_object(objects.put(session, path, placed)),
         )
 
-    return call.engine.with_content(incoming, content, note)
+    return call.engine.with_content(call.caller, incoming, content, note)
 
 
 def remove(session: Session, call: Call, _: Fields) -> Any:
@@ -105,7 +105,7 @@ async def put_part(call: Call) -> Response:
         return call.engine.incoming()
 
     with await run_in_threadpool(check) as incoming:
-        await receive(call.request, incoming, call.service.settings.limits.body)
+        await receive(call, incoming)
         tag = await run_in_threadpool(
             call.engine.put_part, call.caller, upload, path, number, incoming
         )
@@ -149,7 +149,7 @@ def _complete(call: Call, data: bytes, wanted: list[tuple[int, str]]) -> tuple[i
 
             return once(call, data, work)
 
-        answer = call.engine.with_content(incoming, content, note)
+        answer = call.engine.with_content(call.caller, incoming, content, note)
     call.engine.forget(leftover)
     return answer
 

@@ -43,6 +43,22 @@ class KeyInfo:
     last_used: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class UserInfo:
+    """What is known of a user.
+
+    Attributes:
+        quota: bytes that their uploads may take; None: as many as there is room for.
+        used: bytes that they take.
+    """
+
+    name: str
+    role: Role
+    is_disabled: bool
+    quota: int | None
+    used: int
+
+
 def add_user(session: Session, name: str, role: Role = Role.USER) -> int:
     """Make a user with an empty tree; the number.
 
@@ -164,11 +180,12 @@ def user_number(session: Session, name: str) -> int:
     return int(number)
 
 
-def all_users(session: Session) -> Sequence[tuple[str, Role, bool]]:
-    """Name, role and whether disabled, of everybody by name."""
+def all_users(session: Session) -> Sequence[UserInfo]:
+    """Everybody, by name."""
     query = select(users).order_by(users.c.name)
     return [
-        (row.name, Role(row.role), row.is_disabled) for row in session.connection.execute(query)
+        UserInfo(row.name, Role(row.role), row.is_disabled, row.quota, row.used)
+        for row in session.connection.execute(query)
     ]
 
 

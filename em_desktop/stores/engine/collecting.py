@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import and_, delete, select
 
-from em_desktop.stores.engine import trash, uploads
+from em_desktop.stores.engine import quotas, trash, uploads
 from em_desktop.stores.engine.checking import named_contents, named_manifests, named_ranges
 from em_desktop.stores.engine.engine import SYSTEM, Engine
 from em_desktop.stores.engine.schema import contents, records, upload_parts
@@ -92,6 +93,11 @@ def _drop_contents(engine: Engine, found: Collected, hashes: list[str], before: 
             unused = and_(some, contents.c.touched < before)
             rows = list(session.connection.execute(select(contents).where(unused)))
             session.connection.execute(delete(contents).where(unused))
+            sizes: Counter[int] = Counter()
+            for row in rows:
+                if row.owner_id is not None:
+                    sizes[row.owner_id] += row.size
+            quotas.give_back(session, sizes)
         engine.forget([row.address for row in rows])
         found.contents += len(rows)
         found.bytes += sum(row.size for row in rows)

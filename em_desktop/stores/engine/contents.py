@@ -16,10 +16,11 @@ from sqlalchemy import Connection, insert, select, update
 from em_desktop.domain.versions import Content
 from em_desktop.errors import MalformedError, NotFoundError, from_os_error
 from em_desktop.formats.files import TEMPORARY_PREFIX
+from em_desktop.stores.engine import quotas
 from em_desktop.stores.engine.blobs import Blobs, new_address
 from em_desktop.stores.engine.errors import ContentGoneError
 from em_desktop.stores.engine.schema import contents
-from em_desktop.stores.engine.session import Session
+from em_desktop.stores.engine.session import Caller, Session
 
 SMALL = 64 << 10
 """So many bytes can be looked into while they come in."""
@@ -106,10 +107,17 @@ class Placed:
     small: bytes | None = None
 
 
-def place(blobs: Blobs, connection: Connection, incoming: Incoming, content: Content) -> Placed:
-    """Bring a content to where contents lie, unless it is there already."""
+def place(
+    blobs: Blobs, connection: Connection, caller: Caller, incoming: Incoming, content: Content
+) -> Placed:
+    """Bring a content to where contents lie, unless it is there already.
+
+    Raises:
+        QuotaError: the caller has no room for it.
+    """
     if address_of(connection, content.sha256) is not None:
         return Placed(content, None, incoming.small)
+    quotas.require_room(connection, caller, content.size)
     address = new_address(content.sha256)
     blobs.place(incoming.path, address)
     return Placed(content, address, incoming.small)
@@ -119,6 +127,7 @@ def keep(session: Session, placed: Placed) -> None:
     """Note that a content is used from now on, in the transaction that uses it.
 
     Raises:
+        QuotaError: it is new, and the caller has no room for it.
         ContentGoneError: it was collected since it was looked for: place it again.
     """
     content = placed.content
@@ -129,6 +138,7 @@ def keep(session: Session, placed: Placed) -> None:
         return
     if placed.address is None:
         raise ContentGoneError(content.sha256)
+    quotas.charge(session, content.size)
     session.connection.execute(
         insert(contents).values(
             sha256=content.sha256,
@@ -136,6 +146,7 @@ def keep(session: Session, placed: Placed) -> None:
             size=content.size,
             address=placed.address,
             touched=session.now,
+            owner_id=session.caller.user_id or None,
         )
     )
 

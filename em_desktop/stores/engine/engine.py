@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from em_desktop.domain.versions import Content
 from em_desktop.errors import from_os_error
-from em_desktop.stores.engine import accounts, contents, migrating, objects, uploads
+from em_desktop.stores.engine import accounts, contents, migrating, objects, quotas, uploads
 from em_desktop.stores.engine.blobs import Blobs, new_address, open_blobs
 from em_desktop.stores.engine.contents import Incoming, Placed
 from em_desktop.stores.engine.database import Database
@@ -36,17 +36,26 @@ class Engine:
         data: the directory of the server's own files; made if it isn't there.
         database: the catalog's address; SQLite in the directory by default.
         blobs: where contents lie; a directory in the directory by default.
+        folder_limit: nodes that a folder may have directly; None: as many as there are.
 
     Raises:
         EmError: the directory, the database or the contents can't be used.
     """
 
-    def __init__(self, data: Path, database: str | None = None, blobs: str | None = None) -> None:
+    def __init__(
+        self,
+        data: Path,
+        database: str | None = None,
+        blobs: str | None = None,
+        *,
+        folder_limit: int | None = None,
+    ) -> None:
         try:
             data.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise from_os_error(error, os.fspath(data)) from error
         self.data = data
+        self._folder_limit = folder_limit
         self.blobs: Blobs = open_blobs(blobs, data)
         self.database = Database(database or f"sqlite:///{data / 'catalog.sqlite3'}")
         migrating.upgrade(self.database)
@@ -64,7 +73,9 @@ class Engine:
     def writing(self, caller: Caller) -> Iterator[Session]:
         """A transaction that is done wholly or not at all."""
         with self.database.writing() as (connection, clock):
-            yield Session(connection, caller, microseconds(), clock)
+            yield Session(
+                connection, caller, microseconds(), clock, folder_limit=self._folder_limit
+            )
 
     # who comes
 
@@ -96,12 +107,12 @@ class Engine:
         return Incoming(self.blobs.incoming)
 
     def with_content(
-        self, incoming: Incoming, content: Content, work: Callable[[Placed], _T]
+        self, caller: Caller, incoming: Incoming, content: Content, work: Callable[[Placed], _T]
     ) -> _T:
         """Bring finished bytes to where contents lie, and do what notes them in the catalog."""
         for attempt in range(_ATTEMPTS):
             with self.database.reading() as connection:
-                placed = contents.place(self.blobs, connection, incoming, content)
+                placed = contents.place(self.blobs, connection, caller, incoming, content)
             try:
                 return work(placed)
             except ContentGoneError:
@@ -114,6 +125,8 @@ class Engine:
     ) -> str:
         """Take a finished part of an upload; its tag."""
         content = incoming.content()
+        with self.database.reading() as connection:
+            quotas.require_room_for_part(connection, caller, content.size)
         address = new_address(uuid.uuid4().hex)
         self.blobs.place(incoming.path, address)
         part = Part(number, content.size, content.md5, address)

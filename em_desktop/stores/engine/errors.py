@@ -10,6 +10,7 @@ from em_desktop.errors import (
     Fault,
     InvalidMoveError,
     InvalidValueError,
+    NoSpaceError,
     NotFoundError,
 )
 
@@ -51,6 +52,14 @@ class KeyNotFoundError(EmError):
 
     code = "access_denied"
     fault = Fault.USER
+
+
+class QuotaError(NoSpaceError):
+    """The user's uploads would take more than they may."""
+
+
+class FolderFullError(NoSpaceError):
+    """A folder has as many nodes as one may have."""
 
 
 class PartsMismatchError(InvalidValueError):

@@ -132,7 +132,7 @@ class _Import:
                 with self._engine.writing(self._caller) as session:
                     objects.put(session, path, placed)
 
-            self._engine.with_content(incoming, content, note)
+            self._engine.with_content(SYSTEM, incoming, content, note)
             self.done.files += 1
             self.done.bytes += content.size
 

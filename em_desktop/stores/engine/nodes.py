@@ -14,6 +14,7 @@ from em_desktop.domain.nodes import NodeType, StorageType, storage_type
 from em_desktop.errors import AccessDeniedError, InvalidMoveError, InvalidValueError
 from em_desktop.stores.engine import asset_hub, assets, feed, tree
 from em_desktop.stores.engine.errors import (
+    FolderFullError,
     NameTakenError,
     NodeNotFoundError,
     ParentNotFoundError,
@@ -85,11 +86,23 @@ def create(session: Session, parent: str, kind: NodeType, storage: int, wanted: 
         return asset_hub.ensure(session, folder.owner)
     if kind is NodeType.SHORTCUT:
         _check_target(session, wanted.extra)
+    _require_place(session, folder)
     row_id, node_id = insert_node(session, folder.node.id, kind, wanted)
     if storage_type(kind) is StorageType.VERSIONS:
         assets.repository(session, row_id).create(session.now // 1_000_000)
     feed.note(session, feed.Kind.CREATED, node_id, f"{folder.path}/{wanted.name}")
     return node_id
+
+
+def _require_place(session: Session, folder: Located) -> None:
+    """Refuse one more node where a folder has as many as it may have."""
+    if session.folder_limit is None:
+        return
+    some = select(nodes.c.id).where(nodes.c.parent_id == folder.node.id)
+    limited = some.limit(session.folder_limit).subquery()
+    count = session.connection.scalar(select(func.count()).select_from(limited)) or 0
+    if count >= session.folder_limit:
+        raise FolderFullError(folder.path, f"a folder has at most {session.folder_limit} nodes")
 
 
 def _folder_for(session: Session, parent: str) -> Located:
@@ -167,6 +180,7 @@ def move(session: Session, node: str, parent: str, name: str | None = None) -> N
         seen_by=seen_by,
     )
     if not is_same_folder:
+        _require_place(session, target)
         values["moved_at"] = sequence
     with name_is_free(session, new_name):
         session.connection.execute(

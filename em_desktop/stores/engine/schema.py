@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -61,6 +62,7 @@ users = Table(
     Column("role", String(16), nullable=False),
     Column("is_disabled", Boolean, nullable=False),
     Column("quota", BigInteger),
+    Column("used", BigInteger, nullable=False, server_default=text("0")),
     Column("created", BigInteger, nullable=False),
 )
 
@@ -135,6 +137,7 @@ contents = Table(
     Column("size", BigInteger, nullable=False),
     Column("address", Text, nullable=False),
     Column("touched", BigInteger, nullable=False),
+    Column("owner_id", Number),  # who brought it first; NULL: it counts for nobody
 )
 
 objects = Table(

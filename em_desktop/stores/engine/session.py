@@ -56,6 +56,7 @@ class Session:
     Attributes:
         now: microseconds since 1970.
         changed: the number of its last change; 0 while it changed nothing.
+        folder_limit: nodes that a folder may have directly; None: as many as there are.
     """
 
     connection: Connection
@@ -63,6 +64,7 @@ class Session:
     now: int
     clock: Clock | None = None
     changed: int = 0
+    folder_limit: int | None = None
 
     def tick(self) -> int:
         """The number of one more change.
