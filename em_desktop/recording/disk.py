@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from em_desktop.formats.files import write_file
@@ -17,12 +17,12 @@ _NEW_FILE_MODE = 0o666
 _NEW_DIRECTORY_MODE = 0o777
 _APPENDING = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
 _DIRECTORY = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
+_LONGEST_CLAIM = 0.5  # seconds
+_BETWEEN_LOOKS = 0.001  # seconds
 _BINARY = getattr(os, "O_BINARY", 0)
 
-try:
+if sys.platform != "win32":  # which has no such locks
     import fcntl
-except ImportError:  # Windows has no such locks
-    fcntl = None  # type: ignore[assignment]
 
 
 class Disk:
@@ -53,23 +53,38 @@ class Disk:
 
         True too where the file system can't tell.
         """
-        if fcntl is not None:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return False
-            except OSError:  # it has no locks
-                return True
+        if sys.platform == "win32":
+            return True
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:  # it has no locks
+            return True
         return True
 
     def share(self, descriptor: int) -> None:
-        """Be one of those who have the file open for appending; waits while another has claimed it.
+        """Be one of those who have the file open for appending, until the descriptor is closed.
 
-        Closing the descriptor, or the end of the process, gives it back.
+        Waits a little while another has claimed it.
+
+        Raises:
+            BlockingIOError: another has claimed it for longer than it should take.
         """
-        if fcntl is not None:
-            with suppress(OSError):  # as above
-                fcntl.flock(descriptor, fcntl.LOCK_SH)
+        if sys.platform == "win32":
+            return
+        end = time.monotonic() + _LONGEST_CLAIM
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() >= end:
+                    raise
+                time.sleep(_BETWEEN_LOOKS)
+            except OSError:  # as above
+                return
+            else:
+                return
 
     def write(self, descriptor: int, data: bytes | memoryview) -> int:
         """Write once; how many bytes were taken."""

@@ -114,6 +114,20 @@ def test_what_looks_cut_off_is_left_while_another_writer_has_the_file_open(tmp_p
     assert steps(path) == [0, 1]
 
 
+def test_a_file_that_another_claims_for_ever_is_written_as_soon_as_it_is_free(
+    tmp_path: Path,
+) -> None:
+    disk = Disk()
+    descriptor = disk.open_to_append(tmp_path / "train.yaml")
+    assert disk.claim(descriptor)
+    log = a_log(tmp_path)
+    log.append("train", {"loss": 0.5}, 0, 0)
+    assert log.waiting
+    disk.close(descriptor)
+    assert log.flush()
+    assert steps(tmp_path / "train.yaml") == [0]
+
+
 def test_a_whole_file_is_only_appended_to(samples: Path) -> None:
     files = sorted((samples / "em-recordings" / "runs").glob("*/metrics/*.yaml"))
     for path in files:
