@@ -8,19 +8,26 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import count
-from typing import Any, Generic, TypeVar
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
-from em_desktop.errors import CancelledError, EmError
+from em_desktop.errors import CancelledError, EmError, MalformedError, TooLargeError
 from em_desktop.stores.base import Cancel
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 T = TypeVar("T")
 Owner = TypeVar("Owner", bound=QObject)
 
 _THREADS = {"store": 4, "screen": 1, "watch": 16, "transfer": 2}
 _PROCESSES = 1
+_DONE, _FAILED = b"+", b"-"
+_LOOK_EVERY = 0.1
+_MEMORY_APART = 1 << 30
 
 
 class Lane(StrEnum):
@@ -295,6 +302,72 @@ def _process_pool() -> Executor:
     from concurrent.futures import ProcessPoolExecutor
 
     return ProcessPoolExecutor(_PROCESSES, multiprocessing.get_context("spawn"))
+
+
+def apart(
+    function: Callable[[bytes], bytes], data: bytes, cancel: Cancel, *, seconds: float
+) -> bytes:
+    """``function(data)`` in a process of its own: what it does to itself costs only that.
+
+    Called in a thread that may wait. Only bytes come back, which are taken for nothing else.
+
+    Args:
+        function: picklable. What it raises becomes the reason of the error.
+        data: what it is called with.
+        cancel: ends it.
+        seconds: what takes longer is ended.
+
+    Raises:
+        MalformedError: it raised something, or its process has died.
+        TooLargeError: it took too long.
+        CancelledError: on cancel.
+    """
+    import multiprocessing
+
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe()
+    process = context.Process(target=_answer, args=(there, function), daemon=True)
+    process.start()
+    there.close()
+    try:
+        here.send_bytes(data)
+        return _wait_for_answer(here, cancel, monotonic() + seconds)
+    except (EOFError, OSError) as error:
+        raise MalformedError(reason="nothing can be made of it") from error
+    finally:
+        process.kill()
+        process.join()
+        here.close()
+
+
+def _wait_for_answer(here: Connection, cancel: Cancel, end: float) -> bytes:
+    while not here.poll(_LOOK_EVERY):
+        cancel.check()
+        if monotonic() > end:
+            raise TooLargeError(reason="it takes too long")
+    answer = here.recv_bytes()
+    if answer.startswith(_FAILED):
+        raise MalformedError(reason=answer[len(_FAILED) :].decode("utf-8", "replace"))
+    return answer[len(_DONE) :]
+
+
+def _answer(there: Connection, function: Callable[[bytes], bytes]) -> None:
+    """The whole life of a process of `apart`."""
+    _limit_memory()
+    try:
+        there.send_bytes(_DONE + function(there.recv_bytes()))
+    except Exception as error:  # noqa: BLE001 - it is told where somebody can see it
+        reason = error.reason if isinstance(error, EmError) else type(error).__name__
+        there.send_bytes(_FAILED + reason.encode("utf-8", "replace"))
+
+
+def _limit_memory() -> None:
+    """Let this process fail where it would otherwise take the computer's memory."""
+    try:
+        import resource
+    except ImportError:  # the time limit is all that there is on Windows
+        return
+    resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY_APART, _MEMORY_APART))
 
 
 def _as_em_error(error: BaseException) -> EmError:

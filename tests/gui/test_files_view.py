@@ -32,6 +32,7 @@ from em_desktop.gui.panes.files.structure_view import StructureModel, StructureV
 from em_desktop.gui.panes.files.text_table import TextTable
 from em_desktop.gui.panes.files.view import FilesView
 from em_desktop.gui.tasks import Tasks
+from em_desktop.gui.widgets import ProblemBar
 from tests.gui.stage import Stage, staged
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -213,6 +214,30 @@ def test_a_damaged_image_is_explained_and_the_rest_works(stage: Stage, report: P
     assert not view.preview.viewers.isVisible()
     show(stage, view, "report/report.json")
     assert view.preview.viewers.isVisible()
+
+
+def test_a_drawing_is_shown_and_its_text_beside_it(stage: Stage, report: Path) -> None:
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><g/></svg>'
+    (report / "loss.svg").write_text(drawing)
+    view = opened(stage, report)
+    show(stage, view, "loss.svg")
+    assert isinstance(view.preview.viewers.currentWidget(), ImageView)
+    assert "40 × 20 pixels" in view.preview.viewers.facts()
+    assert [mode for mode, _ in view.preview.viewers.modes()] == ["view", "text"]
+    view.preview.viewers.show_mode("text")
+    page = view.preview.viewers.currentWidget()
+    assert isinstance(page, CodeView)
+    assert drawing in page.toPlainText()
+
+
+def test_a_damaged_drawing_is_shown_as_text_with_the_reason(stage: Stage, report: Path) -> None:
+    (report / "bad.svg").write_text("<svg><g></svg>")
+    view = opened(stage, report)
+    show(stage, view, "bad.svg")
+    assert isinstance(view.preview.viewers.currentWidget(), CodeView)
+    bar = view.preview.findChild(ProblemBar)
+    assert bar is not None
+    assert bar.isVisible()
 
 
 def test_an_empty_file_and_a_link_out_of_the_node_are_explained(stage: Stage, report: Path) -> None:

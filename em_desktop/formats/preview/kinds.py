@@ -15,6 +15,7 @@ class PreviewKind(StrEnum):
     JSON = "json"
     YAML = "yaml"
     IMAGE = "image"
+    SVG = "svg"
     ARRAY = "array"
     ARCHIVE = "archive"
     TENSORS = "tensors"
@@ -33,6 +34,7 @@ _BY_SUFFIX = {
     "geojson": PreviewKind.JSON,
     "yaml": PreviewKind.YAML,
     "yml": PreviewKind.YAML,
+    "svg": PreviewKind.SVG,
 }
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"BM")
 _TEXT_CONTROLS = frozenset(b"\t\n\r\x0b\x0c\x08\x1b")
@@ -50,7 +52,7 @@ def kind_of(key: str, head: bytes) -> PreviewKind:
     """How to show the object ``key`` that begins with ``head`` (some 4 KB are enough)."""
     if not head:
         return PreviewKind.EMPTY
-    if head.startswith(_IMAGES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
+    if is_picture(head):
         return PreviewKind.IMAGE
     if head.startswith(b"\x93NUMPY"):
         return PreviewKind.ARRAY
@@ -62,6 +64,11 @@ def kind_of(key: str, head: bytes) -> PreviewKind:
     if not looks_like_text(head):
         return PreviewKind.BINARY
     return _BY_SUFFIX.get(suffix, PreviewKind.TEXT)
+
+
+def is_picture(head: bytes) -> bool:
+    """Whether bytes begin as those of a picture made of pixels do."""
+    return head.startswith(_IMAGES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
 
 
 def looks_like_text(head: bytes) -> bool:

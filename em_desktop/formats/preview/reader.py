@@ -18,6 +18,7 @@ from em_desktop.formats.preview.structure import (
     build,
     read_json,
 )
+from em_desktop.formats.preview.svg import SVG_LIMIT
 from em_desktop.formats.preview.tables import TABLE_LIMIT, TablePreview, read_table
 from em_desktop.formats.preview.tensors import TensorsPreview, read_tensors
 from em_desktop.formats.preview.text import TEXT_LIMIT, TextPreview, hex_lines, lex, read_text
@@ -38,6 +39,13 @@ class ImagePreview:
 
 
 @dataclass(frozen=True, slots=True)
+class SvgPreview:
+    """The bytes of an SVG file: as they are, so they aren't to be drawn without `closed_svg`."""
+
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class HexPreview:
     """The first bytes of a file that is nothing else."""
 
@@ -49,6 +57,7 @@ Content: TypeAlias = (
     TablePreview
     | StructurePreview
     | ImagePreview
+    | SvgPreview
     | ArrayPreview
     | ArchivePreview
     | TensorsPreview
@@ -112,6 +121,11 @@ def _read_as(kind: PreviewKind, source: ObjectSource, info: ObjectInfo) -> Previ
             if info.size > IMAGE_LIMIT:
                 raise TooLargeError(info.key, f"an image of {info.size} bytes")
             return Preview(info, kind, None, ImagePreview(source.read(info.key, 0, IMAGE_LIMIT)))
+        case PreviewKind.SVG:
+            if info.size > SVG_LIMIT:
+                raise TooLargeError(info.key, f"a drawing of {info.size} bytes")
+            drawing = SvgPreview(source.read(info.key, 0, SVG_LIMIT))
+            return Preview(info, kind, _read_text(source, info), drawing)
         case PreviewKind.ARRAY:
             reader = ObjectReader(source, info.key, info.size, _ARRAY_BUDGET)
             return Preview(info, kind, None, read_array(reader, info.size))

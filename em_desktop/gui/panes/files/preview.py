@@ -159,7 +159,7 @@ class PreviewPanel(QWidget):
         self.checksums.set_file(store, file.path, file.key)
         self._context.tasks.run(
             self,
-            lambda _cancel: read_shown(store, file.path, file.key),
+            lambda cancel: read_shown(store, file.path, file.key, cancel),
             PreviewPanel._take,
             failed=PreviewPanel._failed,
             key="preview",

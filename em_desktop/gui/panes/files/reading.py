@@ -10,10 +10,11 @@ from em_desktop.domain.problems import Problem, ProblemKind
 from em_desktop.errors import MalformedError, TooLargeError
 from em_desktop.formats import artifact
 from em_desktop.formats.preview.kinds import PreviewKind
-from em_desktop.formats.preview.reader import ImagePreview, Preview, read_preview
+from em_desktop.formats.preview.reader import ImagePreview, Preview, SvgPreview, read_preview
 from em_desktop.formats.source import ObjectInfo
 from em_desktop.gui.models.file_tree import FileColumn, FileTree, Update, build_tree, compare
 from em_desktop.gui.panes.files.image_view import DecodedImage, decode_image
+from em_desktop.gui.panes.files.svg_drawing import draw_svg
 from em_desktop.stores.base import Cancel, Store
 
 
@@ -63,15 +64,19 @@ def arrange_files(objects: dict[str, ObjectInfo], order: Order, before: FileTree
     return compare(before, tree)
 
 
-def read_shown(store: Store, path: NodePath, key: str) -> Shown:
+def read_shown(store: Store, path: NodePath, key: str, cancel: Cancel) -> Shown:
     """What to show of a file."""
     preview = read_preview(store.objects(path), key)
-    if not isinstance(preview.content, ImagePreview):
-        return Shown(preview)
     try:
-        return Shown(preview, decode_image(preview.content.data, key))
+        match preview.content:
+            case ImagePreview(data):
+                return Shown(preview, decode_image(data, key))
+            case SvgPreview(data):
+                return Shown(preview, draw_svg(data, key, cancel))
     except MalformedError as error:
         large = isinstance(error, TooLargeError)
         kind = ProblemKind.TOO_LARGE if large else ProblemKind.MALFORMED
         problem = Problem(key, kind, error.reason, error.line)
-        return Shown(Preview(preview.info, PreviewKind.BINARY, problems=(problem,)))
+        shown = PreviewKind.BINARY if preview.text is None else PreviewKind.TEXT
+        return Shown(Preview(preview.info, shown, preview.text, None, (problem,)))
+    return Shown(preview)

@@ -153,7 +153,7 @@ class Viewers(QStackedWidget):
         preview = self._shown.preview
         modes = []
         if self._shown.image is not None or (
-            preview.content is not None and preview.kind is not PreviewKind.IMAGE
+            preview.content is not None and preview.kind not in {PreviewKind.IMAGE, PreviewKind.SVG}
         ):
             modes.append("view")
         if preview.text is not None:
