@@ -256,6 +256,8 @@ def _first_nodes(store: Store, path: NodePath, cancel: Cancel) -> tuple[Node, ..
     first = FirstNodes(_LISTED)
     for page in store.children(path, cancel):
         first.take(page)
+        if first.has_enough:
+            break
     return tuple(first.in_order())
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -120,9 +121,14 @@ class OpenStores(QObject):
     def open_place(self, path: Path, then: Callable[[Location], None]) -> None:
         """Open a folder or a recording's own folder; ``then`` is called with where it is.
 
-        A recording is a node of the folder that holds it, so that one is opened then.
+        A recording is a node of a folder above it: of the innermost one that is in the list
+        already, else of the one that holds it, which is opened then.
         """
-        self._start_opening(_absolute(path), _open_at, then)
+        folder = _absolute(path)
+        above = [entry for entry in self._entries.values() if _is_below(folder, entry.info.id)]
+        above.sort(key=lambda entry: len(entry.info.id), reverse=True)
+        known = tuple((entry.info.id, entry.store) for entry in above)
+        self._start_opening(folder, partial(_open_at, known=known), then)
 
     def _start_opening(
         self,
@@ -228,6 +234,8 @@ class OpenStores(QObject):
         elif entry.store is None:
             entry.take(opened)
             self._arrived(store_id)
+        elif entry.store is not opened.store:  # somebody else was faster
+            self._tasks.run(self, lambda _cancel: opened.store.close(), _nothing, failed=_nothing)
         then(Location(store_id, opened.path))
 
     def _add(self, info: StoreInfo) -> _Entry:
@@ -402,22 +410,49 @@ def _open(make_store: StoreFactory, folder: str) -> Opened:
         raise
 
 
-def _open_at(make_store: StoreFactory, folder: str) -> Opened:
-    """The store of a folder; that of the folder above where the folder is a recording."""
-    above, name = os.path.split(folder)
-    if name:
-        try:
-            opened = _open(make_store, above)
-        except EmError:  # it needn't be readable
-            return _open(make_store, folder)
-        try:
-            node = opened.store.get(ROOT.child(name))
-        except EmError:
-            node = None
-        if node is not None and not node.is_folder and Path(folder).is_dir():
-            return Opened(opened.store, opened.root, node.path)
-        opened.store.close()
+def _open_at(
+    make_store: StoreFactory, folder: str, known: Sequence[tuple[str, Store | None]] = ()
+) -> Opened:
+    """The store of a folder; where it is a recording, one of a folder above it.
+
+    A recording of which no folder above can be listed is a folder of its files.
+
+    Args:
+        make_store: makes a store that isn't open yet.
+        folder: what to open.
+        known: folders above it, the innermost first, and their stores where these are open.
+    """
+    if Path(folder).is_dir():
+        for above, store in (*known, (str(Path(folder).parent), None)):
+            found = _find_recording(make_store, above, store, folder)
+            if found is not None:
+                return found
     return _open(make_store, folder)
+
+
+def _find_recording(
+    make_store: StoreFactory, above: str, store: Store | None, folder: str
+) -> Opened | None:
+    """The recording in this folder above it; None where it is none, or can't be found there."""
+    path = NodePath(Path(folder).relative_to(above).parts)
+    if path.is_root:
+        return None
+    try:
+        opened = _open(make_store, above) if store is None else Opened(store, store.get(ROOT))
+    except EmError:
+        return None
+    try:
+        if not opened.store.get(path).is_folder:
+            return Opened(opened.store, opened.root, path)
+    except EmError:  # it is hidden there
+        pass
+    if store is None:
+        opened.store.close()
+    return None
+
+
+def _is_below(folder: str, above: str) -> bool:
+    return Path(above) in Path(folder).parents
 
 
 def _nothing(_owner: QObject, _value: object) -> None:

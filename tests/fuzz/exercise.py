@@ -8,8 +8,10 @@ from typing import Any
 
 from em_desktop.domain.problems import Problem
 from em_desktop.domain.recordings import Opaque
-from em_desktop.errors import EmError
+from em_desktop.errors import EmError, MalformedError
 from em_desktop.formats import artifact, asset, json_io, node_meta, run, shortcut, yaml_io
+from em_desktop.formats.preview.reader import read_preview
+from em_desktop.formats.preview.svg import closed_svg
 from em_desktop.formats.reading import Reading
 from em_desktop.formats.source import ObjectInfo
 from em_desktop.formats.yaml_io import DEFAULT_LIMITS
@@ -67,6 +69,22 @@ def exercise(data: bytes) -> None:
         return
     again = SameEverywhere(text.encode("ascii"))
     assert not text or repr(node_meta.read(again).value.further) == repr(meta.further)
+
+
+def exercise_previews(data: bytes) -> None:
+    """Preview ``data`` as a file of each kind that is known by its name.
+
+    Raises:
+        Exception: whatever a preview lets through; it should be nothing.
+    """
+    for suffix in ("json", "jsonl", "csv", "md", "yaml", "svg", "safetensors", "npz"):
+        preview = read_preview(SameEverywhere(data), f"a.{suffix}")
+        assert len(preview.problems) <= MOST_PROBLEMS
+    try:
+        drawing = closed_svg(data, "a.svg")
+    except MalformedError:
+        return
+    assert closed_svg(drawing, "a.svg") == drawing
 
 
 def check_problems(problems: tuple[Problem, ...]) -> None:

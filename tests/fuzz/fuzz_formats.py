@@ -18,7 +18,7 @@ import hashlib
 import sys
 from pathlib import Path
 
-from tests.fuzz.exercise import exercise
+from tests.fuzz.exercise import exercise, exercise_previews
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 LARGEST_SEED = 20_000
@@ -29,9 +29,16 @@ def fill(corpus: Path) -> None:
     corpus.mkdir(parents=True, exist_ok=True)
     if any(corpus.iterdir()):
         return
-    for path in [*SAMPLES.rglob("*.yaml"), *SAMPLES.rglob("*.json")]:
+    drawings = (SAMPLES.parents[1] / "resources").rglob("*.svg")
+    for path in [*SAMPLES.rglob("*.yaml"), *SAMPLES.rglob("*.json"), *drawings]:
         data = path.read_bytes()[:LARGEST_SEED]
         (corpus / hashlib.sha256(data).hexdigest()).write_bytes(data)
+
+
+def exercise_all(data: bytes) -> None:
+    """Read and preview one input."""
+    exercise(data)
+    exercise_previews(data)
 
 
 def main() -> None:
@@ -45,7 +52,7 @@ def main() -> None:
             fill(Path(argument))
             break
     atheris.instrument_all()
-    atheris.Setup(sys.argv, exercise)
+    atheris.Setup(sys.argv, exercise_all)
     atheris.Fuzz()
 
 

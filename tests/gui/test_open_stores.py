@@ -13,10 +13,11 @@ from pytestqt.qtbot import QtBot
 from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import ROOT, NodePath
-from em_desktop.errors import EmError, NotFoundError, UnavailableError
+from em_desktop.errors import AccessDeniedError, EmError, NotFoundError, UnavailableError
 from em_desktop.gui.context import Location
-from em_desktop.gui.stores import OpenStores
+from em_desktop.gui.stores import OpenStores, local_store
 from em_desktop.gui.tasks import Tasks
+from em_desktop.stores.base import Store
 from em_desktop.stores.memory import MemoryStore
 
 
@@ -81,6 +82,55 @@ def test_a_recording_opens_in_the_folder_that_holds_it(
     stores.open_place(run, places.append)
     qtbot.waitUntil(lambda: bool(places))
     assert places == [Location(str(recordings / "runs"), NodePath((run.name,)))]
+
+
+@pytest.mark.parametrize("opened_before", [True, False], ids=["open", "not yet open"])
+def test_a_recording_opens_in_the_store_that_holds_it_already(
+    qtbot: QtBot, stores: OpenStores, recordings: Path, opened_before: bool
+) -> None:
+    run = next((recordings / "runs").iterdir())
+    if opened_before:
+        opened(qtbot, stores, recordings)
+    else:
+        stores.remember([str(recordings)])
+    places: list[Location] = []
+    stores.open_place(run, places.append)
+    qtbot.waitUntil(lambda: bool(places))
+    assert places == [Location(str(recordings), NodePath(("runs", run.name)))]
+    assert [info.id for info in stores.infos()] == [str(recordings)]
+
+
+def test_a_recording_in_a_hidden_folder_opens_in_the_folder_that_holds_it(
+    qtbot: QtBot, stores: OpenStores, recordings: Path
+) -> None:
+    opened(qtbot, stores, recordings)
+    run = next((recordings / "runs").iterdir())
+    hidden = Path(shutil.copytree(run, recordings / ".kept" / run.name))
+    places: list[Location] = []
+    stores.open_place(hidden, places.append)
+    qtbot.waitUntil(lambda: bool(places))
+    assert places == [Location(str(hidden.parent), NodePath((hidden.name,)))]
+
+
+def test_a_recording_whose_folder_above_cant_be_read_is_a_folder_of_its_files(
+    qtbot: QtBot, tasks: Tasks, recordings: Path
+) -> None:
+    run = next((recordings / "runs").iterdir())
+
+    def refusing(folder: Path) -> Store:
+        if folder == run.parent:
+            raise AccessDeniedError(str(folder))
+        return local_store(folder)
+
+    owner = QObject()
+    stores = OpenStores(tasks, refusing, owner)
+    places: list[Location] = []
+    stores.open_place(run, places.append)
+    qtbot.waitUntil(lambda: bool(places))
+    assert places == [Location(str(run), ROOT)]
+    tasks.close()
+    stores.close_all()
+    owner.deleteLater()
 
 
 def test_a_plain_folder_opens_as_itself(qtbot: QtBot, stores: OpenStores, recordings: Path) -> None:

@@ -422,12 +422,14 @@ def _text(row: Row) -> str:
 
 
 def _pages(store: Store, path: NodePath, limit: int, cancel: Cancel) -> Iterator[_Page]:
-    """The first nodes in order, which are known when all were seen; a glimpse comes before."""
+    """The first nodes in order, which are known at the end; a glimpse of them comes before."""
     first = FirstNodes(limit)
     for nodes in store.children(path, cancel):
         first.take(nodes)
         if first.count == len(nodes):
             yield _Page(path, first.in_order(), is_glimpse=True)
+        if first.has_enough:
+            break
     shown = first.in_order()
     for start in range(0, len(shown), _PAGE):
         yield _Page(path, shown[start : start + _PAGE])

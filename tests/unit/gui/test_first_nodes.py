@@ -22,3 +22,13 @@ def test_the_first_of_all_are_kept_however_late_they_come() -> None:
         first.take(nodes[start : start + 7])
     assert [each.name for each in first.in_order()] == ["zoo", "run0", "run1", "run2"]
     assert first.count == 101
+
+
+def test_of_a_huge_folder_not_all_need_be_taken() -> None:
+    first = FirstNodes(2)
+    taken = 0
+    while not first.has_enough:
+        first.take([node(f"run{taken + number}") for number in range(500)])
+        taken += 500
+    assert 10_000 < taken < 11_000
+    assert [each.name for each in first.in_order()] == ["run0", "run1"]
