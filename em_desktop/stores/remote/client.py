@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import itertools
-import math
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
-from em_desktop.errors import ConflictError, MalformedError, from_os_error
+from em_desktop.errors import MalformedError, from_os_error
 from em_desktop.stores.remote.answers import (
     RemoteNode,
     RemoteObject,
@@ -21,18 +20,12 @@ from em_desktop.stores.remote.answers import (
     page_of,
 )
 from em_desktop.stores.remote.config import Login
-from em_desktop.stores.remote.form import FormBody
 from em_desktop.stores.remote.incoming import Incoming
+from em_desktop.stores.remote.sending import Told, send
 from em_desktop.stores.remote.transport import Transport
 
-MEBI = 1 << 20
-LARGEST_IN_ONE = 100 * MEBI
-"""Bytes of a file that is sent in one request; larger ones go in parts."""
 _PAGE = 1000
 API = "/apis/v1"
-
-Told = Callable[[int], None]
-"""Called with the number of bytes that were sent or received since the last call."""
 
 
 class Client:
@@ -181,11 +174,7 @@ class Client:
         self, node: str, key: str, stream: BinaryIO, told: Told | None = None
     ) -> RemoteObject:
         """Send what can be read from a seekable stream; as `put`."""
-        path = f"{node}/{key}"
-        size = stream.seek(0, os.SEEK_END)
-        if size > LARGEST_IN_ONE:
-            return self._put_in_parts(path, key, stream, size, told)
-        return self._put_whole(path, key, stream, size, told)
+        return send(self.transport, f"{node}/{key}", key, stream, told)
 
     def content(
         self, path: str, start: int = 0, length: int | None = None
@@ -240,71 +229,6 @@ class Client:
         return replace(self.node(told.id.partition(":")[0]), id=told.id)
 
     # Inside
-
-    def _put_whole(
-        self, path: str, key: str, stream: BinaryIO, size: int, told: Told | None
-    ) -> RemoteObject:
-        bodies: list[FormBody] = []
-
-        def body() -> FormBody:
-            stream.seek(0)
-            bodies.append(FormBody(stream, size, path))
-            return bodies[-1]
-
-        params = {"path": path}
-        answer = self.transport.call(
-            "POST", f"{API}/objects", params=params, body=body, subject=path, safe=True
-        )
-        if told is not None:
-            told(size)
-        md5 = bodies[-1].md5
-        found = answer if isinstance(answer, dict) else {}
-        checksum = md5_of(found.get("checksum")) or md5
-        if found.get("size_bytes", size) != size or checksum != md5:
-            raise ConflictError(path, "the server got something else than what was sent")
-        return RemoteObject(key, size, md5)
-
-    def _put_in_parts(
-        self, path: str, key: str, stream: BinaryIO, size: int, told: Told | None
-    ) -> RemoteObject:
-        params = {"path": path}
-        begin = self.transport.call("POST", f"{API}/objects/multipart", params=params, subject=path)
-        address = f"{API}/objects/multipart/{mapping_of(begin, path).get('uploadId')}"
-        part_size = math.isqrt(size // MEBI) * MEBI
-        parts = []
-        try:
-            for number, start in enumerate(range(0, size, part_size), 1):
-                length = min(part_size, size - start)
-
-                def body(start: int = start, length: int = length) -> FormBody:
-                    stream.seek(start)
-                    return FormBody(stream, length, path)
-
-                answer = self.transport.call(
-                    "PUT", address, params={**params, "partNumber": str(number)}, body=body,
-                    subject=path, safe=True,
-                )  # fmt: skip
-                parts.append({"etag": mapping_of(answer, path).get("eTag"), "partNumber": number})
-                if told is not None:
-                    told(length)
-            if stream.seek(0, os.SEEK_END) < size:
-                raise ConflictError(path, "it became shorter while it was sent")
-            self.transport.call(
-                "POST", address, params=params, value={"parts": parts}, subject=path
-            )
-        except BaseException:
-            self._cancel_parts(address, params, path)
-            raise
-        return RemoteObject(key, size)
-
-    def _cancel_parts(self, address: str, params: Mapping[str, str], path: str) -> None:
-        """The server keeps nothing; what went wrong before is what counts."""
-        from em_desktop.errors import EmError
-
-        try:
-            self.transport.call("DELETE", address, params=params, subject=path)
-        except EmError:
-            return
 
     def ask(self, path: str, params: Mapping[str, str], subject: str) -> Any:
         return self.transport.call("GET", path, params=params, subject=subject, safe=True)

@@ -21,10 +21,11 @@ from em_desktop.errors import (
     from_os_error,
 )
 from em_desktop.stores.remote.answers import RemoteNode, RemoteObject
-from em_desktop.stores.remote.client import LARGEST_IN_ONE, Client
+from em_desktop.stores.remote.client import Client
 from em_desktop.stores.remote.history import FileHistory, record_of
 from em_desktop.stores.remote.meter import Meter, Step
 from em_desktop.stores.remote.partial import Partial
+from em_desktop.stores.remote.sending import LARGEST_IN_ONE
 from em_desktop.stores.remote.upload import md5_of
 
 _RECORDINGS = {NodeType.RUN.value, NodeType.ARTIFACT.value}

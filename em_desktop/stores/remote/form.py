@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from typing import BinaryIO
+from collections.abc import Callable
 
 from em_desktop.errors import ConflictError
 
@@ -17,25 +17,47 @@ class FormBody:
     It is as long as it said at the beginning: a file that grows is sent up to there, one
     that shrinks is an error.
 
+    Args:
+        read: gives a piece of the file, by where it begins and how long it is.
+        start: where the content begins in the file.
+        length: how long it is.
+        subject: what errors are about.
+        told: is told of the bytes that were read since the last time.
+        is_hashed: whether `md5` is wanted.
+
     Attributes:
         content_type: the request's ``Content-Type``.
+        sent: how many bytes of the content were read.
     """
 
-    def __init__(self, file: BinaryIO, length: int, subject: str) -> None:
+    def __init__(
+        self,
+        read: Callable[[int, int], bytes],
+        start: int,
+        length: int,
+        subject: str,
+        *,
+        told: Callable[[int], None],
+        is_hashed: bool = True,
+    ) -> None:
         boundary = os.urandom(16).hex()
         self.content_type = f"multipart/form-data; boundary={boundary}"
-        self._head = (
+        self.sent = 0
+        head = (
             f"--{boundary}\r\n"
             'Content-Disposition: form-data; name="content"; filename="content"\r\n'
             "Content-Type: application/octet-stream\r\n\r\n"
         ).encode()
         self._tail = f"\r\n--{boundary}--\r\n".encode()
-        self._size = len(self._head) + length + len(self._tail)
-        self._file = file
-        self._left = length
+        self._size = len(head) + length + len(self._tail)
+        self._read = read
+        self._start = start
+        self._length = length
         self._subject = subject
+        self._told = told
         self._hash = hashlib.md5(usedforsecurity=False)
-        self._rest = bytearray(self._head)
+        self._is_hashed = is_hashed
+        self._rest = bytearray(head)
 
     def __len__(self) -> int:
         return self._size
@@ -52,17 +74,22 @@ class FormBody:
             ConflictError: the file became shorter.
         """
         wanted = _PIECE if size < 0 else size
-        while len(self._rest) < wanted and (self._left or self._tail):
-            if self._left:
-                data = self._file.read(min(_PIECE, self._left))
-                if not data:
-                    raise ConflictError(self._subject, "it became shorter while it was sent")
-                self._hash.update(data)
-                self._left -= len(data)
-                self._rest += data
+        while len(self._rest) < wanted and (self.sent < self._length or self._tail):
+            if self.sent < self._length:
+                self._rest += self._next()
             else:
                 self._rest += self._tail
                 self._tail = b""
         piece = bytes(self._rest[:wanted])
         del self._rest[:wanted]
         return piece
+
+    def _next(self) -> bytes:
+        data = self._read(self._start + self.sent, min(_PIECE, self._length - self.sent))
+        if not data:
+            raise ConflictError(self._subject, "it became shorter while it was sent")
+        if self._is_hashed:
+            self._hash.update(data)
+        self.sent += len(data)
+        self._told(len(data))
+        return data

@@ -20,7 +20,7 @@ from em_desktop.errors import (
     NotLoggedInError,
     UnavailableError,
 )
-from em_desktop.stores.remote import client as client_module
+from em_desktop.stores.remote import sending as sending_module
 from em_desktop.stores.remote import transport as transport_module
 from em_desktop.stores.remote.client import Client
 from em_desktop.stores.remote.config import Login, login_to
@@ -83,8 +83,8 @@ def test_an_empty_file_is_a_file(client: Client, world: World, tmp_path: Path) -
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A file that goes in parts, with small parts."""
-    monkeypatch.setattr(client_module, "LARGEST_IN_ONE", 10_000)
-    monkeypatch.setattr(client_module, "MEBI", 1_000)
+    monkeypatch.setattr(sending_module, "LARGEST_IN_ONE", 10_000)
+    monkeypatch.setattr(sending_module, "MEBI", 1_000)
     file = tmp_path / "large"
     file.write_bytes(b"".join(n.to_bytes(4) for n in range(7_777)))
     return file
@@ -95,7 +95,7 @@ def test_a_large_file_goes_in_parts(client: Client, world: World, large: Path) -
     told: list[int] = []
     client.put(f"/{USER}/model", "large", large, told.append)
     assert node.objects == {"large": large.read_bytes()}
-    assert told == [5_000] * 6 + [1_108]  # the root of 31 thousands, rounded down
+    assert sum(told) == large.stat().st_size
     assert world.parts == {}
 
 
@@ -106,7 +106,7 @@ def test_a_part_that_fails_is_sent_again(
     world.faults.append(Fault("PUT", "multipart", times=2))
     client.put(f"/{USER}/model", "large", large)
     assert node.objects == {"large": large.read_bytes()}
-    assert pauses == [0.5, 1.0]
+    assert len(pauses) == 2  # each of two parts that are sent side by side, or one twice
 
 
 def test_of_an_upload_that_fails_the_server_keeps_no_parts(
@@ -217,7 +217,7 @@ def test_a_file_that_shrinks_while_it_is_sent_is_told(
 
     with pytest.raises(ConflictError, match="became shorter"):
         client.put(f"/{USER}/model", "large", large, shrink)
-    assert told == [5_000]
+    assert 0 < sum(told) < 31_108
 
 
 def test_edges_are_noted_and_asked_for(client: Client, world: World) -> None:
