@@ -13,9 +13,9 @@ from em_desktop.domain.operations import Copy
 from em_desktop.domain.paths import NodePath
 from em_desktop.errors import AlreadyExistsError, NotFoundError, NotSupportedError
 from em_desktop.stores.base import Store
+from em_desktop.sync.deliveries import transfer_of
 from em_desktop.sync.meter import Progress
 from em_desktop.sync.plans import Plan, plan_copy, plan_export, plan_import
-from em_desktop.sync.transfers import Transfer
 
 
 class Cp:
@@ -93,7 +93,7 @@ def carry_out(plan: Plan, word: str, arguments: argparse.Namespace, account: Acc
                 facts = {"replaces": item.taken} if item.taken else {}
                 account.note(word, item.name, bytes=item.size, **facts)
         return account.close()
-    transfer = Transfer(plan)
+    transfer = transfer_of(plan)
     for progress in transfer.run():
         _show(progress)
     result = transfer.result

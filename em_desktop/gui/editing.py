@@ -198,10 +198,10 @@ class Editor(QObject):
             target: where it goes, for the words.
             then: called on the GUI thread when it has ended, however.
         """
-        from em_desktop.sync.transfers import Transfer
+        from em_desktop.sync.deliveries import transfer_of
 
         def make(editing: Editing) -> Transfer:
-            return Transfer(plan, None if plan.store is None else editing)
+            return transfer_of(plan, None if plan.store is None else editing)
 
         job = self._job(JobKind.TRANSFER, store_id, plan.description, target)
         job.total, job.then = plan.size, then

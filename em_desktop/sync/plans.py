@@ -17,16 +17,21 @@ from em_desktop.domain.paths import ROOT, NodePath, check_new_name
 from em_desktop.errors import (
     EmError,
     InvalidMoveError,
+    NotFoundError,
     NotSupportedError,
     from_os_error,
 )
-from em_desktop.formats.copying import Entry, EntryKind, walk
+from em_desktop.formats.copying import EntryKind, walk
 from em_desktop.recording.names import alternative_name
 from em_desktop.stores.base import Cancel, Store
+from em_desktop.stores.local import LocalStore
 from em_desktop.stores.local.describe import describe
 from em_desktop.stores.local.places import RECORDINGS, RECORDINGS_NAME
 from em_desktop.stores.local.trash import TRASH
 from em_desktop.stores.protected import check_replaceable
+from em_desktop.stores.remote.store import RemoteStore
+from em_desktop.sync.parcels import Parcel, Piece, parcels_of, pieces_at
+from em_desktop.sync.trees import LocalTree, Tree, remote_files, remote_tree
 
 _LOOK_DEPTH = 2
 _LOOK_ENTRIES = 500
@@ -46,7 +51,7 @@ class Item:
     """One thing that is copied, wholly or not at all.
 
     Attributes:
-        source: where it is in the file system.
+        source: what is copied.
         name: where it goes: a node's last part of the path, an object's key, or a file name.
         size: bytes of its files.
         files: how many they are.
@@ -54,10 +59,11 @@ class Item:
         if_taken: what happens then; REFUSE as long as nobody has said.
         is_copy: the original is a node of the same store.
         type: of a node.
-        entries: all that it consists of.
+        parcels: what it is, where it goes to a server as nodes.
+        pieces: what it is, where it goes to a server as files of a node.
     """
 
-    source: Path
+    source: Tree
     name: str
     kind: ItemKind
     size: int
@@ -66,7 +72,8 @@ class Item:
     if_taken: IfTaken = IfTaken.REFUSE
     is_copy: bool = False
     type: NodeType = NodeType.FILE
-    entries: tuple[Entry, ...] = field(default=(), repr=False)
+    parcels: tuple[Parcel, ...] = field(default=(), repr=False)
+    pieces: tuple[Piece, ...] = field(default=(), repr=False)
 
     @property
     def is_skipped(self) -> bool:
@@ -168,7 +175,7 @@ def plan_import(
     unless recordings come too: then it stays what it is.
 
     Args:
-        store: the store; it takes files (`Capabilities.files`).
+        store: the store, of this computer or on a server.
         target: the node in it.
         sources: the files and folders.
         cancel: ends the looking.
@@ -179,8 +186,7 @@ def plan_import(
         NotSupportedError: the target takes no files, or the store none.
         EmError: something can't be read.
     """
-    if not store.capabilities.files:
-        raise NotSupportedError(str(target), "the store takes no files")
+    _check_takes_files(store, target)
     node = store.get(target)
     if node.storage_type is StorageType.FILES:
         return _onto_node(store, node, sources, cancel, f"{inside}/" if inside else "")
@@ -188,9 +194,17 @@ def plan_import(
         raise NotSupportedError(str(target), "it takes no files")
     kinds = {source: _node_type(source) for source in sources}
     if any(kind is not None for kind in kinds.values()):
-        found = [(source, kinds[source] or _described(source)) for source in sources]
-        return _into_folder(store, target, found, Deed.IMPORT, cancel)
+        if not store.capabilities.files:
+            beside = [(LocalStore(one.absolute().parent), NodePath((one.name,))) for one in sources]
+            return _to_server(store, target, beside, Deed.IMPORT, cancel)
+        found = [
+            _item(source, source.name, kinds[source] or _described(source), cancel)
+            for source in sources
+        ]
+        return _into_folder(store, target, found, Deed.IMPORT)
     items = _top_items(sources, cancel)
+    if not store.capabilities.files:
+        items = tuple(map(_as_pieces, items))
     only = sources[0].stem if len(sources) == 1 else sources[0].absolute().parent.name
     plan = Plan(Deed.IMPORT, items, store, target, new_artifact="files")
     if name is not None:
@@ -214,15 +228,17 @@ def plan_copy(
         InvalidMoveError: a node would go into itself, or the target is no folder.
         EmError: something can't be read.
     """
+    _check_takes_files(target, parent)
     folder = target.get(parent)
-    found = []
     for path in paths:
         if source.info.id == target.info.id:
             check_move(path, parent, folder.type)
-        found.append((source.location(path), source.get(path).type))
     if not folder.is_folder:
         raise InvalidMoveError(str(parent), "only a folder takes nodes")
-    return _into_folder(target, parent, found, Deed.COPY, cancel)
+    if not target.capabilities.files:
+        return _to_server(target, parent, [(source, path) for path in paths], Deed.COPY, cancel)
+    found = [_node_item(source, path, cancel) for path in paths]
+    return _into_folder(target, parent, found, Deed.COPY)
 
 
 def plan_export(
@@ -244,23 +260,23 @@ def plan_export(
     Raises:
         EmError: something can't be read.
     """
-    places = [store.location(path) for path in paths]
-    if keys:
-        places = [places[0] / key for key in keys]
     try:
         taken = set(os.listdir(directory))  # noqa: PTH208 - names alone
     except OSError as error:
         raise from_os_error(error, os.fspath(directory)) from error
-    items = [
-        replace(_item(place, place.name, NodeType.FILE, cancel), taken=place.name in taken)
-        for place in places
-    ]
+    if keys:
+        found = [_file_item(store, paths[0], key, cancel) for key in keys]
+    else:
+        found = [_node_item(store, path, cancel) for path in paths]
+    items = [replace(item, type=NodeType.FILE, taken=item.name in taken) for item in found]
     return Plan(Deed.EXPORT, _without_twins(items), directory=directory)
 
 
 def _onto_node(
     store: Store, node: Node, sources: Sequence[Path], cancel: Cancel | None, inside: str
 ) -> Plan:
+    if not store.capabilities.files:
+        return _onto_remote_node(store, node, sources, cancel, inside)
     root = store.location(node.path)
     items: list[Item] = []
     refused: list[tuple[str, EmError]] = []
@@ -284,37 +300,113 @@ def _onto_node(
     return Plan(Deed.ADD_FILES, _without_twins(items), store, node.path, refused=tuple(refused))
 
 
-def _into_folder(
+def _as_pieces(item: Item) -> Item:
+    """The same as the files of a node of a server."""
+    place = Path(item.source.place())
+    return replace(item, pieces=tuple(pieces_at(place, item.name, item.source.entries)))
+
+
+def _onto_remote_node(
+    store: Store, node: Node, sources: Sequence[Path], cancel: Cancel | None, inside: str
+) -> Plan:
+    """Files of this computer go into a node of a server, directories with all their keys."""
+    there = {info.key for info in store.objects(node.path).list()}
+    items: list[Item] = []
+    refused: list[tuple[str, EmError]] = []
+    for source in sources:
+        key = inside + source.name
+        try:
+            check_replaceable(node.type, key)
+            item = _item(source, key, NodeType.FILE, cancel)
+        except EmError as error:
+            refused.append((os.fspath(source), error))
+            continue
+        for piece in _as_pieces(item).pieces:
+            single = replace(item, name=piece.key, kind=ItemKind.FILE, size=piece.size, files=1)
+            items.append(replace(single, pieces=(piece,), taken=piece.key in there))
+    return Plan(Deed.ADD_FILES, _without_twins(items), store, node.path, refused=tuple(refused))
+
+
+def _to_server(
     store: Store,
     target: NodePath,
-    found: Iterable[tuple[Path, NodeType]],
+    found: Sequence[tuple[Store, NodePath]],
     deed: Deed,
     cancel: Cancel | None,
 ) -> Plan:
-    root = store.location(NodePath()).resolve()
-    taken = [node.path.name for page in store.children(target, cancel) for node in page]
-    used = {comparable(name) for name in taken}
-    items = []
-    for source, kind in found:
-        name = source.name
-        if name == RECORDINGS and name in taken:
-            name = free_segment(NodeType.FOLDER, RECORDINGS_NAME, taken)
-        item = _item(source, name, kind, cancel)
-        is_copy = source.resolve().is_relative_to(root)
+    """Nodes of other stores become nodes of a server."""
+    taken = {node.path.name for page in store.children(target, cancel) for node in page}
+    items: list[Item] = []
+    refused: list[tuple[str, EmError]] = []
+    for source, path in found:
+        try:
+            parcels = parcels_of(source, path, cancel)
+        except EmError as error:
+            refused.append((str(path), error))
+            continue
+        if not parcels:
+            reason = "a shortcut stays in its store"
+            refused.append((str(path), NotSupportedError(str(path), reason)))
+            continue
+        top = parcels[0]
         items.append(
-            replace(
-                item,
-                kind=ItemKind.NODE,
-                type=kind,
-                taken=comparable(name) in used,
-                is_copy=is_copy,
+            Item(
+                LocalTree(Path(source.info.location, *path.parts)),
+                top.name,
+                ItemKind.NODE,
+                sum(parcel.size for parcel in parcels),
+                sum(len(parcel.files) for parcel in parcels),
+                taken=top.name in taken,
+                is_copy=source.info.id == store.info.id,
+                type=top.kind,
+                parcels=parcels,
             )
         )
+    return Plan(deed, _without_twins(items), store, target, refused=tuple(refused))
+
+
+def _into_folder(store: Store, target: NodePath, found: Iterable[Item], deed: Deed) -> Plan:
+    root = store.location(NodePath()).resolve()
+    taken = [node.path.name for page in store.children(target) for node in page]
+    used = {comparable(name) for name in taken}
+    items = []
+    for item in found:
+        name = item.name
+        if name == RECORDINGS and name in taken:
+            name = free_segment(NodeType.FOLDER, RECORDINGS_NAME, taken)
+        is_taken = comparable(name) in used
+        is_copy = item.source.is_inside(root)
+        items.append(replace(item, name=name, kind=ItemKind.NODE, taken=is_taken, is_copy=is_copy))
     return Plan(deed, _without_twins(items), store, target)
 
 
 def _top_items(sources: Sequence[Path], cancel: Cancel | None) -> tuple[Item, ...]:
     return _without_twins([_item(source, source.name, NodeType.FILE, cancel) for source in sources])
+
+
+def _check_takes_files(store: Store, target: NodePath) -> None:
+    if not store.capabilities.files and not isinstance(store, RemoteStore):
+        raise NotSupportedError(str(target), "the store takes no files")
+
+
+def _node_item(store: Store, path: NodePath, cancel: Cancel | None) -> Item:
+    """A node that goes into a file system."""
+    if not isinstance(store, RemoteStore):
+        place = store.location(path)
+        return _item(place, place.name, store.get(path).type, cancel)
+    name, tree = remote_tree(store, path, cancel)
+    return replace(_tree_item(tree, name), type=store.get(path).type)
+
+
+def _file_item(store: Store, path: NodePath, key: str, cancel: Cancel | None) -> Item:
+    """A file of a node, or a directory of files in it, that goes into a file system."""
+    if not isinstance(store, RemoteStore):
+        place = store.location(path) / key
+        return _item(place, place.name, NodeType.FILE, cancel)
+    tree = remote_files(store, path, key)
+    if not tree.entries:
+        raise NotFoundError(f"{path}/{key}")
+    return _tree_item(tree, key.rpartition("/")[2])
 
 
 def _item(source: Path, name: str, kind: NodeType, cancel: Cancel | None) -> Item:
@@ -327,16 +419,18 @@ def _item(source: Path, name: str, kind: NodeType, cancel: Cancel | None) -> Ite
         if cancel is not None:
             cancel.check()
         entries.append(entry)
-    files = [entry for entry in entries if entry.kind is not EntryKind.DIRECTORY]
-    is_directory = entries[0].kind is EntryKind.DIRECTORY
+    return replace(_tree_item(LocalTree(source, tuple(entries)), name), type=kind)
+
+
+def _tree_item(tree: Tree, name: str) -> Item:
+    files = [entry for entry in tree.entries if entry.kind is not EntryKind.DIRECTORY]
+    is_directory = tree.entries[0].kind is EntryKind.DIRECTORY
     return Item(
-        source,
+        tree,
         name,
         ItemKind.FOLDER if is_directory else ItemKind.FILE,
         sum(entry.size for entry in files),
         len(files),
-        type=kind,
-        entries=tuple(entries),
     )
 
 

@@ -27,12 +27,11 @@ from em_desktop.domain.operations import (
     RemoveObject,
 )
 from em_desktop.errors import AlreadyExistsError, CancelledError, EmError, from_os_error
-from em_desktop.formats import checksums, node_meta
+from em_desktop.formats import checksums
 from em_desktop.formats.checksums import CHECKSUMS, Checksum
-from em_desktop.formats.copying import copy_tree, make_durable
+from em_desktop.formats.copying import make_durable
 from em_desktop.formats.file_copy import Copied, Leftover
 from em_desktop.formats.node_meta import NODE_META
-from em_desktop.formats.source import DirectorySource
 from em_desktop.formats.yaml_io import dump
 from em_desktop.recording.names import alternative_name
 from em_desktop.stores.base import Arrival, Cancel, Store
@@ -116,6 +115,10 @@ class Transfer:
         ]
         numbers = {old: new for new, (old, _) in enumerate(left)}
         plan = replace(self.plan, items=tuple(item for _, item in left))
+        return self._another(plan, numbers)
+
+    def _another(self, plan: Plan, numbers: dict[int, int]) -> Transfer:
+        """One for items of this plan, which have other numbers there; it gets what is left."""
         return Transfer(plan, self._editing, self._leftovers.renumbered(numbers))
 
     def discard(self) -> None:
@@ -211,13 +214,13 @@ class Transfer:
             except OSError as error:
                 failure = from_os_error(error, os.fspath(target))
                 self._fail(number, item, target, left, failure)
-            count += len(item.entries)
+            count += len(item.source.entries)
         cancel.check()
         make_durable(directory, count)
         cancel.check()
 
     def _copy(self, item: Item, target: Path, left: Leftover, cancel: Cancel) -> Iterator[Progress]:
-        with closing(copy_tree(item.source, target, item.entries, left)) as pieces:
+        with closing(item.source.copy(target, left)) as pieces:
             for piece in pieces:
                 yield from self._tell(item, piece, cancel)
 
@@ -234,8 +237,7 @@ class Transfer:
         cancel.check()
         self._meter.count(item, piece)
         if piece.sha256:
-            source = item.source / (piece.finished or "") if piece.finished else item.source
-            self._hashes[os.fspath(source)] = piece.sha256
+            self._hashes[item.source.place(piece.finished or "")] = piece.sha256
         if not self._going.is_set():
             yield self._meter.progress(paused=True)
             while not self._going.wait(_PAUSE_SECONDS):
@@ -245,7 +247,7 @@ class Transfer:
             yield self._meter.progress()
 
     def _fail(self, number: int, item: Item, target: Path, left: Leftover, error: EmError) -> None:
-        self._failures[number] = Failure(error.subject or os.fspath(item.source), error)
+        self._failures[number] = Failure(error.subject or item.source.place(), error)
         self._leftovers.keep(number, target, left)
         shutil.rmtree(target.parent, ignore_errors=True)
 
@@ -378,14 +380,7 @@ def _known_ids(item: Item, store: Store | None) -> set[str]:
     """The ids that come with an item and that nodes of the store have already."""
     if store is None or item.is_copy:
         return set()
-    found = set()
-    for entry in item.entries:
-        directory, _, name = entry.key.rpartition("/")
-        if name == NODE_META:
-            node_id = node_meta.read(DirectorySource(item.source / directory)).value.id
-            if node_id is not None and _is_known(store, node_id):
-                found.add(node_id)
-    return found
+    return {node_id for node_id in item.source.node_ids() if _is_known(store, node_id)}
 
 
 def _is_known(store: Store, node_id: str) -> bool:
@@ -398,15 +393,26 @@ def _is_known(store: Store, node_id: str) -> bool:
 
 def _write_metadata(directory: Path, name: str, created: datetime) -> None:
     """What makes a directory an Artifact."""
-    text = dump(
+    text = metadata_of(directory.name, name, created)
+    (directory / "metadata.yaml").write_text(text, encoding="utf-8")
+
+
+def metadata_of(recorded: str, name: str, created: datetime) -> str:
+    """``metadata.yaml`` of an Artifact that is made of files.
+
+    Args:
+        recorded: its directory's name.
+        name: as people see it.
+        created: an aware time.
+    """
+    return dump(
         {
             "kind": "Artifact",
             "name": name,
             "labels": [],
             "description": "",
             "createdTimestamp": created.isoformat(),
-            "alternativeName": directory.name,
+            "alternativeName": recorded,
             "remote": [],
         }
     )
-    (directory / "metadata.yaml").write_text(text, encoding="utf-8")

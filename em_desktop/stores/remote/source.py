@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
 from em_desktop.domain.paths import check_object_key
-from em_desktop.errors import InvalidNameError, NotFoundError
+from em_desktop.errors import ConflictError, InvalidNameError, NotFoundError
 from em_desktop.formats.source import ObjectInfo
 from em_desktop.stores.remote.answers import RemoteObject
 from em_desktop.stores.remote.client import Client
 from em_desktop.stores.remote.contents import Contents
+from em_desktop.stores.remote.sending import LARGEST_IN_ONE
 
 _FRESH_SECONDS = 1.0
 """So long a list counts, since readers ask for each file after the other."""
@@ -65,6 +67,23 @@ class RemoteSource:
             self._contents.keep(data)
             self._read.add(key)
         return data
+
+    def fetch(self, key: str, file: BinaryIO) -> None:
+        """Write all of an object into a file, and compare it with what the server listed.
+
+        Raises:
+            ConflictError: something else arrived.
+        """
+        known, digest = self._known(check_object_key(key)), hashlib.md5(usedforsecurity=False)
+        size = 0
+        with self._client.content(f"{self._address}/{key}") as content:
+            for piece in content:
+                file.write(piece)
+                digest.update(piece)
+                size += len(piece)
+        is_known = known.md5 and size <= LARGEST_IN_ONE  # of parts it may be any text
+        if size != known.size or (is_known and known.md5 != digest.hexdigest()):
+            raise ConflictError(f"{self._address}/{key}", "it isn't what the server listed")
 
     def _fetched(self, key: str, offset: int, length: int | None) -> tuple[bytes, bool]:
         """The bytes, and whether they are all of the object."""

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from em_desktop.domain.grants import Grant
 from em_desktop.domain.lineage import Lineage
@@ -38,6 +38,7 @@ from em_desktop.stores.remote.granted import Granted
 from em_desktop.stores.remote.objects import check_object
 from em_desktop.stores.remote.places import Place, Territory
 from em_desktop.stores.remote.polling import Polling
+from em_desktop.stores.remote.receiving import Receiver
 from em_desktop.stores.remote.source import RemoteSource
 from em_desktop.stores.remote.states import below
 from em_desktop.stores.remote.versions import read_refs
@@ -54,6 +55,9 @@ class RemoteStore:
     Args:
         account: the connection, which several stores may share. The last one closes it.
         place: which part.
+
+    Attributes:
+        receiver: makes and fills nodes, as transfers do.
     """
 
     def __init__(self, account: Account, place: Place = Place.MINE) -> None:
@@ -71,6 +75,7 @@ class RemoteStore:
         self.capabilities = _capabilities(account.features)
         self._lock = threading.RLock()
         self._editor = Editor(account, self._territory)
+        self.receiver = Receiver(account, self._territory, self._editor)
         self._flow = Flow(account.client, self._territory)
         self._granted = None if place is Place.MINE else Granted(account.client, self._territory)
         self._audience = Audience()
@@ -84,6 +89,10 @@ class RemoteStore:
     def address(self, path: NodePath) -> str:
         """The path of a node on the server, from its user down: ``/ann/digits``."""
         return self._territory.address(path)
+
+    def notes(self, path: NodePath) -> dict[str, Any]:
+        """What clients keep in the extra text of a node."""
+        return self._at(path).notes
 
     # Reading
 
@@ -250,6 +259,10 @@ class RemoteStore:
         self.account.leave(self)
 
     # Inside
+
+    def tell(self, changes: Changes) -> Changes:
+        """Tell listeners what this process has done by means of the receiver."""
+        return self._told(changes)
 
     def _told(self, changes: Changes) -> Changes:
         if self._polling is not None:
