@@ -162,7 +162,6 @@ class MainWindow(QWidget):
     @Slot(Location, bool)
     def _open(self, location: Location, new_tab: bool) -> None:
         self.tabs.open(location, new_tab=new_tab)
-        self._show_center()
 
     @Slot(object)
     def _go(self, location: Location) -> None:
@@ -198,7 +197,6 @@ class MainWindow(QWidget):
             self._center.setCurrentWidget(self.nothing_open)
         else:
             self._center.setCurrentWidget(self.first_start)
-        self._fit_panels()
 
     @Slot()
     def _show_place(self) -> None:
@@ -210,7 +208,7 @@ class MainWindow(QWidget):
         self.top_bar.path.set_location(location, kind, "" if page is None else page.title)
         self._frame.setWindowTitle("EM Desktop" if page is None else f"{page.title} - EM Desktop")
         self.status.set_store(self._shown_store())
-        self._fit_panels()
+        self._place_panels()
         node = None if page is None or page.is_comparison else page.node
         if page is not None and node is not None and node.path == page.location.path:
             self.navigator.follow(page.location)
@@ -218,6 +216,8 @@ class MainWindow(QWidget):
             store_id = page.location.store_id
             shown = tuple(Location(store_id, each.path) for each in chosen)
             self.context.inspect_requested.emit(shown or (page.location,))
+        else:
+            self.commands.update_state()
 
     def _shown_store(self) -> str:
         page = self.tabs.page
@@ -291,12 +291,15 @@ class MainWindow(QWidget):
         self.changed.emit()
 
     def _fit_panels(self) -> None:
+        self._place_panels()
+        self.commands.update_state()
+
+    def _place_panels(self) -> None:
         self.navigator.setVisible(self.is_navigator_shown())
         if self.inspector is not None:
             has_page = self._center.currentWidget() is self.tabs
             shown = self.is_inspector_shown() and has_page
             self.inspector.setVisible(not self.tabs.show_details(shown=shown) and shown)
-        self.commands.update_state()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Where it gets narrow, the inspector closes first, then the navigator."""
@@ -434,7 +437,6 @@ class MainWindow(QWidget):
             sizes = self._splitter.sizes()
             over = session.inspector_width - sizes[2]
             self._splitter.setSizes([sizes[0], sizes[1] - over, sizes[2] + over])
-        self._show_center()
         self._show_place()
         self._pages.show_activity(shown=session.activity, height=session.activity_height)
         self.commands.update_state()

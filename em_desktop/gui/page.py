@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QIcon, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -59,15 +59,17 @@ class Page(QWidget):
         self._started = False
         self._late = Changes()
         self._explain: Callable[[], None] | None = None
+        self._read_soon = QTimer(self, singleShot=True, interval=0)
+        self._read_soon.timeout.connect(self._read_pane)
         self._retry = QAction(self)
         self._retry.triggered.connect(self.load)
         self._go_up = QAction(self)
         self._go_up.triggered.connect(self.open_parent)
         self._holder = QVBoxLayout()
         self._holder.setContentsMargins(0, 0, 0, 0)
-        content = QWidget(self)
-        content.setLayout(self._holder)
-        self._stack = StateStack(content, self)
+        self._content = QWidget(self)
+        self._content.setLayout(self._holder)
+        self._stack = StateStack(self._content, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
@@ -249,7 +251,7 @@ class Page(QWidget):
     def _make_pane(self, node: Node) -> None:
         self._drop_pane()
         location = Location(self.location.store_id, node.path)
-        pane = pane_class(node.type, node.path)(self._context, location, self)
+        pane = pane_class(node.type, node.path)(self._context, location, self._content)
         self.pane = pane
         self._explain = None
         self._holder.addWidget(pane)
@@ -257,14 +259,19 @@ class Page(QWidget):
         pane.retranslate()
         pane.restore_state(self.history.current.state)
         self._watch()  # before it is read: what changes in between is told
-        pane.refresh()
+        self._read_soon.start()
+
+    @Slot()
+    def _read_pane(self) -> None:
+        """In a turn of its own: making a pane and what it shows first takes long enough each."""
+        if self.pane is not None:
+            self.pane.refresh()
 
     def _drop_pane(self) -> None:
         pane, self.pane = self.pane, None
         if pane is None:
             return
-        for owner in (pane, *pane.findChildren(QObject)):
-            self._context.tasks.cancel_all(owner)
+        self._context.tasks.cancel_below(pane)
         self._context.stores.set_watched(self, pane.location.store_id, ())
         self._holder.removeWidget(pane)
         pane.hide()
@@ -376,10 +383,17 @@ class Page(QWidget):
 
 
 def _find(store: Store, path: NodePath) -> _Found:
-    """The node at a path, or what it leads to if it is a shortcut."""
-    if path == TRASH:
-        return _Found(trash_node())
-    node = store.get(path)
+    """The node at a path, or what it leads to if it is a shortcut; its pane is imported too.
+
+    Importing the first pane of a kind takes longer than the window may stand still.
+    """
+    found = _Found(trash_node()) if path == TRASH else _followed(store, store.get(path))
+    if not found.is_broken:
+        pane_class(found.node.type, found.node.path)
+    return found
+
+
+def _followed(store: Store, node: Node) -> _Found:
     try:
         return _Found(follow(store, node))
     except (NotFoundError, ConflictError):  # it leads nowhere, or in a circle

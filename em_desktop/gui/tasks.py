@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 import weakref
+from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -11,7 +13,7 @@ from itertools import count
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from em_desktop.errors import CancelledError, EmError, MalformedError, TooLargeError
@@ -28,6 +30,8 @@ _PROCESSES = 1
 _DONE, _FAILED = b"+", b"-"
 _LOOK_EVERY = 0.1
 _MEMORY_APART = 1 << 30
+_TURN = 0.008
+"""Seconds of one turn of the event loop that handing over results may take."""
 
 
 class Lane(StrEnum):
@@ -79,6 +83,9 @@ class Tasks(QObject):
     ``done=Pane._show`` (unbound), so that nothing keeps the owner alive. It is
     dropped when the owner is gone, when the task was cancelled, or when the
     owner has asked anew under the same ``key``: only the newest answer counts.
+
+    Results that arrive together are handed over a few at a time, in their order: the
+    window paints and takes input in between.
     """
 
     running_changed = Signal()
@@ -93,7 +100,10 @@ class Tasks(QObject):
         self._newest: dict[tuple[int, str], Task[Any]] = {}
         self._executors: dict[Lane, Executor] = {}
         self._closed = False
-        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._waiting: deque[_Result] = deque()
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._deliver_some)
+        self._arrived.connect(self._wait, Qt.ConnectionType.QueuedConnection)
 
     @property
     def running(self) -> list[str]:
@@ -169,6 +179,15 @@ class Tasks(QObject):
         """Cancel all work of one owner."""
         for task in list(self._running.values()):
             if task.owner() is owner:
+                task.cancel()
+
+    def cancel_below(self, owner: QObject) -> None:
+        """Cancel all work of this owner and of its children at any depth."""
+        for task in list(self._running.values()):
+            above: QObject | None = task.owner()
+            while above is not None and above is not owner:
+                above = QObject.parent(above) if isValid(above) else None  # models have another one
+            if above is owner:
                 task.cancel()
 
     def close(self) -> None:
@@ -257,6 +276,22 @@ class Tasks(QObject):
         self._arrived.emit(result)
 
     @Slot(object)
+    def _wait(self, result: _Result) -> None:
+        self._waiting.append(result)
+        if not self._soon.isActive():
+            self._soon.start()
+
+    @Slot()
+    def _deliver_some(self) -> None:
+        """Hand over what arrived, until this has taken long enough for one turn."""
+        until = time.perf_counter() + _TURN
+        while self._waiting:
+            self._deliver(self._waiting.popleft())
+            if time.perf_counter() > until:
+                break
+        if self._waiting:
+            self._soon.start()
+
     def _deliver(self, result: _Result) -> None:
         task = result.task
         if self._closed:

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
 from em_desktop.errors import EmError, NotFoundError
@@ -155,6 +155,42 @@ def test_a_stream_arrives_in_order_and_then_ends(tasks: Tasks, owner: Owner, qtb
     tasks.stream(owner, lambda _cancel: range(200), Owner.take, done=Owner.end)
     qtbot.waitUntil(lambda: owner.ended == 1)
     assert owner.values == list(range(200))
+
+
+def test_the_window_has_turns_between_results_that_arrive_together(
+    tasks: Tasks, owner: Owner, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("em_desktop.gui.tasks._TURN", -1.0)  # each of them takes too long
+    all_there = threading.Event()
+
+    def work(_cancel: Cancel) -> Iterator[int]:
+        yield from range(3)
+        all_there.set()
+
+    def take(own: Owner, value: int) -> None:
+        own.take(value)
+        QTimer.singleShot(0, own, lambda: own.take("turn"))
+
+    tasks.stream(owner, work, take, done=Owner.end)
+    assert all_there.wait(10)
+    qtbot.waitUntil(lambda: bool(owner.ended))
+    assert owner.values == [0, "turn", 1, "turn", 2, "turn"]
+
+
+def test_work_of_a_widget_that_goes_is_cancelled_with_that_of_its_children(
+    tasks: Tasks, owner: Owner, qtbot: QtBot, gate: threading.Event
+) -> None:
+    child = Owner()
+    child.setParent(QObject(owner))
+    other = Owner()
+    running = {
+        each: tasks.run(each, behind(gate, "done"), Owner.take) for each in (owner, child, other)
+    }
+    tasks.cancel_below(owner)
+    gate.set()
+    qtbot.waitUntil(lambda: tasks.idle)
+    assert [each.values for each in running] == [[], [], ["done"]]
+    other.deleteLater()
 
 
 def test_a_cancelled_stream_stops_and_never_ends(tasks: Tasks, owner: Owner, qtbot: QtBot) -> None:

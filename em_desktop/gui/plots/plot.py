@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
+import numpy.ma  # or `np.unique` imports it: 40 ms, while something is painted
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent

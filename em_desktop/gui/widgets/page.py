@@ -192,8 +192,8 @@ class _TabRow(QWidget):
 class PageTabs(QWidget):
     """Underlined tabs over a stack of pages.
 
-    The pages are made by who adds them; a page that wants to be lazy reads when `changed` names
-    it for the first time.
+    The pages are made by who adds them. One that isn't worth making before it is looked at gets a
+    place (`add_place`), and fills it when `changed` names it for the first time.
     """
 
     changed = Signal(str)
@@ -226,8 +226,20 @@ class PageTabs(QWidget):
         self._stack.addWidget(widget)
         self.set_text(key, text)
 
+    def add_place(self, key: str) -> None:
+        """Add a page at the end that has yet to be made, see `fill`."""
+        place = QWidget(self._stack)
+        QVBoxLayout(place).setContentsMargins(0, 0, 0, 0)
+        self.add_tab(key, place)
+
+    def fill(self, key: str, page: QWidget) -> None:
+        """Put a page, a child of `widget`, into the place of this key."""
+        layout = self.widget(key).layout()
+        assert layout is not None
+        layout.addWidget(page)
+
     def widget(self, key: str) -> QWidget:
-        """The page of a key."""
+        """The page of a key, or its place."""
         found = self._stack.widget(self.keys.index(key))
         assert found is not None
         return found

@@ -5,13 +5,20 @@ from __future__ import annotations
 import os
 import stat
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeAlias
 
 from em_desktop.formats.asset import ASSET
 from em_desktop.formats.autotune import PROFILE
 from em_desktop.formats.node_meta import NODE_META
 from em_desktop.formats.recording import METADATA
 
+Stat: TypeAlias = Callable[[str], os.stat_result]
+"""How something looks, by its path below a directory; a link itself, not what it leads to."""
+
+_Times: TypeAlias = tuple[int, int, int]
+_MARKERS = (METADATA, NODE_META, PROFILE, ASSET)
 _SETTLED_AFTER_NS = 2_000_000_000
 """Two writes within one tick of a file system's clock look like one; after this they don't."""
 
@@ -55,7 +62,12 @@ class Markers:
     @property
     def settled(self) -> bool:
         """Whether all is old enough that the next change is sure to change the fingerprint."""
-        return time.time_ns() - self.modified_ns > _SETTLED_AFTER_NS
+        return is_settled(self.modified_ns)
+
+
+def is_settled(modified_ns: int) -> bool:
+    """Whether a time is old enough that the next change is sure to give another one."""
+    return time.time_ns() - modified_ns > _SETTLED_AFTER_NS
 
 
 def read_markers(place: str) -> Markers:
@@ -74,6 +86,56 @@ def read_markers(place: str) -> Markers:
 def with_other_markers(place: str, markers: Markers) -> Markers:
     """Also with the markers that a recording doesn't have."""
     return replace(markers, profile=_state(f"{place}/{PROFILE}"), asset=_state(f"{place}/{ASSET}"))
+
+
+class MarkerTimes(NamedTuple):
+    """The directory's own time, and the states of the markers that are there, by their names."""
+
+    own: int
+    present: tuple[tuple[str, _Times], ...]
+
+    @property
+    def newest(self) -> int:
+        """The newest time, in nanoseconds since 1970."""
+        return max((self.own, *(times[0] for _, times in self.present)))
+
+    def still_hold(self, name: str, stat_below: Stat) -> bool:
+        """Whether `marker_times` would give the same again, with half as many questions.
+
+        A marker that wasn't there can't have come without changing the directory's time, if
+        that was settled then (`is_settled`).
+        """
+        if stat_below(name).st_mtime_ns != self.own:
+            return False
+        for marker, times in self.present:
+            if _times(f"{name}/{marker}", stat_below) != times:
+                return False
+        return True
+
+
+def marker_times(name: str, stat_below: Stat) -> MarkerTimes:
+    """What a fingerprint tells of a directory, for who looks again and again.
+
+    Args:
+        name: of the directory.
+        stat_below: looks at what is in the directory that holds it.
+
+    Raises:
+        OSError: as `read_markers`.
+    """
+    own = stat_below(name).st_mtime_ns
+    found = ((marker, _times(f"{name}/{marker}", stat_below)) for marker in _MARKERS)
+    return MarkerTimes(own, tuple((marker, times) for marker, times in found if times is not None))
+
+
+def _times(place: str, stat_below: Stat) -> _Times | None:
+    try:
+        status = stat_below(place)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    if stat.S_ISDIR(status.st_mode):
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def _state(place: str) -> os.stat_result | None:

@@ -63,9 +63,10 @@ class NodeReader:
                 self._alive.discard(node.path)
         return node
 
-    def is_alive(self, path: NodePath) -> bool:
-        """Whether the node said that it is running when it was last read."""
-        return path in self._alive
+    def alive_in(self, folder: NodePath) -> frozenset[str]:
+        """The names of the nodes in a folder that said they are running when last read."""
+        with self._lock:
+            return frozenset(path.name for path in self._alive if path.parent == folder)
 
     def _directory(self, place: str, path: NodePath) -> Node:
         try:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import NodePath
 from em_desktop.formats.node_meta import NODE_META
-from em_desktop.stores.local.markers import read_markers
+from em_desktop.stores.local.markers import MarkerTimes, Stat, is_settled, marker_times
 from em_desktop.stores.local.places import is_node_entry
 
 State: TypeAlias = object
@@ -26,10 +29,13 @@ class ChildState(NamedTuple):
     Attributes:
         facts: the state of what its facts are read from.
         files: of a running recording all its files; None where they weren't looked at.
+        settled: whether what wasn't there when it was looked at is sure to change the
+            directory's time when it comes.
     """
 
     facts: State
     files: State = None
+    settled: bool = False
 
     def differs(self, other: ChildState) -> bool:
         """Whether something has changed; files count where both times they were looked at."""
@@ -73,41 +79,70 @@ def difference(path: NodePath, before: Signature, now: Signature) -> Changes:
     )
 
 
-def folder_signature(place: str, is_alive: Callable[[str], bool]) -> Signature:
+def folder_signature(
+    place: str, alive: AbstractSet[str] = frozenset(), before: Signature | None = None
+) -> Signature:
     """The state of a folder and of what its table shows.
 
     Args:
         place: the directory.
-        is_alive: whether the child of this name was last seen running; then the times of
-            all its files count, for its last sign of life.
+        alive: names of children that were last seen running; then the times of all their
+            files count, for their last signs of life.
+        before: what an earlier look found; with it this one takes half of the time.
     """
     folder = os.path.basename(place)  # noqa: PTH119
+    known = {} if before is None else before.children
     children: dict[str, ChildState] = {}
     try:
         newest = os.stat(place).st_mtime_ns  # noqa: PTH116 - called for thousands
-        with os.scandir(place) as scan:
+        with os.scandir(place) as scan, _stats_below(place) as stat_below:
             for entry in scan:
                 if is_node_entry(entry, folder):
-                    children[entry.name], time_ns = _child_state(entry, is_alive)
+                    name = entry.name
+                    child, time_ns = _child_state(entry, stat_below, alive, known.get(name))
+                    children[name] = child
                     newest = max(newest, time_ns)
     except OSError:
         return Signature()
     return Signature(("folder", _file_state(f"{place}/{NODE_META}")), children, newest)
 
 
+@contextmanager
+def _stats_below(place: str) -> Iterator[Stat]:
+    """By relative paths where the system can: that takes half the time of whole ones."""
+    if os.stat not in os.supports_dir_fd:
+        yield lambda name: os.stat(f"{place}/{name}", follow_symlinks=False)  # noqa: PTH116
+        return
+    directory = os.open(place, os.O_RDONLY)
+    try:
+        yield partial(os.stat, dir_fd=directory, follow_symlinks=False)
+    finally:
+        os.close(directory)
+
+
 def _child_state(
-    entry: os.DirEntry[str], is_alive: Callable[[str], bool]
+    entry: os.DirEntry[str],
+    stat_below: Stat,
+    alive: AbstractSet[str],
+    before: ChildState | None,
 ) -> tuple[ChildState, int]:
-    """The state, and the newest time in it."""
+    """The state, and the newest time in it, unless that was told before."""
     try:
         if not entry.is_dir(follow_symlinks=False):
             status = entry.stat(follow_symlinks=False)
             return ChildState(_state(status)), status.st_mtime_ns
-        markers = read_markers(entry.path)
+        files = tuple(_files(entry.path)) if entry.name in alive else None
+        if (
+            before is not None
+            and before.settled
+            and isinstance(before.facts, MarkerTimes)
+            and before.facts.still_hold(entry.name, stat_below)
+        ):
+            return before if files == before.files else before._replace(files=files), 0
+        times = marker_times(entry.name, stat_below)
     except OSError as error:
         return ChildState(error.errno), 0
-    files = tuple(_files(entry.path)) if is_alive(entry.name) else None
-    return ChildState(markers.fingerprint, files), markers.modified_ns
+    return ChildState(times, files, is_settled(times.own)), times.newest
 
 
 def recording_signature(place: str) -> Signature:

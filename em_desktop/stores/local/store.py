@@ -159,7 +159,7 @@ class LocalStore:
             self._locator.forget()
             self._watcher.announce(changes)
 
-    def _look(self, path: NodePath) -> Signature:
+    def _look(self, path: NodePath, before: Signature | None) -> Signature:
         """How a watched node looks now; see `Watcher`."""
         try:
             place = os.fspath(self._places.locate(path))
@@ -167,7 +167,7 @@ class LocalStore:
         except EmError:
             return Signature()
         if is_folder:
-            return folder_signature(place, lambda name: self._reader.is_alive(path.child(name)))
+            return folder_signature(place, self._reader.alive_in(path), before)
         return recording_signature(place)
 
     def _glance(self, path: NodePath) -> object:

@@ -185,7 +185,7 @@ def test_what_this_process_does_while_something_is_looked_at_is_told_in_one_piec
     looks, may_look = threading.Event(), threading.Event()
     may_look.set()
 
-    def look(_path: NodePath) -> Signature:
+    def look(_path: NodePath, _before: Signature | None) -> Signature:
         looks.set()
         assert may_look.wait(30)
         return Signature()

@@ -24,6 +24,7 @@ from em_desktop.gui.panes.files.view import FilesView
 from em_desktop.gui.panes.run.dataflow import DataflowTab
 from em_desktop.gui.widgets import IconButton, PageHeader, PageTabs, ProblemBar, StateStack
 
+TABS = ("overview", "dataflow", "files")
 FIRST_TAB = "files"
 
 
@@ -37,22 +38,14 @@ class ArtifactPane(Pane):
         self._facts: Facts | None = None
         self._content: Content | None = None
         self._error: EmError | None = None
-        self.header = PageHeader(self)
-        self.header.set_icon(*theme.node_icon_name(NodeType.ARTIFACT))
-        self._copy = IconButton("copy", "", self)
-        self._show = IconButton("show_in_folder", "", self)
-        self.problem_bar = ProblemBar(self)
-        self.tabs = PageTabs(self)
-        self.overview = ArtifactOverview(self)
-        self.dataflow = DataflowTab(context, location, self)
-        self.files = FilesView(context, location, self)
-        self.tabs.add_tab("overview", self.overview)
-        self.tabs.add_tab("dataflow", self.dataflow)
-        self.tabs.add_tab("files", self.files)
-        self.tabs.set_current(FIRST_TAB)
+        self._flow: Flow | None = None
+        self._overview: ArtifactOverview | None = None
+        self._dataflow: DataflowTab | None = None
+        self._files: FilesView | None = None
+        self._saved: dict[str, dict[str, Any]] = {"dataflow": {}, "files": {}}
+        self._lay_out()
         self._retry = QAction(theme.icon("refresh", "on_accent"), "", self)
         self._retry.setPriority(QAction.Priority.HighPriority)
-        self._lay_out()
         self._connect()
 
     def show_view(self, view: str) -> None:
@@ -61,28 +54,69 @@ class ArtifactPane(Pane):
     def _lay_out(self) -> None:
         theme.set_look(self, area="surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        body = QWidget(self)
+        self.stack = StateStack(body, self)
+        self.header = PageHeader(body)
+        self.header.set_icon(*theme.node_icon_name(NodeType.ARTIFACT))
+        self._copy = IconButton("copy", "", self.header)
+        self._show = IconButton("show_in_folder", "", self.header)
         self.header.add_action_widget(self._copy)
         self.header.add_action_widget(self._show)
-        body = QWidget(self)
+        self.problem_bar = ProblemBar(body)
+        self.tabs = PageTabs(body)
+        for key in TABS:
+            self.tabs.add_place(key)
+        self.tabs.set_current(FIRST_TAB)
         rows = QVBoxLayout(body)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.header)
         rows.addWidget(self.problem_bar)
         rows.addWidget(self.tabs, 1)
-        self.stack = StateStack(body, self)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.stack)
-        self.setFocusProxy(self.files.tree)
+
+    @property
+    def files(self) -> FilesView:
+        """The tab Files; made when it is first asked for."""
+        if self._files is None:
+            made = self._files = FilesView(self.context, self.location, self.tabs.widget("files"))
+            self.tabs.fill("files", made)
+            made.restore_state(self._saved["files"])
+            made.count_changed.connect(self._count_files)
+            made.editing.take_drops_on(self)
+            self.setFocusProxy(made.tree)
+        return self._files
+
+    @property
+    def overview(self) -> ArtifactOverview:
+        """The tab Overview; made when it is first asked for."""
+        if self._overview is None:
+            made = self._overview = ArtifactOverview(self.tabs.widget("overview"))
+            self.tabs.fill("overview", made)
+            made.retranslate()
+            made.node_activated.connect(self._jump)
+            for part in (self._facts, self._content, self._flow):
+                if part is not None:
+                    self._write_overview(part)
+        return self._overview
+
+    @property
+    def dataflow(self) -> DataflowTab:
+        """The tab Dataflow; made when it is first asked for."""
+        if self._dataflow is None:
+            place = self.tabs.widget("dataflow")
+            made = self._dataflow = DataflowTab(self.context, self.location, place)
+            self.tabs.fill("dataflow", made)
+            made.retranslate()
+            made.restore_state(self._saved["dataflow"])
+        return self._dataflow
 
     def _connect(self) -> None:
         self._retry.triggered.connect(self.refresh)
         self._copy.clicked.connect(self.copy_path)
         self._show.clicked.connect(self.show_in_file_manager)
-        self.overview.node_activated.connect(self._jump)
-        self.files.count_changed.connect(self._count_files)
-        self.files.editing.take_drops_on(self)
         self.tabs.changed.connect(self._tab_shown)
 
     @Slot()
@@ -110,7 +144,9 @@ class ArtifactPane(Pane):
     @Slot(str)
     def _tab_shown(self, key: str) -> None:
         """The data flow is read when it is looked at: it leads to many other nodes."""
-        if key == "dataflow":
+        if key == "overview":
+            self.overview.show()
+        elif key == "dataflow":
             self.dataflow.refresh()
 
     def apply_changes(self, changes: Changes) -> None:
@@ -121,8 +157,10 @@ class ArtifactPane(Pane):
             self.dataflow.apply_changes(changes)
 
     def relocate(self, location: Location) -> None:
-        self.dataflow.locations = (location,)
-        self.files.relocate(location)
+        if self._dataflow is not None:
+            self._dataflow.locations = (location,)
+        if self._files is not None:
+            self._files.relocate(location)
         super().relocate(location)
 
     def _take(self, part: Part) -> None:
@@ -130,15 +168,24 @@ class ArtifactPane(Pane):
             case Facts():
                 self._facts, self._error = part, None
                 self.stack.show_content()
-                self.overview.show_facts(part)
                 self.problem_bar.set_problems(part.problems)
                 self.node_changed.emit(part.node)
             case Content():
                 self._content = part
+            case Flow():
+                self._flow = part
+        if self._overview is not None:
+            self._write_overview(part)
+        self._write_header()
+
+    def _write_overview(self, part: Part) -> None:
+        match part:
+            case Facts():
+                self.overview.show_facts(part)
+            case Content():
                 self.overview.show_content(part)
             case Flow():
                 self.overview.show_flow(part)
-        self._write_header()
 
     def _failed(self, error: EmError) -> None:
         self._error = error
@@ -201,17 +248,21 @@ class ArtifactPane(Pane):
             self.files.start_search()
 
     def save_state(self) -> dict[str, Any]:
-        pages = {"dataflow": self.dataflow.save_state(), "files": self.files.save_state()}
-        return {"tab": self.tabs.current, **pages}
+        state: dict[str, Any] = {"tab": self.tabs.current, **self._saved}
+        for key, page in (("dataflow", self._dataflow), ("files", self._files)):
+            if page is not None:
+                state[key] = page.save_state()
+        return state
 
     def restore_state(self, state: dict[str, Any]) -> None:
-        tab, files, dataflow = state.get("tab"), state.get("files"), state.get("dataflow")
-        if isinstance(dataflow, dict):
-            self.dataflow.restore_state(dataflow)
-        if isinstance(tab, str):
-            self.tabs.set_current(tab)
-        if isinstance(files, dict):
-            self.files.restore_state(files)
+        for key, page in (("dataflow", self._dataflow), ("files", self._files)):
+            saved = state.get(key)
+            if isinstance(saved, dict):
+                self._saved[key] = saved
+                if page is not None:
+                    page.restore_state(saved)
+        if isinstance(state.get("tab"), str):
+            self.tabs.set_current(state["tab"])
 
     def retranslate(self) -> None:
         self.tabs.set_text("overview", self.tr("Overview"))
@@ -220,9 +271,9 @@ class ArtifactPane(Pane):
         self._copy.set_name(self.tr("Copy path"))
         self._show.set_name(self.tr("Show in file manager"))
         self._retry.setText(self.tr("Try again"))
-        self.overview.retranslate()
-        self.dataflow.retranslate()
-        self.files.retranslate()
+        for page in (self._overview, self._dataflow, self._files):
+            if page is not None:
+                page.retranslate()
         self._write_header()
         if self._error is not None and self._facts is None:
             self._write_error(self._error)

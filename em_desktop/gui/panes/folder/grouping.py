@@ -34,12 +34,12 @@ class FolderGroups(QObject):
         pages: both tables.
     """
 
-    def __init__(self, pane: FolderPane) -> None:
+    def __init__(self, pane: FolderPane, pages: QStackedWidget) -> None:
         super().__init__(pane)
         self._pane = pane
         self.grouping: Grouping | None = None
-        self.table = GroupTable()
-        self.pages = QStackedWidget(pane)
+        self.pages = pages
+        self.table = GroupTable(pages)
         self.pages.addWidget(pane.table)
         self.pages.addWidget(self.table)
         self._again = QTimer(self, singleShot=True, interval=_AGAIN_MS)

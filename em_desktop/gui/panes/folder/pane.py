@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.operations import Changes
@@ -66,12 +66,14 @@ class FolderPane(Pane):
     def __init__(self, context: Context, location: Location, parent: QWidget | None = None) -> None:
         super().__init__(context, location, parent)
         self.model = ListingModel(local_now, self)
-        self.table = ListingTable(self.model, self)
+        self.views = FolderViews(context, location, self)
+        tables = QStackedWidget(self.views.table_page)
+        self.stack = StateStack(tables, self.views.table_page)
+        self.table = ListingTable(self.model, tables)
         self.columns = ColumnLayout(self.table, context.settings)
         self.toolbar = FolderToolbar(self.columns, self)
-        self.groups = FolderGroups(self)
-        self.stack = StateStack(self.groups.pages, self)
-        self.bar = SelectionBar(self)
+        self.groups = FolderGroups(self, tables)
+        self.bar = SelectionBar(self.views.table_page)
         self.verbs = SelectionActions(self)
         self.exporting = TableExport(self)
         self.editing = FolderEditing(self)
@@ -99,23 +101,18 @@ class FolderPane(Pane):
         self._put_soon = self._timer(_PUT_MS, self._put_pending)
         self._say_reading = self._timer(_SAY_READING_AFTER_MS, self._show_progress)
         self._select_soon = self._timer(0, self._tell_selection)
-        self.views = FolderViews(context, location, self._table_page())
         self.viewing = Viewing(self)
         self._lay_out()
         self._connect()
 
-    def _table_page(self) -> QWidget:
-        page = QWidget(self)
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.stack, 1)
-        layout.addWidget(self.bar)
-        return page
-
     def _lay_out(self) -> None:
         theme.set_look(self, area="surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        table_page = QVBoxLayout(self.views.table_page)
+        table_page.setContentsMargins(0, 0, 0, 0)
+        table_page.setSpacing(0)
+        table_page.addWidget(self.stack, 1)
+        table_page.addWidget(self.bar)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -363,7 +360,7 @@ class FolderPane(Pane):
             states.show_error(self.stack, self._error, self._retry)
         elif total:
             states.show_no_match(self.stack, total, self._clear_filter)
-        elif not self._listing:
+        elif self._followed is not None and not self._listing:
             states.show_empty(self.stack)
         self._update_ticker()
 

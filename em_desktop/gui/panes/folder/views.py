@@ -27,20 +27,25 @@ _FOUND_MS = 300
 
 
 class FolderViews(QStackedWidget):
-    """One view at a time; each other than the table is made when it is first looked at."""
+    """One view at a time; each other than the table is made when it is first looked at.
+
+    Attributes:
+        table_page: where the table goes.
+    """
 
     shown = Signal(str)
     """Another view is in front: one of `VIEWS`."""
 
-    def __init__(self, context: Context, location: Location, table: QWidget) -> None:
-        super().__init__()
+    def __init__(self, context: Context, location: Location, parent: QWidget) -> None:
+        super().__init__(parent)
         self._context = context
         self._location = location
         self._saved: dict[str, Any] = {}
         self._saved_runs: dict[str, Any] = {}
         self.flow_page: FlowPage | None = None
         self.runs_page: RunsPage | None = None
-        self.addWidget(table)
+        self.table_page = QWidget(self)
+        self.addWidget(self.table_page)
 
     @property
     def current(self) -> str:

@@ -73,9 +73,7 @@ class RunPane(Pane):
         self._problem_bar = ProblemBar(body)
         self._tabs = PageTabs(body)
         for key in TABS:
-            place = QWidget(self._tabs)
-            QVBoxLayout(place).setContentsMargins(0, 0, 0, 0)
-            self._tabs.add_tab(key, place)
+            self._tabs.add_place(key)
         self._tabs.set_current(FIRST_TAB)
         rows = QVBoxLayout(body)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -137,12 +135,8 @@ class RunPane(Pane):
         return page
 
     def _make(self, key: str) -> TabPage:
-        place = self._tabs.widget(key)
-        page = self._new_page(key, place)
-        layout = place.layout()
-        assert layout is not None
-        layout.addWidget(page)
-        self._made[key] = page
+        page = self._made[key] = self._new_page(key, self._tabs.widget(key))
+        self._tabs.fill(key, page)
         page.retranslate()
         for part in self._parts.values():
             self._fill(page, part)
