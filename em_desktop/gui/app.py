@@ -256,6 +256,7 @@ class Application(QObject):
             self.context.stores.close_all()
             self._finder.close()
             self.context.close_index()
+            self._translator.close()
         if self._hooks is not None:
             self._hooks.close()
 

@@ -59,17 +59,21 @@ class Translator(QObject):
         chosen = system_language() if code == SYSTEM else code
         if chosen not in _NAMES:
             raise ValueError(f"no such language: {code}")
+        self.close()
         self._code = chosen
         QLocale.setDefault(_locale(chosen))
-        old, self._installed = self._installed, []
-        for translator in old:
-            QCoreApplication.removeTranslator(translator)
-            translator.deleteLater()
         if chosen != _SOURCE:
             qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
             for catalog in _QT_CATALOGS:
                 self._install(f"{catalog}_{chosen}", qt)
         self._install(f"em_desktop_{chosen}", str(assets.folder("translations")))
+
+    def close(self) -> None:
+        """Take back what is installed: texts are as they were before."""
+        old, self._installed = self._installed, []
+        for translator in old:
+            QCoreApplication.removeTranslator(translator)
+            translator.deleteLater()
 
     def _install(self, name: str, folder: str) -> None:
         """Install one catalog, if it is there: English needs one for plurals only."""

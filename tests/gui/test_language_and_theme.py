@@ -86,6 +86,17 @@ def test_every_text_of_a_dialog_comes_through_the_translator(desk: Desk, name: s
     assert [text for text in texts if not text.startswith(keys)] == []
 
 
+def test_the_language_goes_with_the_window(
+    qtbot: QtBot, application: QApplication, tmp_path: Path
+) -> None:
+    with running(qtbot, tmp_path / "state") as desk:
+        desk.application.context.settings.set(settings.LANGUAGE, "zh_CN")
+        action = desk.window.commands.action("settings")
+        desk.wait(lambda: action.text() == "设置...")
+        desk.application.close()
+        assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancel"
+
+
 def test_the_settings_dialog_changes_colors_at_once(desk: Desk) -> None:
     desk.window.commands.action("settings").trigger()
     dialog = desk.window.findChild(SettingsDialog)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from em_desktop.gui import theme
+from em_desktop.gui.widgets.compositing import is_composited
 from em_desktop.gui.widgets.labels import ElidedLabel
 
 _SHADOW = 24
@@ -68,7 +69,9 @@ class Card(QFrame):
 
 
 class Popup(QWidget):
-    """A frame with a shadow over everything, closed by Escape or a click beside it.
+    """A frame over everything, closed by Escape or a click beside it.
+
+    It has round corners and a shadow where windows can be transparent.
 
     Attributes:
         body: the layout that takes the contents.
@@ -76,31 +79,33 @@ class Popup(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setWindowFlag(Qt.WindowType.NoDropShadowWindowHint)
         self._frame = QFrame(self)
-        theme.set_look(self._frame, popup=True)
-        add_shadow(self._frame)
+        self._shadow = _SHADOW if is_composited() else 0
+        if self._shadow:
+            self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+            theme.set_look(self._frame, popup=True)
+            add_shadow(self._frame)
+        else:
+            theme.set_look(self._frame, popup="square")
         self.body = QVBoxLayout(self._frame)
         self.body.setContentsMargins(1, 1, 1, 1)
         self.body.setSpacing(0)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(_SHADOW, _SHADOW // 2, _SHADOW, _SHADOW + _SHADOW // 2)
+        side = self._shadow
+        layout.setContentsMargins(side, side // 2, side, side + side // 2)
         layout.addWidget(self._frame)
 
     def show_at(self, corner: QPoint, *, align_right: bool = False) -> None:
         """Show it with its upper left (or right) corner at this place of the screen."""
         self.adjustSize()
-        frame = self.sizeHint()
-        left = corner.x() - (frame.width() - _SHADOW if align_right else _SHADOW)
-        place = QRect(QPoint(left, corner.y() - _SHADOW // 2), frame)
+        frame, side = self.sizeHint(), self._shadow
+        left = corner.x() - (frame.width() - side if align_right else side)
+        place = QRect(QPoint(left, corner.y() - side // 2), frame)
         screen = self.screen().availableGeometry()
-        place.moveLeft(
-            min(
-                max(place.left(), screen.left() - _SHADOW), screen.right() - frame.width() + _SHADOW
-            )
-        )
-        place.moveTop(min(place.top(), screen.bottom() - frame.height() + _SHADOW))
+        rightmost = screen.right() - frame.width() + side
+        place.moveLeft(min(max(place.left(), screen.left() - side), rightmost))
+        place.moveTop(min(place.top(), screen.bottom() - frame.height() + side))
         self.setGeometry(place)
         self.show()
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from em_desktop.gui import theme, wording
+from em_desktop.gui.widgets.compositing import is_composited
 from em_desktop.gui.widgets.painting import RIGHT, paint_round, paint_text
 
 _REMOVES = "removes"
@@ -22,13 +23,15 @@ class Menu(QMenu):
             | Qt.WindowType.FramelessWindowHint
             | Qt.WindowType.NoDropShadowWindowHint
         )
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self._radius = theme.radius.card if is_composited() else 0
+        if self._radius:
+            self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setToolTipsVisible(True)
         theme.set_font(self, "body")
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
-        paint_round(painter, self.rect(), "raised", theme.radius.card, "border_strong")
+        paint_round(painter, self.rect(), "raised", self._radius, "border_strong")
         for action in self.actions():
             area = QRectF(self.actionGeometry(action))
             if event.rect().intersects(area.toRect()):
