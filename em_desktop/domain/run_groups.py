@@ -33,6 +33,14 @@ class Statistic(StrEnum):
     COUNT = "n"
 
 
+class Margin(StrEnum):
+    """What stands behind a mean."""
+
+    DEVIATION = "std"
+    ERROR = "se"
+    INTERVAL = "ci"
+
+
 @dataclass(frozen=True, slots=True)
 class Spread:
     """The values of a group in short; NaN where there are too few.

@@ -2552,6 +2552,10 @@
         <translation>95 % 自助法区间</translation>
     </message>
     <message>
+        <source>Curves of the groups</source>
+        <translation>分组曲线</translation>
+    </message>
+    <message>
         <source>Compare these two groups...</source>
         <translation>比较这两组...</translation>
     </message>
@@ -2727,6 +2731,29 @@
     <message>
         <source>Show what uses it</source>
         <translation>显示它的用途</translation>
+    </message>
+</context>
+<context>
+    <name>GroupCharts</name>
+    <message>
+        <source>Reading the curves of the groups</source>
+        <translation>正在读取分组曲线</translation>
+    </message>
+    <message>
+        <source>No metrics</source>
+        <translation>没有指标</translation>
+    </message>
+    <message>
+        <source>None of these runs has recorded any.</source>
+        <translation>这些运行都没有记录指标。</translation>
+    </message>
+    <message>
+        <source>Curves of the groups</source>
+        <translation>分组曲线</translation>
+    </message>
+    <message>
+        <source>Hide the curves</source>
+        <translation>隐藏曲线</translation>
     </message>
 </context>
 <context>

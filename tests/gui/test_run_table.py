@@ -21,10 +21,11 @@ from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import NodePath
 from em_desktop.domain.query import Function
 from em_desktop.domain.run_columns import ColumnSource, RunColumn
+from em_desktop.domain.run_groups import Margin
 from em_desktop.domain.table_text import TableFormat
 from em_desktop.errors import EmError
 from em_desktop.gui.dialogs.group_test import GroupTestDialog
-from em_desktop.gui.models.group_rows import Grouping, Margin
+from em_desktop.gui.models.group_rows import Grouping
 from em_desktop.gui.models.groups import COUNT, TITLE
 from em_desktop.gui.models.listing_rows import AnyColumn, Column
 from em_desktop.gui.panes.folder.pane import FolderPane
@@ -333,7 +334,7 @@ def group_cells(pane: FolderPane, section: int) -> list[str]:
 
 def test_runs_are_grouped_by_a_parameter_with_means_and_margins(pane: FolderPane) -> None:
     group_by(pane, "lr")
-    assert pane.groups.pages.currentWidget() is pane.groups.table
+    assert pane.groups.pages.currentWidget() is pane.groups.splitter
     assert group_cells(pane, TITLE) == ["lr = 0.01", "lr = 0.1", "lr = auto"]
     assert group_cells(pane, COUNT) == ["1", "2", "1"]
     model = pane.groups.table.groups
@@ -388,9 +389,78 @@ def test_groups_are_sorted_by_means(pane: FolderPane) -> None:
     assert group_cells(pane, TITLE) == ["lr = 0.1", "lr = 0.01", "lr = auto"]
 
 
+def mean_curves(pane: FolderPane, stage: Stage, metric: str) -> dict[str, list[float]]:
+    """What the chart of a metric draws: the mean of each group by the name of its line."""
+    charts = pane.groups.charts
+    assert charts is not None
+    name = f"{metric}\u2002val"
+    stage.qtbot.waitUntil(lambda: charts.page.chart(name) is not None, timeout=30_000)
+    chart = charts.page.chart(name)
+    assert chart is not None
+    stage.qtbot.waitUntil(lambda: bool(chart.plot.lines), timeout=30_000)
+    return {drawn.line.name: drawn.curve.raw.tolist() for drawn in chart.plot.lines}
+
+
+def test_the_curves_of_groups_are_means_with_bands(pane: FolderPane, stage: Stage) -> None:
+    group_by(pane, "lr")
+    menu = pane.toolbar.group_button.choices
+    pane.groups.fill(menu)
+    (action,) = [each for each in menu.actions() if each.text() == "Curves of the groups"]
+    action.trigger()
+    found = mean_curves(pane, stage, "loss")
+    assert found.keys() == {"lr = 0.01 (n = 1)", "lr = 0.1 (n = 2)"}
+    assert found["lr = 0.1 (n = 2)"] == pytest.approx([0.45, 0.275])
+    charts = pane.groups.charts
+    assert charts is not None
+    assert charts.isVisible()
+    chart = charts.page.chart("loss\u2002val")
+    assert chart is not None
+
+    def width() -> float:
+        band = chart.plot.lines[1].curve.band
+        assert band is not None
+        return float(band.upper.values[0] - band.lower.values[0])
+
+    assert width() == pytest.approx(2 * math.sqrt(0.005))
+    pane.groups.set_margin(Margin.ERROR)
+    stage.qtbot.waitUntil(lambda: width() < 0.11)
+    assert width() == pytest.approx(0.1)
+    QTest.mouseClick(charts.close_button, Qt.MouseButton.LeftButton)
+    assert not charts.isVisible()
+    assert not pane.groups.has_curves
+
+
+def test_the_curves_of_groups_follow_the_grouping_and_go_with_it(
+    pane: FolderPane, stage: Stage
+) -> None:
+    group_by(pane, "lr")
+    pane.groups.set_curves(on=True)
+    mean_curves(pane, stage, "loss")
+    group_by(pane, "seed")
+    charts = pane.groups.charts
+    assert charts is not None
+    stage.qtbot.waitUntil(
+        lambda: "seed = 1 (n = 2)" in mean_curves(pane, stage, "accuracy"), timeout=30_000
+    )
+    assert mean_curves(pane, stage, "accuracy")["seed = 1 (n = 2)"] == pytest.approx([0.825, 0.8])
+    pane.groups.set_grouping(None)
+    assert not charts.isVisible()
+
+
+def test_groups_without_metrics_say_so(pane: FolderPane, stage: Stage) -> None:
+    pane.toolbar.set_text("name == four")
+    stage.settle()
+    group_by(pane, "lr")
+    pane.groups.set_curves(on=True)
+    charts = pane.groups.charts
+    assert charts is not None
+    stage.qtbot.waitUntil(lambda: charts._states.state.title == "No metrics", timeout=30_000)
+
+
 def test_a_grouping_comes_back_with_the_folder(pane: FolderPane, stage: Stage) -> None:
     group_by(pane, "lr")
-    pane.groups.table.groups.set_margin(Margin.ERROR)
+    pane.groups.set_margin(Margin.ERROR)
+    pane.groups.set_curves(on=True)
     state = pane.save_state()
     other = FolderPane(stage.context, stage.location("runs"))
     other.retranslate()
@@ -400,6 +470,7 @@ def test_a_grouping_comes_back_with_the_folder(pane: FolderPane, stage: Stage) -
     recorded_known(stage, other)
     stage.qtbot.waitUntil(lambda: group_cells(other, COUNT) == ["1", "2", "1"], timeout=20_000)
     assert other.groups.table.groups.margin is Margin.ERROR
+    assert other.groups.has_curves
     other.groups.set_grouping(None)
     assert other.groups.pages.currentWidget() is other.table
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 from em_desktop.domain.flat_parameters import value_text
@@ -16,14 +15,6 @@ from em_desktop.domain.value_column import ValueColumn
 from em_desktop.gui.models.listing_rows import Row
 
 _SEEDS = frozenset({"seed", "random_seed", "random_state", "rng_seed"})
-
-
-class Margin(StrEnum):
-    """What stands behind a mean."""
-
-    DEVIATION = "std"
-    ERROR = "se"
-    INTERVAL = "ci"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from PySide6.QtCore import (
 
 from em_desktop.domain.paths import printable
 from em_desktop.domain.run_columns import RunColumn
+from em_desktop.domain.run_groups import Margin
 from em_desktop.gui import wording
-from em_desktop.gui.models.group_rows import Group, Margin, key_text, means_first
+from em_desktop.gui.models.group_rows import Group, key_text, means_first
 from em_desktop.gui.models.listing_rows import Row
 from em_desktop.gui.models.listing_words import column_note, column_title, recorded_text
 from em_desktop.gui.widgets import HEADER_NOTE_ROLE

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from em_desktop.domain.query.values import FieldValue
 from em_desktop.domain.run_columns import RunColumn
+from em_desktop.domain.run_groups import Margin
 from em_desktop.domain.table_text import TableFormat, table_text
-from em_desktop.gui.models.group_rows import Group, Margin, key_text
+from em_desktop.gui.models.group_rows import Group, key_text
 from em_desktop.gui.models.listing_rows import AnyColumn, Column, Row
 from em_desktop.gui.models.row_table import BUILT_IN
 

@@ -21,7 +21,7 @@ from em_desktop.gui.plots.page import (
     arrange_chart,
     prepare_chart,
 )
-from em_desktop.gui.plots.toolbar import ChartToolbar
+from em_desktop.gui.plots.toolbar import AXES, ChartToolbar
 from em_desktop.gui.plots.view import View
 from em_desktop.gui.tasks import Tasks
 from em_desktop.gui.widgets import StateStack
@@ -44,16 +44,30 @@ class ChartBoard(QWidget):
     """
 
     def __init__(
-        self, tasks: Tasks, parent: QWidget | None = None, *, swatches: bool, derives: bool
+        self,
+        tasks: Tasks,
+        parent: QWidget | None = None,
+        *,
+        swatches: bool = False,
+        derives: bool = False,
+        kinds: Sequence[XAxis] = AXES,
     ) -> None:
-        """``swatches`` and ``derives`` say whether types have colors, and metrics are computed."""
+        """Without charts.
+
+        Args:
+            tasks: makes charts ready.
+            parent: as in Qt.
+            swatches: whether the types of metrics have colors.
+            derives: whether metrics are computed from others.
+            kinds: what can run along x.
+        """
         super().__init__(parent)
         self._tasks = tasks
         self._groups: list[SectionGroup] = []
         self._full: Chart | None = None
         self.crosshair = Crosshair(self)
         self.states = ChartStates(self)
-        self.toolbar = ChartToolbar(self, swatches=swatches)
+        self.toolbar = ChartToolbar(self, swatches=swatches, kinds=kinds)
         self.toolbar.set_states(self.states, derives=derives)
         services = PageServices(tasks, self.crosshair, PageScroll(), self.states)
         self.page = ChartPage(services, self)

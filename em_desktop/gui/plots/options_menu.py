@@ -47,7 +47,8 @@ class OptionsMenu(QObject):
             XAxis.RELATIVE: self.tr("Relative"),
             XAxis.ACTIVE: self.tr("Relative without pauses"),
         }
-        self._choices(axes, {a: (t, a is bar.axis) for a, t in names.items()}, self._choose_axis)
+        offered = {kind: (names[kind], kind is bar.axis) for kind in bar.kinds}
+        self._choices(axes, offered, self._choose_axis)
         metrics = self._menu.addMenu(self.tr("Metric on the x axis"))
         metrics.setEnabled(bool(bar.metrics))
         shown = bar.x_metric if bar.axis is XAxis.METRIC else ""

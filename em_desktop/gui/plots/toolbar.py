@@ -32,7 +32,8 @@ from em_desktop.gui.widgets import (
 _HUNDRED = 100
 _SLIDER_WIDTH = 84
 _FIND_WIDTH = 118
-_AXES = tuple(axis.value for axis in (XAxis.STEP, XAxis.EPOCH, XAxis.WALL, XAxis.RELATIVE))
+AXES = (XAxis.STEP, XAxis.EPOCH, XAxis.WALL, XAxis.RELATIVE, XAxis.ACTIVE)
+_IN_MENU = frozenset({XAxis.ACTIVE, XAxis.METRIC})
 
 
 class ChartToolbar(QWidget):
@@ -40,6 +41,7 @@ class ChartToolbar(QWidget):
 
     Args:
         swatches: whether the types have the colors of the curves.
+        kinds: what can run along x, besides a metric.
     """
 
     types_changed = Signal()
@@ -51,10 +53,19 @@ class ChartToolbar(QWidget):
     derived_requested = Signal()
     """Ask for a metric that is computed."""
 
-    def __init__(self, parent: QWidget | None = None, *, swatches: bool = True) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        swatches: bool = True,
+        kinds: Sequence[XAxis] = AXES,
+    ) -> None:
         super().__init__(parent)
+        self.kinds = tuple(kinds)
         self.types = TypeToggles(self, swatches=swatches)
-        self.axes = Segments([(axis, "") for axis in _AXES], self)
+        self.axes = Segments(
+            [(kind.value, "") for kind in self.kinds if kind not in _IN_MENU], self
+        )
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.number = LineEdit("", self)
         self.log = Toggle("", self)
@@ -160,7 +171,7 @@ class ChartToolbar(QWidget):
 
     def choose_axis(self, axis: XAxis) -> None:
         """As if the user had chosen it."""
-        if axis is not self.axis:
+        if axis is not self.axis and axis in {*self.kinds, XAxis.METRIC}:
             self._show_axes(axis)
             self.axis_changed.emit()
 
@@ -174,7 +185,7 @@ class ChartToolbar(QWidget):
     def _show_axes(self, axis: XAxis) -> None:
         """Have a segment more for an axis that comes from the menu."""
         texts = self._axis_texts()
-        if axis.value not in _AXES:
+        if axis in _IN_MENU:
             texts[axis.value] = self.x_metric if axis is XAxis.METRIC else self.tr("No pauses")
         self.axes.set_options(list(texts.items()))
         self.axes.choose(axis.value)
@@ -240,6 +251,10 @@ class ChartToolbar(QWidget):
     def _spare(self) -> int:
         return self.search.sizeHint().width() - self.search.minimumWidth()
 
+    def add_last(self, widget: QWidget) -> None:
+        """Have another control behind all others."""
+        self._row.addWidget(widget)
+
     def menu(self) -> QMenu:
         """All that has no control of its own, or whose control doesn't fit."""
         return options_menu(self, self._states)
@@ -300,12 +315,13 @@ class ChartToolbar(QWidget):
             self.types_changed.emit()
 
     def _axis_texts(self) -> dict[str, str]:
-        return {
-            XAxis.STEP.value: self.tr("Step"),
-            XAxis.EPOCH.value: self.tr("Epoch"),
-            XAxis.WALL.value: self.tr("Wall time"),
-            XAxis.RELATIVE.value: self.tr("Relative"),
+        names = {
+            XAxis.STEP: self.tr("Step"),
+            XAxis.EPOCH: self.tr("Epoch"),
+            XAxis.WALL: self.tr("Wall time"),
+            XAxis.RELATIVE: self.tr("Relative"),
         }
+        return {kind.value: text for kind, text in names.items() if kind in self.kinds}
 
     def retranslate(self) -> None:
         self.types.setAccessibleName(self.tr("Metric types"))

@@ -32,7 +32,7 @@ class CompareCharts(ChartBoard):
     """A member was clicked in a legend: hide it, or show it again."""
 
     def __init__(self, tasks: Tasks, linked: Linked, parent: QWidget | None = None) -> None:
-        super().__init__(tasks, parent, swatches=False, derives=False)
+        super().__init__(tasks, parent)
         self._linked = linked
         self._compared: tuple[Curves, ...] = ()
         self._hidden: frozenset[str] = frozenset()

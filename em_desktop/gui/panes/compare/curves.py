@@ -164,6 +164,11 @@ def chart_sections(
                         other=table.beside(metric, x_metric) if x_metric else None,
                     )
                 )
+    return sections_of(lines)
+
+
+def sections_of(lines: Mapping[MetricKey, Sequence[Line]]) -> list[SectionGroup]:
+    """A chart for each metric of each type with these lines, in sections."""
     sections: dict[str, list[ChartGroup]] = {}
     for key in _ordered(lines):
         group = ChartGroup(chart_name(key), tuple(lines[key]))

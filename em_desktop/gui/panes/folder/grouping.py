@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QStackedWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget
 
 from em_desktop.domain.nodes import Node
 from em_desktop.domain.paths import printable
 from em_desktop.domain.run_columns import ColumnSource, RunColumn
+from em_desktop.domain.run_groups import Margin
 from em_desktop.gui import theme
 from em_desktop.gui.context import Location
-from em_desktop.gui.models.group_rows import Group, Grouping, Margin, is_seed, make_groups
+from em_desktop.gui.models.group_rows import Group, Grouping, is_seed, make_groups
 from em_desktop.gui.models.listing_rows import Row
+from em_desktop.gui.panes.folder.group_curves import CurveGroup
 from em_desktop.gui.panes.folder.group_view import GroupTable
 from em_desktop.gui.widgets import Menu
 
 if TYPE_CHECKING:
+    from em_desktop.gui.panes.folder.group_charts import GroupCharts
     from em_desktop.gui.panes.folder.pane import FolderPane
 
 _MOST_OFFERED = 40
 _AGAIN_MS = 100
+_READ_MS = 400
+_TABLE, _CHARTS = 240, 380
 
 
 class FolderGroups(QObject):
@@ -41,7 +46,14 @@ class FolderGroups(QObject):
         self.pages = pages
         self.table = GroupTable(pages)
         self.pages.addWidget(pane.table)
-        self.pages.addWidget(self.table)
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.setHandleWidth(1)
+        self.splitter.addWidget(self.table)
+        self.pages.addWidget(self.splitter)
+        self.has_curves = False
+        self.charts: GroupCharts | None = None
+        self._read_soon = QTimer(self, singleShot=True, interval=_READ_MS)
+        self._read_soon.timeout.connect(self._show_curves)
         self._again = QTimer(self, singleShot=True, interval=_AGAIN_MS)
         self._again.timeout.connect(self._group)
         self.table.rows_selected.connect(self._select)
@@ -70,6 +82,11 @@ class FolderGroups(QObject):
         self._pane.toolbar.show_grouping(self.text())
         self._group()
 
+    def set_margin(self, margin: Margin) -> None:
+        """Show another margin behind the means, and around their curves."""
+        self.table.groups.set_margin(margin)
+        self._show_curves()
+
     @Slot()
     def refresh(self) -> None:
         """The rows or columns are others; soon the groups are too."""
@@ -90,6 +107,7 @@ class FolderGroups(QObject):
         if self.grouping is None:
             self.pages.setCurrentWidget(pane.table)
             pane.setFocusProxy(pane.table)
+            self._show_curves()
             return
         keys = self.grouping.keys(pane.columns.found)
         numeric = {
@@ -104,8 +122,44 @@ class FolderGroups(QObject):
         ]
         groups = make_groups(pane.model.shown_rows(), keys)
         self.table.groups.show_groups(groups, keys, columns)
-        self.pages.setCurrentWidget(self.table)
+        self.pages.setCurrentWidget(self.splitter)
         pane.setFocusProxy(self.table)
+        self._read_soon.start()  # once the groups have settled
+
+    # Curves
+
+    @Slot(bool)
+    def set_curves(self, on: bool) -> None:
+        """Show the curves of the groups below them, or not any more."""
+        self.has_curves = on
+        self._show_curves()
+
+    @Slot()
+    def _show_curves(self) -> None:
+        if not self.has_curves or self.grouping is None:
+            if self.charts is not None:
+                self.charts.stop()
+                self.charts.hide()
+            return
+        if self.charts is None:
+            from em_desktop.gui.panes.folder.group_charts import GroupCharts
+
+            self.charts = GroupCharts(self._pane.context, self.splitter)
+            self.charts.close_wanted.connect(self._hide_curves)
+            self.splitter.addWidget(self.charts)
+            self.splitter.setSizes([theme.scaled(_TABLE), theme.scaled(_CHARTS)])
+        model = self.table.groups
+        groups = sorted(model.groups, key=_place)
+        curves = [
+            CurveGroup(repr(each.keys), model.title(each), tuple(row.path for row in each.rows))
+            for each in groups
+        ]
+        self.charts.show_means(self._pane.location.store_id, curves, model.margin)
+        self.charts.show()
+
+    @Slot()
+    def _hide_curves(self) -> None:
+        self.set_curves(False)
 
     @Slot(list)
     def _select(self, rows: list[Row]) -> None:
@@ -177,6 +231,12 @@ class FolderGroups(QObject):
             (Margin.INTERVAL, self.tr("95 % bootstrap interval")),
         ):
             self._add(menu, text, margin, checked=self.table.groups.margin is margin)
+        menu.addSeparator()
+        curves = menu.addAction(theme.icon("metrics"), self.tr("Curves of the groups"))
+        curves.setCheckable(True)
+        curves.setChecked(self.has_curves)
+        curves.setEnabled(self.grouping is not None)
+        curves.triggered.connect(self.set_curves)
 
     def _fill_names(self, menu: QMenu, *, excluding: bool) -> None:
         present: tuple[str, ...] = ()
@@ -203,7 +263,7 @@ class FolderGroups(QObject):
         if isinstance(action, QAction):
             (value,) = action.data()
             if isinstance(value, Margin):
-                self.table.groups.set_margin(value)
+                self.set_margin(value)
             else:
                 self.set_grouping(value)
 
@@ -212,11 +272,17 @@ class FolderGroups(QObject):
     def save_state(self) -> dict[str, Any]:
         """What is grouped by (JSON values)."""
         grouping = None if self.grouping is None else self.grouping.state()
-        return {"group": grouping, "margin": str(self.table.groups.margin)}
+        margin = str(self.table.groups.margin)
+        return {"group": grouping, "margin": margin, "curves": self.has_curves}
 
     def restore_state(self, state: dict[str, Any]) -> None:
         """Take `save_state` back; wrong values are ignored."""
         if state.get("margin") in set(Margin):
             self.table.groups.set_margin(Margin(state["margin"]))
+        self.has_curves = state.get("curves") is True
         if "group" in state:
             self.set_grouping(Grouping.from_state(state["group"]))
+
+
+def _place(group: Group) -> int:
+    return group.place
