@@ -84,8 +84,9 @@ class CurveMean:
         """The mean of what was taken so far."""
         with np.errstate(divide="ignore", invalid="ignore"):
             deviation = np.sqrt(self._squares / (self._count - 1))
-        arrays = (self._step, self._epoch, self._time, self._mean)
-        return MeanCurve(Series(*(each.copy() for each in arrays)), deviation, self._count.copy())
+        arrays = (each.copy() for each in (self._step, self._epoch, self._time, self._mean))
+        step, epoch, time, mean = arrays
+        return MeanCurve(Series(step, epoch, time, mean), deviation, self._count.copy())
 
 
 def _spread_out(values: NDArray, places: NDArray[np.intp], size: int) -> NDArray:  # type: ignore[type-arg]

@@ -302,6 +302,7 @@ class ChartBoard(QWidget):
 
     def retranslate(self) -> None:
         """Write all texts in the current language."""
+        self.toolbar.retranslate()
         self.page.setAccessibleName(self.tr("Charts"))
         self.page.retranslate()
         self._clear_search.setText(self.tr("Clear search"))

@@ -126,6 +126,11 @@ class FolderGroups(QObject):
         pane.setFocusProxy(self.table)
         self._read_soon.start()  # once the groups have settled
 
+    def retranslate(self) -> None:
+        """Write all texts in the current language."""
+        self.table.retranslate()
+        self._pane.toolbar.show_grouping(self.text())
+
     # Curves
 
     @Slot(bool)

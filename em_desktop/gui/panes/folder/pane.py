@@ -487,7 +487,7 @@ class FolderPane(Pane):
     def retranslate(self) -> None:
         self.toolbar.retranslate()
         self.bar.retranslate()
-        self.groups.table.retranslate()
+        self.groups.retranslate()
         self.views.retranslate()
         self.model.retranslate()
         self.table.setAccessibleName(self.tr("Items in this folder"))
