@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from em_desktop.domain.nodes import Node
+from em_desktop.gui import wording
 from em_desktop.gui.context import Context
 from em_desktop.gui.tasks import Lane
 from em_desktop.stores.base import Cancel, Store
@@ -131,7 +132,7 @@ class Crawler(QObject):
             lambda crawler, _: crawler.tick_off(store_id),
             failed=lambda crawler, _: crawler.tick_off(store_id),
             key=f"crawl {store_id}",
-            title=self.tr("Indexing {name}").format(name=store.info.name),
+            title=wording.filled(self.tr("Indexing {name}"), name=store.info.name),
             lane=Lane.WATCH,
         )
 

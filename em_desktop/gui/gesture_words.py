@@ -45,7 +45,7 @@ def _items_text(deed: Deed) -> str:
 
 def gesture_text(description: Description) -> str:
     """A gesture as a noun: "move of 14 runs"; behind "Undo" in the menu."""
-    return _noun(description.deed).format(things=things_text(description))
+    return wording.filled(_noun(description.deed), things=things_text(description))
 
 
 def undo_text(description: Description | None) -> str:
@@ -53,7 +53,9 @@ def undo_text(description: Description | None) -> str:
     translate = QCoreApplication.translate
     if description is None:
         return translate("gestures", "Undo")
-    return translate("gestures", "Undo {gesture}").format(gesture=gesture_text(description))
+    return wording.filled(
+        translate("gestures", "Undo {gesture}"), gesture=gesture_text(description)
+    )
 
 
 def redo_text(description: Description | None) -> str:
@@ -61,7 +63,9 @@ def redo_text(description: Description | None) -> str:
     translate = QCoreApplication.translate
     if description is None:
         return translate("gestures", "Redo")
-    return translate("gestures", "Redo {gesture}").format(gesture=gesture_text(description))
+    return wording.filled(
+        translate("gestures", "Redo {gesture}"), gesture=gesture_text(description)
+    )
 
 
 def done_text(description: Description, target: str = "") -> str:
@@ -77,35 +81,35 @@ def done_text(description: Description, target: str = "") -> str:
         place = printable(target)
         match description.deed:
             case Deed.MOVE:
-                return translate("gestures", "Moved {things} to {place}").format(
-                    things=things, place=place
+                return wording.filled(
+                    translate("gestures", "Moved {things} to {place}"), things=things, place=place
                 )
             case Deed.COPY | Deed.IMPORT:
-                return translate("gestures", "Copied {things} to {place}").format(
-                    things=things, place=place
+                return wording.filled(
+                    translate("gestures", "Copied {things} to {place}"), things=things, place=place
                 )
             case Deed.ADD_FILES:
-                return translate("gestures", "Added {things} to {place}").format(
-                    things=things, place=place
+                return wording.filled(
+                    translate("gestures", "Added {things} to {place}"), things=things, place=place
                 )
-    return _done(description.deed).format(things=things)
+    return wording.filled(_done(description.deed), things=things)
 
 
 def undone_text(description: Description) -> str:
     """A gesture that was taken back."""
     text = QCoreApplication.translate("gestures", "Undone: {gesture}")
-    return text.format(gesture=gesture_text(description))
+    return wording.filled(text, gesture=gesture_text(description))
 
 
 def redone_text(description: Description) -> str:
     """A gesture that was done again after it was undone."""
     text = QCoreApplication.translate("gestures", "Done again: {gesture}")
-    return text.format(gesture=gesture_text(description))
+    return wording.filled(text, gesture=gesture_text(description))
 
 
 def doing_text(description: Description) -> str:
     """A gesture under way: "Moving 4 runs"."""
-    return _doing(description.deed).format(things=things_text(description))
+    return wording.filled(_doing(description.deed), things=things_text(description))
 
 
 def failed_text(description: Description, failed: int) -> str:
@@ -113,7 +117,7 @@ def failed_text(description: Description, failed: int) -> str:
     translate = QCoreApplication.translate
     gesture = gesture_text(description)
     if description.count <= 1 or failed >= description.count:
-        return translate("gestures", "Not done: {gesture}").format(gesture=gesture)
+        return wording.filled(translate("gestures", "Not done: {gesture}"), gesture=gesture)
     return translate("gestures", "{failed} of {count} not done: {gesture}").format(
         failed=wording.count_text(failed),
         count=wording.count_text(description.count),

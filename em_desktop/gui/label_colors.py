@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QPoint
 from PySide6.QtWidgets import QWidget
 
 from em_desktop.domain.paths import printable
+from em_desktop.gui import wording
 from em_desktop.gui.color_menu import ColorMenu
 from em_desktop.gui.node_color import CHOICES
 from em_desktop.gui.settings import LABEL_COLORS, Settings
@@ -38,7 +39,7 @@ def offer_label_colors(settings: Settings, label: str, near: QWidget, place: QPo
     menu = ColorMenu(near)
     name = QCoreApplication.translate("LabelColors", "Color of {label}")
     menu.offer({"" if number is None else CHOICES[number]})
-    menu.setAccessibleName(name.format(label=printable(label)))
+    menu.setAccessibleName(wording.filled(name, label=printable(label)))
     menu.aboutToHide.connect(menu.deleteLater)
 
     def choose(value: str) -> None:

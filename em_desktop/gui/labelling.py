@@ -29,7 +29,7 @@ from PySide6.QtWidgets import QAbstractButton, QCompleter, QSizePolicy, QWidget
 from em_desktop.domain.nodes import Node
 from em_desktop.domain.paths import printable
 from em_desktop.errors import EmError
-from em_desktop.gui import theme
+from em_desktop.gui import theme, wording
 from em_desktop.gui.context import Context
 from em_desktop.gui.widgets import (
     AnyIndex,
@@ -72,7 +72,7 @@ class LabelChip(QAbstractButton):
         self._partial = partial
         self._editable = editable
         name = self.tr("Label {name}, on some") if partial else self.tr("Label {name}")
-        self.setAccessibleName(name.format(name=printable(label)))
+        self.setAccessibleName(wording.filled(name, name=printable(label)))
         self.setToolTip(self.accessibleName() if partial else printable(label))
         tab = Qt.FocusPolicy.TabFocus
         self.setFocusPolicy(tab if editable else Qt.FocusPolicy.NoFocus)

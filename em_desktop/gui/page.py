@@ -346,7 +346,9 @@ class Page(QWidget):
         self._stack.show_state(
             "missing",
             self.tr("No longer here"),
-            self.tr("{name} was moved or removed by another program.").format(name=self.title),
+            wording.filled(
+                self.tr("{name} was moved or removed by another program."), name=self.title
+            ),
             [self._retry] if path.is_root else [self._go_up, self._retry],
             printable(str(path)),
         )

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QMouseEvent, QPainter, QPaintEvent, QResizeEv
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from em_desktop.domain.nodes import NodeType
-from em_desktop.gui import theme
+from em_desktop.gui import theme, wording
 from em_desktop.gui.widgets import TextLabel, paint_focus_ring, paint_round, paint_text, text_width
 
 _GAP = 4
@@ -105,7 +105,7 @@ class PathSegments(QWidget):
         chevron = _button(self, 16)
         chevron.setIcon(theme.icon("chevron_right", "muted"))
         theme.set_lengths(chevron, icon=11)
-        words = self._list_words.format(name=self._parts[depth])
+        words = wording.filled(self._list_words, name=self._parts[depth])
         chevron.setAccessibleName(words)
         chevron.setToolTip(words)
         chevron.setProperty("depth", depth)

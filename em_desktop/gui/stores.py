@@ -15,6 +15,7 @@ from em_desktop.domain.nodes import Node
 from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import ROOT, NodePath
 from em_desktop.errors import EmError, NotFoundError, UnavailableError
+from em_desktop.gui import wording
 from em_desktop.gui.context import Location
 from em_desktop.gui.tasks import Lane, Tasks
 from em_desktop.stores.base import Store, StoreInfo
@@ -146,7 +147,7 @@ class OpenStores(QObject):
             lambda stores, opened: stores.adopt(opened, then),
             failed=lambda stores, error: stores.failed.emit(folder, error),
             key=f"open {folder}",
-            title=self.tr("Opening {name}").format(name=Path(folder).name or folder),
+            title=wording.filled(self.tr("Opening {name}"), name=Path(folder).name or folder),
         )
 
     def remember(self, folders: Iterable[str]) -> None:

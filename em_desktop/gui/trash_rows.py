@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import printable
 from em_desktop.errors import EmError
-from em_desktop.gui import theme
+from em_desktop.gui import theme, wording
 from em_desktop.gui.context import Context, Location
 from em_desktop.gui.trash_place import TRASH, trash_title
 from em_desktop.gui.widgets import Button, quiet_button
@@ -100,7 +100,7 @@ class TrashRows(QWidget):
             button = quiet_button(trash_title(), "trash", self)
             if len(self._context.stores.infos()) > 1:
                 words = self.tr("Trash of {store}")
-                button.setText(words.format(store=printable(info.name)))
+                button.setText(wording.filled(words, store=printable(info.name)))
             button.setProperty("store", info.id)
             button.setStyleSheet("text-align: left;")
             button.clicked.connect(self._open)

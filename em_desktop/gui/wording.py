@@ -26,6 +26,10 @@ _SKEW = 2
 _MNEMONIC = re.compile("&(.)")
 _PLACE = re.compile("%([1-9])")
 _EXPONENT = re.compile("e([-+])0+(?=[0-9])")
+_CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”]")
+_NAMED_PLACE = re.compile(
+    "(?P<before>(?<=[\u4e00-\u9fff]) )?{(?P<name>[a-z]+)}(?P<after> (?=[\u4e00-\u9fff]))?"
+)
 
 
 def type_text(kind: NodeType) -> str:
@@ -399,6 +403,22 @@ def number_text(value: float) -> str:
 def count_text(count: int) -> str:
     """A whole number with its thousands apart: "8,310"."""
     return QLocale().toString(count)
+
+
+def filled(text: str, **values: str) -> str:
+    """A text of the interface with ``{names}`` in it, filled in.
+
+    Chinese is set off by a space from other scripts but not from itself: whether a space
+    stands beside a value depends on what it begins and ends with.
+    """
+
+    def put(match: re.Match[str]) -> str:
+        value = values[match["name"]]
+        before = "" if _CHINESE.match(value[:1]) else match["before"] or ""
+        after = "" if _CHINESE.match(value[-1:]) else match["after"] or ""
+        return f"{before}{value}{after}"
+
+    return _NAMED_PLACE.sub(put, text)
 
 
 def _fill(text: str, *values: str) -> str:

@@ -9,12 +9,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication
 
 from em_desktop import errors
+from em_desktop.domain.gestures import Deed, Description
 from em_desktop.domain.nodes import NodeType, Status
 from em_desktop.domain.problems import Problem, ProblemKind
 from em_desktop.errors import EmError
-from em_desktop.gui import wording
+from em_desktop.gui import gesture_words, wording
+from em_desktop.gui.i18n import Translator
 
 NOW = datetime(2024, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -159,3 +162,48 @@ def test_a_damaged_file_is_named_with_its_line() -> None:
 def test_keys_are_written_without_plus_signs() -> None:
     assert wording.keys_text(QKeySequence("Ctrl+Shift+C")) == "Ctrl Shift C"
     assert wording.plain_text("&Rename && more") == "Rename & more"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "filled"),
+    [
+        ("已更改 {things} 的标签", "3 个项目", "已更改 3 个项目的标签"),
+        ("已更改 {things} 的标签", "“mnist”", "已更改“mnist”的标签"),
+        ("更改 {things} 的标签", "mnist", "更改 mnist 的标签"),
+        ("{things} 的描述", "训练", "训练的描述"),
+        ("已移动 {things}", "训 练", "已移动训 练"),
+        ("Moved {things} to the trash", "“训练”", "Moved “训练” to the trash"),
+        ("全部 {things}", "", "全部 "),
+    ],
+)
+def test_a_space_stands_only_between_chinese_and_other_scripts(
+    text: str, value: str, filled: str
+) -> None:
+    assert wording.filled(text, things=value) == filled
+
+
+def test_what_looks_like_a_place_in_a_value_stays() -> None:
+    assert wording.filled("{things} in {place}", things="{place}", place="a") == "{place} in a"
+
+
+def test_chinese_sentences_about_gestures_have_no_stray_spaces(qapp: QApplication) -> None:
+    translator = Translator()
+    translator.use("zh_CN")
+    stray = re.compile("[\u4e00-\u9fff“”] [\u4e00-\u9fff“”]")
+    about = [Description(deed, 3, ("a", "b", "c"), None) for deed in Deed]
+    about += [Description(deed, 1, ("数据",), NodeType.RUN) for deed in Deed]
+    sentences = [
+        sentence
+        for one in about
+        for sentence in (
+            gesture_words.undo_text(one),
+            gesture_words.done_text(one),
+            gesture_words.done_text(one, "论文"),
+            gesture_words.doing_text(one),
+            gesture_words.failed_text(one, 2),
+        )
+    ]
+    translator.close()
+    translator.deleteLater()
+    assert [sentence for sentence in sentences if stray.search(sentence)] == []
+    assert "撤销更改 3 个项目的标签" in sentences

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from em_desktop.domain.gestures import Deed, Description
-from em_desktop.gui import theme
+from em_desktop.gui import theme, wording
 from em_desktop.gui.dialogs.frame import DialogFrame
 from em_desktop.gui.gesture_words import things_text
 from em_desktop.gui.widgets import Paragraph, danger_button, push_button
@@ -72,7 +72,7 @@ class DeleteDialog(DialogFrame):
         """Write all texts in the current language."""
         super().retranslate()
         things = things_text(self._description)
-        self.set_title(self.tr("Delete {things} for good?").format(things=things))
+        self.set_title(wording.filled(self.tr("Delete {things} for good?"), things=things))
         self._text.set_text(
             self.tr(
                 "What leaves the trash can’t be restored. Shortcuts and dataflow links to it "

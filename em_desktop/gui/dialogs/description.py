@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPlainTextEdit, QStackedLayout, QTextBrowser, QWidget
 
-from em_desktop.gui import theme
+from em_desktop.gui import theme, wording
 from em_desktop.gui.dialogs.frame import DialogFrame
 from em_desktop.gui.gesture_words import quoted
 from em_desktop.gui.widgets import Segments, primary_button, push_button
@@ -63,7 +63,7 @@ class DescriptionDialog(DialogFrame):
     def retranslate(self) -> None:
         """Write all texts in the current language."""
         super().retranslate()
-        self.set_title(self.tr("Description of {name}").format(name=quoted(self._name)))
+        self.set_title(wording.filled(self.tr("Description of {name}"), name=quoted(self._name)))
         self.mode.set_texts({"write": self.tr("Write"), "preview": self.tr("Preview")})
         self.field.setAccessibleName(self.tr("Description (Markdown)"))
         self.field.setPlaceholderText(self.tr("What is it for? Markdown is understood."))

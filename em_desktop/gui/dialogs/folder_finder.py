@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QListView, QWidget
 from em_desktop.domain.gestures import Deed, Description
 from em_desktop.domain.nodes import Node
 from em_desktop.domain.paths import printable
-from em_desktop.gui import theme
+from em_desktop.gui import theme, wording
 from em_desktop.gui.context import Context, Location
 from em_desktop.gui.dialogs.frame import DialogFrame
 from em_desktop.gui.dialogs.palette_delegate import ROW_HEIGHT, PaletteDelegate
@@ -171,7 +171,7 @@ class FolderFinder(DialogFrame):
                 title, confirm = self.tr("Copy {things} to"), self.tr("Copy")
             case Verb.SHORTCUT:
                 title, confirm = self.tr("Shortcut to {things} in"), self.tr("Create shortcut")
-        self.set_title(title.format(things=things))
+        self.set_title(wording.filled(title, things=things))
         self.confirm.setText(confirm)
         self.field.set_placeholder(self.tr("Find a folder"))
         self.list.setAccessibleName(self.tr("Folders"))

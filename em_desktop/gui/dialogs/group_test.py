@@ -184,7 +184,7 @@ class _Model(QAbstractTableModel):
             "r",
         ]
         if self._seed:
-            self.titles += [self.tr("p paired by {name}").format(name=self._seed), "d"]
+            self.titles += [wording.filled(self.tr("p paired by {name}"), name=self._seed), "d"]
         if self.columnCount():
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from em_desktop.domain.operations import IfTaken
 from em_desktop.domain.paths import printable
-from em_desktop.gui import theme
+from em_desktop.gui import theme, wording
 from em_desktop.gui.dialogs.frame import DialogFrame
 from em_desktop.gui.widgets import CheckBox, Paragraph, TextLabel, primary_button, push_button
 
@@ -75,8 +75,10 @@ class TakenDialog(DialogFrame):
         self.set_title(self.tr("The name is taken"))
         name = printable(self._names[0]) if self._names else ""
         self._name.setText(
-            self.tr("There is a “{name}” in {place} already.").format(
-                name=name, place=printable(self._place)
+            wording.filled(
+                self.tr("There is a “{name}” in {place} already."),
+                name=name,
+                place=printable(self._place),
             )
         )
         self._text.set_text(self.tr("What is replaced goes to the trash, and can be restored."))

@@ -31,4 +31,4 @@ def _sentence(action: TransferAction, place: str) -> str:
             text = QCoreApplication.translate("TransferHistory", "Downloaded from {place}")
         case TransferAction.OTHER:
             text = QCoreApplication.translate("TransferHistory", "Transferred: {place}")
-    return text.format(place=place)
+    return wording.filled(text, place=place)

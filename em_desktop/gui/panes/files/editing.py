@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from em_desktop.domain.nodes import Node, NodeType, StorageType
 from em_desktop.domain.paths import printable
 from em_desktop.errors import EmError, InvalidNameError
-from em_desktop.gui import places_on_disk, theme
+from em_desktop.gui import places_on_disk, theme, wording
 from em_desktop.gui.context import Context
 from em_desktop.gui.counted import files_text
 from em_desktop.gui.dragging import clipboard_data, files_from, ghost, picked_from
@@ -69,7 +69,7 @@ class FilesEditing(QObject):
             check_replaceable(NodeType.FILE if node is None else node.type, key.rstrip("/"))
         except InvalidNameError:
             name = quoted(key.rstrip("/").rpartition("/")[2])
-            return self.tr("The recorder keeps {name}").format(name=name)
+            return wording.filled(self.tr("The recorder keeps {name}"), name=name)
         return ""
 
     # Adding
@@ -150,7 +150,7 @@ class FilesEditing(QObject):
         name = "" if self._node is None else printable(self._node.name)
         name = printable(inside) or name
         things = quoted(files[0].name) if len(files) == 1 else files_text(len(files))
-        return self.tr("Add {things} to {name}").format(things=things, name=name)
+        return wording.filled(self.tr("Add {things} to {name}"), things=things, name=name)
 
     def _refusal(self, data: QMimeData, inside: str = "") -> str | None:
         """Why data can't be added; empty where it can, None where it is of no concern."""

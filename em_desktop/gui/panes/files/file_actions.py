@@ -14,7 +14,7 @@ from em_desktop.domain.nodes import NodeType
 from em_desktop.domain.paths import NodePath
 from em_desktop.errors import EmError
 from em_desktop.formats.content import save_copy
-from em_desktop.gui import places_on_disk, theme
+from em_desktop.gui import places_on_disk, theme, wording
 from em_desktop.gui.context import Context, Location
 from em_desktop.stores.base import Cancel, Store
 
@@ -144,7 +144,7 @@ class FileActions(QObject):
             FileActions._step,
             done=then,
             failed=FileActions._failed,
-            title=self.tr("Saving {name}").format(name=file.name),
+            title=wording.filled(self.tr("Saving {name}"), name=file.name),
         )
 
     def _step(self, step: tuple[int, int]) -> None:
@@ -159,7 +159,7 @@ class FileActions(QObject):
     def say_saved(self, place: Path) -> None:
         """A copy was written: tell the user."""
         self.ended.emit()
-        text = self.tr("Saved a copy as {name}").format(name=place.name)
+        text = wording.filled(self.tr("Saved a copy as {name}"), name=place.name)
         self._context.message_raised.emit(text)
 
     def _failed(self, error: EmError) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QMimeData, QObject, Slot
 
 from em_desktop.domain.paths import printable
+from em_desktop.gui import wording
 from em_desktop.gui.context import Location
 from em_desktop.gui.counted import files_text
 from em_desktop.gui.gesture_words import quoted
@@ -68,7 +69,9 @@ class FilesMoving(QObject):
         """What a drop does, for people."""
         name = keys[0].rstrip("/").rpartition("/")[2]
         things = quoted(name) if len(keys) == 1 else files_text(len(keys))
-        return self.tr("Move {things} to {name}").format(things=things, name=self._place(directory))
+        return wording.filled(
+            self.tr("Move {things} to {name}"), things=things, name=self._place(directory)
+        )
 
     def move(self, keys: Sequence[str], directory: str) -> None:
         """Move files into a directory of the node; empty for the node itself."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from em_desktop.domain.table_text import TableFormat
 from em_desktop.errors import EmError, from_os_error
 from em_desktop.formats.files import write_file
-from em_desktop.gui import places_on_disk
+from em_desktop.gui import places_on_disk, wording
 from em_desktop.gui.models.listing_words import column_note, column_title
 from em_desktop.gui.models.table_export import groups_text, rows_text
 from em_desktop.stores.base import Cancel
@@ -92,7 +92,9 @@ class TableExport(QObject):
         self._pane.context.message_raised.emit(self.tr("%Ln line(s) copied", "", count))
 
     def _saved(self, place: str) -> None:
-        self._pane.context.message_raised.emit(self.tr("Saved as {place}").format(place=place))
+        self._pane.context.message_raised.emit(
+            wording.filled(self.tr("Saved as {place}"), place=place)
+        )
 
     def _failed(self, error: EmError) -> None:
         self._pane.context.report(error)

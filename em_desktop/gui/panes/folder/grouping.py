@@ -12,7 +12,7 @@ from em_desktop.domain.nodes import Node
 from em_desktop.domain.paths import printable
 from em_desktop.domain.run_columns import ColumnSource, RunColumn
 from em_desktop.domain.run_groups import Margin
-from em_desktop.gui import theme
+from em_desktop.gui import theme, wording
 from em_desktop.gui.context import Location
 from em_desktop.gui.models.group_rows import Group, Grouping, is_seed, make_groups
 from em_desktop.gui.models.listing_rows import Row
@@ -99,7 +99,9 @@ class FolderGroups(QObject):
         if grouping is None:
             return ""
         names = ", ".join(printable(name) for name in grouping.names)
-        return self.tr("all but {names}").format(names=names) if grouping.excluding else names
+        return (
+            wording.filled(self.tr("all but {names}"), names=names) if grouping.excluding else names
+        )
 
     @Slot()
     def _group(self) -> None:
@@ -225,7 +227,7 @@ class FolderGroups(QObject):
         seeds = tuple(name for name in self.names if is_seed(name))
         if seeds:
             grouping = Grouping(seeds, excluding=True)
-            text = self.tr("Everything except {names}").format(names=", ".join(seeds))
+            text = wording.filled(self.tr("Everything except {names}"), names=", ".join(seeds))
             self._add(menu, text, grouping, checked=self.grouping == grouping)
         self._fill_names(menu.addMenu(self.tr("Group by")), excluding=False)
         self._fill_names(menu.addMenu(self.tr("Everything except")), excluding=True)
