@@ -198,6 +198,7 @@ _BY_ERRNO: dict[int, type[EmError]] = {
     errno.EROFS: AccessDeniedError,
     errno.ENOSPC: NoSpaceError,
     errno.EDQUOT: NoSpaceError,
+    errno.EFBIG: NoSpaceError,  # of one file, as on FAT
     errno.ENAMETOOLONG: InvalidNameError,
 }
 

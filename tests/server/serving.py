@@ -204,6 +204,9 @@ class Person:
         assert answer.status_code == 200, answer.text
         return bytes(answer.content)
 
+    def get_status(self, path: str) -> int:
+        return int(self.ask("GET", "/apis/v1/objects", {"path": path}).status_code)
+
     def objects(self, path: str) -> dict[str, int]:
         """Keys and sizes."""
         found = self.listed("/apis/v1/objects/ls", {"path": path})
