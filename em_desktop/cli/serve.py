@@ -21,7 +21,7 @@ _LIMITS: dict[str, tuple[Callable[[str], Any], str, str]] = {
     "json": (byte_count, "BYTES", "of a JSON body; 16M by default"),
     "page": (positive, "N", "entries of a page; 1000 by default, which the SDK asks for"),
     "keys": (positive, "N", "entries of one list in a JSON body; 100000 by default"),
-    "uploads": (positive, "N", "files that are received at a time; further ones wait; 64"),
+    "uploads": (positive, "N", "large files that are received at a time; further ones wait; 64"),
     "rate": (rate, "N", "requests a second of one user, in each server; no limit by default"),
 }
 """The fields of `Limits` that can be chosen."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import Any
+from collections.abc import AsyncIterator, Callable
+from typing import Any, Self
 
 from python_multipart import MultipartParser
 from python_multipart.exceptions import FormParserError
@@ -15,10 +15,12 @@ from starlette.requests import Request
 from em_desktop.errors import InvalidValueError, TooLargeError
 from em_desktop.server.calls import Call
 from em_desktop.stores.engine.contents import Incoming
+from em_desktop.stores.engine.engine import Engine
 
 _PART = b"content"
 _BLOCK = 1 << 20
 _MOST_HEADER_BYTES = 16 << 10
+_SILENCE_SECONDS = 120
 
 
 class _Form:
@@ -94,29 +96,79 @@ class _Form:
         self.is_complete = True
 
 
-async def receive(call: Call, incoming: Incoming) -> str:
-    """Write the file of an uploaded form; its content type as the client says.
+class Received:
+    """A file as it came: on the disk but for its last block, which is still in memory.
+
+    Used as a context: what wasn't placed at its end is gone.
+
+    Attributes:
+        content_type: as the client says.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._incoming: Incoming | None = None
+        self._rest = bytearray()
+        self.content_type = ""
+
+    def write(self, block: bytearray) -> None:
+        """Put a block behind those on the disk. Blocks."""
+        if self._incoming is None:
+            self._incoming = self._engine.incoming()
+        self._incoming.write(block)
+
+    def end(self, rest: bytearray, content_type: str) -> None:
+        """All has come."""
+        self._rest, self.content_type = rest, content_type
+
+    def finish(self) -> Incoming:
+        """Bring all of it to the disk. Blocks."""
+        self.write(self._rest)
+        assert self._incoming is not None
+        self._incoming.finish()
+        return self._incoming
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._incoming is not None:
+            self._incoming.discard()
+
+
+def is_one_block(request: Request) -> bool:
+    """Whether nothing is done with the body before it is here as a whole: it is small."""
+    length = request.headers.get("Content-Length", "")
+    return length.isdecimal() and int(length) < _BLOCK
+
+
+async def receive(call: Call, received: Received) -> None:
+    """Take the file of an uploaded form.
 
     While one block is written and hashed in a thread, the next one comes.
 
     Args:
         call: the request whose body is the form; the file's name in it doesn't count.
-        incoming: where the bytes go; it is finished at the end.
+        received: where it goes.
 
     Raises:
         InvalidValueError: the body is no such form, or was cut off.
         TooLargeError: it has more bytes.
     """
-    async with call.service.receiving:
-        return await _receive(call.request, incoming, call.service.settings.limits.body)
+    most = call.service.settings.limits.body
+    if is_one_block(call.request):  # of large ones alone many hold memory
+        await _receive(call.request, received, most)
+    else:
+        async with call.service.receiving:
+            await _receive(call.request, received, most)
 
 
-async def _receive(request: Request, incoming: Incoming, most: int) -> str:
+async def _receive(request: Request, received: Received, most: int) -> None:
     form = _Form(_boundary(request))
     total = 0
     writing: asyncio.Task[None] | None = None
     try:
-        async for chunk in request.stream():
+        async for chunk in _chunks(request):
             total += len(chunk)
             if total > most:
                 raise TooLargeError("body", f"more than {most} bytes")
@@ -125,14 +177,27 @@ async def _receive(request: Request, incoming: Incoming, most: int) -> str:
                 block, form.buffer = form.buffer, bytearray()
                 if writing is not None:
                     await writing
-                writing = asyncio.create_task(_in_thread(incoming.write, block))
+                writing = asyncio.create_task(_in_thread(received.write, block))
         if not form.is_complete or not form.is_found:
             raise InvalidValueError("body", "a form with one part 'content' is needed")
     finally:
         if writing is not None:
             await writing
-    await run_in_threadpool(_finish, incoming, form.buffer)
-    return form.content_type
+    received.end(form.buffer, form.content_type)
+
+
+async def _chunks(request: Request) -> AsyncIterator[bytes]:
+    """What comes of the body; who sends nothing for long holds nobody up."""
+    stream = request.stream()
+    while True:
+        try:
+            async with asyncio.timeout(_SILENCE_SECONDS):
+                chunk = await anext(stream)
+        except StopAsyncIteration:
+            return
+        except TimeoutError as error:
+            raise InvalidValueError("body", f"nothing came for {_SILENCE_SECONDS} s") from error
+        yield chunk
 
 
 def _boundary(request: Request) -> bytes:
@@ -145,8 +210,3 @@ def _boundary(request: Request) -> bytes:
 
 async def _in_thread(work: Callable[[bytearray], None], block: bytearray) -> None:
     await run_in_threadpool(work, block)
-
-
-def _finish(incoming: Incoming, rest: bytearray) -> None:
-    incoming.write(rest)
-    incoming.finish()

@@ -18,7 +18,7 @@ class Limits:
         page: entries of a page.
         wait: seconds that a request for changes may wait.
         keys: entries of one list in a JSON body.
-        uploads: requests with files that are received at a time; further ones wait.
+        uploads: requests with large files that are received at a time; further ones wait.
         rate: requests a second of one user; 0 means as many as they like.
     """
 

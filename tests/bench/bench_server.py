@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import http.client
+import importlib.util
 import json
 import os
 import shutil
+import signal
+import socket
 import statistics
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -148,10 +154,61 @@ def bench_server_small_files() -> Iterator[Result]:
                 connection.put(f"{admin.root}/run/{index}", iter([content]), FILE_BYTES)
             connection.close()
 
+        before = _processor_seconds(admin.server.process.pid)
         taken = _together(work, CONNECTIONS)
+        busy = _processor_seconds(admin.server.process.pid) - before
         assert len(admin.objects(f"{admin.root}/run")) == FILES
-        note = f"{FILES} files of 16 KiB, {CONNECTIONS} connections, each flushed to the disk"
-        yield Result("upload of small files", FILES / taken, "files/s", note=note)
+    note = f"{FILES} files of 16 KiB, {CONNECTIONS} connections, each flushed to the disk"
+    yield Result("upload of small files", FILES / taken, "files/s", note=note)
+    yield Result("CPU of the server", busy / FILES * 1e3, "ms a file")
+    if importlib.util.find_spec("mlflow") is None:
+        print("MLflow isn't installed and is left out: pip install -e '.[bench]'")
+        return
+    theirs = _mlflow_files_a_second()
+    yield Result("upload", FILES / taken, "files/s", theirs, "MLflow", target_ratio=5)
+
+
+def _mlflow_files_a_second() -> float:
+    """The same files as artifacts, to MLflow's server with its SQLite and a directory."""
+    mlflow: Any = importlib.import_module("mlflow")
+    with directory() as place, _mlflow_server(place) as address:
+        (place / "files").mkdir()
+        for index in range(FILES):
+            (place / "files" / str(index)).write_bytes(os.urandom(FILE_BYTES))
+        mlflow.set_tracking_uri(address)
+        mlflow.set_experiment("bench")
+        with mlflow.start_run():
+            start = time.perf_counter()
+            mlflow.log_artifacts(str(place / "files"))
+            return FILES / (time.perf_counter() - start)
+
+
+@contextmanager
+def _mlflow_server(place: Path) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = [
+        sys.executable, "-m", "mlflow", "server", "--backend-store-uri", f"sqlite:///{place}/ml.db",
+        "--artifacts-destination", str(place / "artifacts"), "--port", str(port),
+    ]  # fmt: skip
+    log = (place / "log").open("wb")
+    server = subprocess.Popen(words, cwd=place, stdout=log, stderr=log, start_new_session=True)
+    try:
+        _wait_for(port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait()
+        log.close()
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(600):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.1)
+    raise AssertionError("MLflow's server didn't start")
 
 
 def bench_server_clients() -> Iterator[Result]:
@@ -352,6 +409,11 @@ def _digest(source: Path) -> str:
     for block in _blocks(source):
         found.update(block)
     return found.hexdigest()
+
+
+def _processor_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _peak_memory(process: int) -> float:

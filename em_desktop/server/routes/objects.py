@@ -8,16 +8,15 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from em_desktop.domain.versions import Content
 from em_desktop.errors import InvalidValueError
 from em_desktop.server import schemas, shapes
 from em_desktop.server.calls import Call, changes, handles, once, reads
 from em_desktop.server.endpoints import PAGED, PATH, Media, Parameter, Route
 from em_desktop.server.fields import Fields, parse_json, read_json
-from em_desktop.server.receiving import receive
+from em_desktop.server.receiving import Received, is_one_block, receive
 from em_desktop.server.sending import send
 from em_desktop.stores.engine import objects, uploads
-from em_desktop.stores.engine.contents import Incoming, Placed
+from em_desktop.stores.engine.contents import Placed
 from em_desktop.stores.engine.errors import UploadNotFoundError
 from em_desktop.stores.engine.session import Session, microseconds
 
@@ -45,26 +44,25 @@ async def get(call: Call) -> Response:
 async def put(call: Call) -> Response:
     """Create or replace an object."""
     path = call.query.text("path")
-
-    def check() -> Incoming:
-        with call.engine.reading(call.caller) as session:
-            objects.writable(session, path)
-        return call.engine.incoming()
-
-    with await run_in_threadpool(check) as incoming:
-        kind = await receive(call, incoming)
-        content = incoming.content(microseconds() // 1_000_000, kind)
-        return await _answer(call, _note, incoming, content)
-
-
-async def _answer(call: Call, work: Any, incoming: Incoming, content: Content) -> Response:
-    status, body = await run_in_threadpool(work, call, incoming, content)
+    if not is_one_block(call.request):  # who may not shall hear it before all has come
+        await run_in_threadpool(_check, call, path)
+    with Received(call.engine) as received:
+        await receive(call, received)
+        status, body = await run_in_threadpool(_put, call, path, received)
     call.service.watch.notify()
     return Response(body, status, media_type="application/json")
 
 
-def _note(call: Call, incoming: Incoming, content: Content) -> tuple[int, str]:
-    path = call.query.text("path")
+def _check(call: Call, path: str) -> None:
+    with call.engine.reading(call.caller) as session:
+        objects.writable(session, path)
+
+
+def _put(call: Call, path: str, received: Received) -> tuple[int, str]:
+    if is_one_block(call.request):
+        _check(call, path)
+    incoming = received.finish()
+    content = incoming.content(microseconds() // 1_000_000, received.content_type)
 
     def note(placed: Placed) -> tuple[int, str]:
         return once(
@@ -99,16 +97,18 @@ async def put_part(call: Call) -> Response:
     path, upload = call.query.text("path"), _upload(call)
     number = call.query.integer("partNumber", 0, 1, uploads.MOST_PARTS)
 
-    def check() -> Incoming:
+    def check() -> None:
         with call.engine.reading(call.caller) as session:
             uploads.check(session, upload, path, number)
-        return call.engine.incoming()
 
-    with await run_in_threadpool(check) as incoming:
-        await receive(call, incoming)
-        tag = await run_in_threadpool(
-            call.engine.put_part, call.caller, upload, path, number, incoming
-        )
+    def take() -> str:
+        incoming = received.finish()
+        return call.engine.put_part(call.caller, upload, path, number, incoming)
+
+    await run_in_threadpool(check)
+    with Received(call.engine) as received:
+        await receive(call, received)
+        tag = await run_in_threadpool(take)
     return Response(f'{{"eTag":"{tag}"}}', media_type="application/json")
 
 

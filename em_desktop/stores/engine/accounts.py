@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from em_desktop.domain.nodes import NodeType
 from em_desktop.errors import AlreadyExistsError, InvalidNameError, NotFoundError
@@ -20,6 +20,28 @@ from em_desktop.stores.engine.session import Caller, Role, Scope, Session
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,62}")
 _USE_NOTED_AFTER = 600 * 1_000_000
 """The last use of a key is kept to ten minutes, so that reading seldom writes."""
+
+_BY_KEY = (
+    select(
+        keys.c.id,
+        keys.c.scope,
+        keys.c.expires,
+        keys.c.revoked,
+        keys.c.last_used,
+        users.c.id.label("user_id"),
+        users.c.name,
+        users.c.role,
+        users.c.is_disabled,
+        users.c.quota,
+    )
+    .join(users, users.c.id == keys.c.user_id)
+    .where(keys.c.hash == bindparam("wanted"))
+)
+_GROUPS_OF = (
+    select(groups.c.name)
+    .join(members, members.c.group_id == groups.c.id)
+    .where(members.c.user_id == bindparam("member"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,32 +222,11 @@ def authenticate(connection: Connection, key: str, now: int) -> tuple[Caller, bo
     Raises:
         KeyNotFoundError: it is unknown, revoked, expired or its user is disabled.
     """
-    query = (
-        select(
-            keys.c.id,
-            keys.c.scope,
-            keys.c.expires,
-            keys.c.revoked,
-            keys.c.last_used,
-            users.c.id.label("user_id"),
-            users.c.name,
-            users.c.role,
-            users.c.is_disabled,
-            users.c.quota,
-        )
-        .join(users, users.c.id == keys.c.user_id)
-        .where(keys.c.hash == key_hash(key))
-    )
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_BY_KEY, {"wanted": key_hash(key)}).one_or_none()
     is_over = row is not None and row.expires is not None and row.expires <= now
     if row is None or row.revoked is not None or row.is_disabled or is_over:
         raise KeyNotFoundError("", "the key is unknown, revoked or expired")
-    in_groups = (
-        select(groups.c.name)
-        .join(members, members.c.group_id == groups.c.id)
-        .where(members.c.user_id == row.user_id)
-    )
-    names = frozenset(connection.scalars(in_groups))
+    names = frozenset(connection.scalars(_GROUPS_OF, {"member": row.user_id}))
     scope, role = Scope(row.scope), Role(row.role)
     caller = Caller(row.user_id, row.name, role, names, scope, row.id, row.quota)
     is_stale = row.last_used is None or now - row.last_used > _USE_NOTED_AFTER

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from em_desktop.domain.versions import Content
 from em_desktop.errors import MalformedError, NotFoundError, from_os_error
@@ -24,6 +24,12 @@ from em_desktop.stores.engine.session import Caller, Session
 
 SMALL = 64 << 10
 """So many bytes can be looked into while they come in."""
+
+
+_IS_WANTED = contents.c.sha256 == bindparam("wanted")
+_ADDRESS = select(contents.c.address).where(_IS_WANTED)
+_USE = update(contents).where(_IS_WANTED).values(touched=bindparam("now"))
+_INSERT = insert(contents)
 
 
 class Incoming:
@@ -89,6 +95,10 @@ class Incoming:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.discard()
+
+    def discard(self) -> None:
+        """Give up what wasn't placed."""
         self._file.close()
         self.path.unlink(missing_ok=True)
 
@@ -131,29 +141,26 @@ def keep(session: Session, placed: Placed) -> None:
         ContentGoneError: it was collected since it was looked for: place it again.
     """
     content = placed.content
-    known = session.connection.execute(
-        update(contents).where(contents.c.sha256 == content.sha256).values(touched=session.now)
-    )
+    known = session.connection.execute(_USE, {"wanted": content.sha256, "now": session.now})
     if known.rowcount:
         return
     if placed.address is None:
         raise ContentGoneError(content.sha256)
     quotas.charge(session, content.size)
-    session.connection.execute(
-        insert(contents).values(
-            sha256=content.sha256,
-            md5=content.md5,
-            size=content.size,
-            address=placed.address,
-            touched=session.now,
-            owner_id=session.caller.user_id or None,
-        )
-    )
+    values = {
+        "sha256": content.sha256,
+        "md5": content.md5,
+        "size": content.size,
+        "address": placed.address,
+        "touched": session.now,
+        "owner_id": session.caller.user_id or None,
+    }
+    session.connection.execute(_INSERT, values)
 
 
 def address_of(connection: Connection, sha256: str) -> str | None:
     """Where a content lies; None if there is none of this hash."""
-    return connection.scalar(select(contents.c.address).where(contents.c.sha256 == sha256))
+    return connection.scalar(_ADDRESS, {"wanted": sha256})
 
 
 def read(blobs: Blobs, address: str, content: Content, start: int, end: int) -> Iterator[bytes]:

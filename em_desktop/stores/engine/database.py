@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, select, update
+from sqlalchemy import Connection, Engine, bindparam, create_engine, event, select, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from em_desktop.errors import NoSpaceError, UnavailableError
 from em_desktop.stores.engine.schema import clock
+from em_desktop.stores.engine.writer import Writer
 
 _BUSY_MS = 30_000
 _CONNECTIONS = 16
+_TIME = select(clock.c.value)
+_TIME_ALONE = _TIME.with_for_update()
+_SET_TIME = update(clock).values(value=bindparam("time"))
 
 
 class Database:
@@ -32,8 +35,8 @@ class Database:
             url = url.replace("postgresql://", "postgresql+psycopg://", 1)
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
-        self._writer = threading.Lock()
         self.engine = self._connect(url)
+        self._writer = Writer(self.engine.execution_options(immediate=self.is_sqlite))
 
     def _connect(self, url: str) -> Engine:
         if not self.is_sqlite:
@@ -61,27 +64,21 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[tuple[Connection, Clock]]:
-        """The one transaction that changes something, alone; wholly or not at all."""
-        with _translated(self.url):
-            if self.is_sqlite:
-                connect = self.engine.execution_options(immediate=True).begin
-                with self._writer, connect() as connection:
-                    yield from self._timed(connection)
-            else:
-                with self.engine.begin() as connection:
-                    yield from self._timed(connection)
+        """The one transaction that changes something, alone; wholly or not at all.
 
-    def _timed(self, connection: Connection) -> Iterator[tuple[Connection, Clock]]:
-        value = connection.scalar(select(clock.c.value).with_for_update())
-        time = Clock(value or 0)
-        yield connection, time
-        if time.value != value:
-            connection.execute(update(clock).values(value=time.value))
+        At its end it is on the disk, perhaps together with others that waited meanwhile.
+        """
+        with _translated(self.url), self._writer.turn() as connection:
+            value = connection.scalar(_TIME_ALONE)
+            time = Clock(value or 0)
+            yield connection, time
+            if time.value != value:
+                connection.execute(_SET_TIME, {"time": time.value})
 
     def last_change(self) -> int:
         """The number of the last change, of whatever process."""
         with self.reading() as connection:
-            return connection.scalar(select(clock.c.value)) or 0
+            return connection.scalar(_TIME) or 0
 
     def close(self) -> None:
         self.engine.dispose()

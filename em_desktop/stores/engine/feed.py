@@ -33,6 +33,9 @@ class Kind(StrEnum):
     GRAPH = "graph"
 
 
+_INSERT = insert(changes)
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One thing that happened, as the caller may know it.
@@ -69,17 +72,16 @@ def note(
         seen_by: who saw it until now, where they may not see it any more.
     """
     sequence = session.tick()
-    session.connection.execute(
-        insert(changes).values(
-            sequence=sequence,
-            at=session.now,
-            kind=kind.value,
-            node=node,
-            path=path,
-            old_path=old_path,
-            audience=json.dumps(list(seen_by), ensure_ascii=False),
-        )
-    )
+    values = {
+        "sequence": sequence,
+        "at": session.now,
+        "kind": kind.value,
+        "node": node,
+        "path": path,
+        "old_path": old_path,
+        "audience": json.dumps(list(seen_by), ensure_ascii=False),
+    }
+    session.connection.execute(_INSERT, values)
     if sequence % 1000 == 0:
         session.connection.execute(
             delete(changes).where(changes.c.sequence <= sequence - KEPT_CHANGES)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, func, insert, select, update
+from sqlalchemy import Row, and_, bindparam, delete, func, insert, select, update
 
 from em_desktop.domain.grants import Permission
 from em_desktop.domain.nodes import NodeType, StorageType
@@ -30,6 +30,12 @@ PARAMETERS = "hyperparameters.yaml"
 
 LONGEST_KEY = 4096
 _ID_LENGTH = 36
+
+
+_FORGET = delete(objects).where(
+    objects.c.node_id == bindparam("at_node"), objects.c.key == bindparam("at_key")
+)
+_INSERT = insert(objects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +157,9 @@ def put(session: Session, path: str, placed: Placed) -> Listed:
         assets.repository(session, found.located.node.id).put(found.ref, found.key, content)
     else:
         place = {"node_id": found.located.node.id, "key": found.key}
-        session.connection.execute(delete(objects).where(_at(place["node_id"], [found.key])))
-        session.connection.execute(insert(objects).values(**place, **_columns(content)))
+        at = {"at_node": found.located.node.id, "at_key": found.key}
+        session.connection.execute(_FORGET, at)
+        session.connection.execute(_INSERT, {**place, **_columns(content)})
         if found.located.type is NodeType.RUN and found.key == PARAMETERS:
             _note_parameters(session, found.located, placed.small)
     _tell(session, found.located)

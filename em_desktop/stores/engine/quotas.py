@@ -8,12 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from em_desktop.stores.engine.accounts import user_number
 from em_desktop.stores.engine.errors import QuotaError
 from em_desktop.stores.engine.schema import upload_parts, uploads, users
 from em_desktop.stores.engine.session import Caller, Session
+
+_CHARGE = (
+    update(users)
+    .where(users.c.id == bindparam("who"))
+    .values(used=users.c.used + bindparam("further"))
+)
 
 
 def used(connection: Connection, user_id: int) -> int:
@@ -51,18 +57,14 @@ def charge(session: Session, size: int) -> None:
         QuotaError: it is too much.
     """
     caller = session.caller
-    session.connection.execute(
-        update(users).where(users.c.id == caller.user_id).values(used=users.c.used + size)
-    )
+    session.connection.execute(_CHARGE, {"who": caller.user_id, "further": size})
     require_room(session.connection, caller, 0)
 
 
 def give_back(session: Session, sizes: Mapping[int, int]) -> None:
     """Count contents no more: bytes by the user's number."""
     for user_id, size in sizes.items():
-        session.connection.execute(
-            update(users).where(users.c.id == user_id).values(used=users.c.used - size)
-        )
+        session.connection.execute(_CHARGE, {"who": user_id, "further": -size})
 
 
 def set_quota(session: Session, user: str, quota: int | None) -> None:

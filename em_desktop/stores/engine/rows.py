@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from em_desktop.domain.nodes import NodeType, storage_type
@@ -25,6 +25,12 @@ LONGEST_NAME = 255
 MOST_LABELS = 256
 LONGEST_TEXT = 1 << 20
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+_TOUCH = (
+    update(nodes)
+    .where(nodes.c.id == bindparam("touched"))
+    .values(modified=bindparam("now"), editor=bindparam("who"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +141,5 @@ def name_is_free(session: Session, name: str) -> Iterator[None]:
 
 def touch(session: Session, node_id: int) -> None:
     """Note that the caller changed what a node holds."""
-    session.connection.execute(
-        update(nodes)
-        .where(nodes.c.id == node_id)
-        .values(modified=session.now, editor=session.caller.user)
-    )
+    values = {"touched": node_id, "now": session.now, "who": session.caller.user}
+    session.connection.execute(_TOUCH, values)
