@@ -28,6 +28,8 @@ _MOST_FACTS = 100_000
 _AT_ONCE = 8
 _RECORDED = {NodeType.RUN.value, NodeType.AUTOTUNE.value}
 _NO_SLASH = "\u2215"
+_LOOKALIKES = {"": _NO_SLASH, ".": "\u2024", "..": "\u2025"}
+"""What stands for names that a path can't have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +82,10 @@ class Reader:
         try:
             return _node(remote, folder.child(check_segment(remote.name)), facts)
         except InvalidNameError as error:
-            name = remote.name.replace("/", _NO_SLASH).replace("\0", "") or _NO_SLASH
-            path = folder.child(name.replace("..", "\u2025") if name in {".", ".."} else name)
+            name = remote.name.replace("/", _NO_SLASH).replace("\0", "")
+            name = _LOOKALIKES.get(name, name)
             problem = Problem("", ProblemKind.MALFORMED, error.reason)
-            return Node(path, NodeType.FOLDER, name, problems=(problem,))
+            return Node(folder.child(name), NodeType.FOLDER, name, problems=(problem,))
 
     def _known(self, remote: RemoteNode) -> Facts | None:
         with self._lock:

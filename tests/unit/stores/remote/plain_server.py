@@ -64,6 +64,7 @@ class World:
         self.parts: dict[str, dict[int, bytes]] = {}
         self.requests: list[tuple[str, str]] = []
         self.faults: list[Fault] = []
+        self.shared: list[str] = []
         self.ranges: list[str] = []
         self.sends_parts = True
         self.lock = threading.Lock()
@@ -223,6 +224,9 @@ class _Handler(BaseHTTPRequestHandler):
         return node
 
     def _get_nodes(self, rest: list[str], query: dict[str, str], body: bytes) -> Any:
+        if rest in (["shared"], ["public"]):
+            listed = self.world.shared if rest == ["shared"] else []
+            return self._page([self.world.nodes[path].fields for path in listed], query)
         if rest == ["info"]:
             return self._node(query["node"]).fields
         parent = self._node(query["parent"]).fields["path"]
