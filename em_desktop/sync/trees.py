@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import deque
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from em_desktop.domain.nodes import NodeType, StorageType
 from em_desktop.domain.paths import NodePath, check_new_name, check_object_key
@@ -179,6 +179,8 @@ class _Fetching:
         self._md5: Any = hashlib.md5(usedforsecurity=False)
         self._sha256: Any = hashlib.sha256()
         self._size = 0
+        self._hashing: Future[None] = Future()
+        self._hashing.set_result(None)
 
     @property
     def sha256(self) -> str:
@@ -186,6 +188,7 @@ class _Fetching:
 
     def part(self) -> Part:
         """What there is by now."""
+        self._hashing.result()
         digests = (self._md5.copy(), self._sha256.copy())
         return Part(self._size, digests, (self._found.size, self._found.mtime))
 
@@ -203,10 +206,7 @@ class _Fetching:
                         self._begin_anew()
                         file.seek(0)
                         file.truncate()
-                    for piece in incoming:
-                        file.write(piece)
-                        self._count(piece)
-                        yield len(piece)
+                    yield from self._take(incoming, file)
             self._check()
             if self._found.mtime:
                 with suppress(PermissionError):
@@ -234,10 +234,29 @@ class _Fetching:
         self._md5, self._sha256 = hashlib.md5(usedforsecurity=False), hashlib.sha256()
         self._size = 0
 
-    def _count(self, piece: bytes) -> None:
+    def _take(self, incoming: Iterable[bytes], file: BinaryIO) -> Iterator[int]:
+        """Write what comes; of large files another thread hashes a piece meanwhile."""
+        if self._found.size <= _SMALL:
+            for piece in incoming:
+                file.write(piece)
+                self._hash(piece)
+                self._size += len(piece)
+                yield len(piece)
+            return
+        with ThreadPoolExecutor(1, "hash") as hasher:
+            try:
+                for piece in incoming:
+                    self._hashing.result()
+                    self._size += len(piece)
+                    self._hashing = hasher.submit(self._hash, piece)
+                    file.write(piece)
+                    yield len(piece)
+            finally:
+                self._hashing.result()
+
+    def _hash(self, piece: bytes) -> None:
         self._md5.update(piece)
         self._sha256.update(piece)
-        self._size += len(piece)
 
     def _check(self) -> None:
         is_known = self._found.md5 and self._size <= LARGEST_IN_ONE  # of parts it may be any text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from em_desktop.errors import ConflictError
 
@@ -12,7 +12,7 @@ _PIECE = 1 << 20
 
 
 class FormBody:
-    """``multipart/form-data`` with one part, ``content``. Can be read once.
+    """``multipart/form-data`` with one part, ``content``, in large pieces. Can be read once.
 
     It is as long as it said at the beginning: a file that grows is sent up to there, one
     that shrinks is an error.
@@ -43,13 +43,13 @@ class FormBody:
         boundary = os.urandom(16).hex()
         self.content_type = f"multipart/form-data; boundary={boundary}"
         self.sent = 0
-        head = (
+        self._head = (
             f"--{boundary}\r\n"
             'Content-Disposition: form-data; name="content"; filename="content"\r\n'
             "Content-Type: application/octet-stream\r\n\r\n"
         ).encode()
         self._tail = f"\r\n--{boundary}--\r\n".encode()
-        self._size = len(head) + length + len(self._tail)
+        self._size = len(self._head) + length + len(self._tail)
         self._read = read
         self._start = start
         self._length = length
@@ -57,7 +57,6 @@ class FormBody:
         self._told = told
         self._hash = hashlib.md5(usedforsecurity=False)
         self._is_hashed = is_hashed
-        self._rest = bytearray(head)
 
     def __len__(self) -> int:
         return self._size
@@ -67,22 +66,16 @@ class FormBody:
         """Of the content that was read so far, lower-case hex."""
         return self._hash.hexdigest()
 
-    def read(self, size: int = -1) -> bytes:
-        """The next bytes; none at the end.
+    def __iter__(self) -> Iterator[bytes]:
+        """The bytes.
 
         Raises:
             ConflictError: the file became shorter.
         """
-        wanted = _PIECE if size < 0 else size
-        while len(self._rest) < wanted and (self.sent < self._length or self._tail):
-            if self.sent < self._length:
-                self._rest += self._next()
-            else:
-                self._rest += self._tail
-                self._tail = b""
-        piece = bytes(self._rest[:wanted])
-        del self._rest[:wanted]
-        return piece
+        yield self._head
+        while self.sent < self._length:
+            yield self._next()
+        yield self._tail
 
     def _next(self) -> bytes:
         data = self._read(self._start + self.sent, min(_PIECE, self._length - self.sent))

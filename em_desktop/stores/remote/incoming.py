@@ -15,7 +15,7 @@ NOTHING_LEFT = 416
 """The status of an answer to a range that begins behind the end."""
 ATTEMPTS = 4
 """How often something is tried that may be tried again."""
-_PIECE = 1 << 18
+_PIECE = 1 << 20
 _RANGE = re.compile(r"bytes (\d+)-")
 
 Ask: TypeAlias = "Callable[[dict[str, str]], requests.Response]"

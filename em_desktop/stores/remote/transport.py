@@ -88,7 +88,6 @@ class Transport:
         self._idle: list[requests.Session] = []
         self._lock = threading.Lock()
         self._closed = False
-        self._proxies = {"http": login.proxy, "https": login.proxy} if login.proxy else None
         self.manners = Manners()
 
     @property
@@ -123,7 +122,7 @@ class Transport:
             EmError: one that says what the server said, or that it doesn't answer.
         """
         headers: dict[str, str] = {}
-        if method != "GET" and self.manners.idempotency:
+        if method != "GET" and not safe and self.manners.idempotency:
             headers["Idempotency-Key"] = str(uuid.uuid4())
             safe = True
         for attempt in range(1, self._attempts + 1):
@@ -262,8 +261,6 @@ class Transport:
             data=data,
             headers=headers,
             timeout=self._timeout or TIMEOUT,
-            verify=self._login.authorities or None,  # None: what the environment says
-            proxies=self._proxies,
             allow_redirects=False,
             stream=stream,
         )
@@ -274,7 +271,7 @@ class Transport:
         with self._lock:
             session = self._idle.pop() if self._idle else None
         if session is None:
-            session = _opened()
+            session = self._opened()
         try:
             yield session
         finally:
@@ -284,6 +281,19 @@ class Transport:
                     self._idle.append(session)
             if not is_kept:
                 session.close()
+
+    def _opened(self) -> requests.Session:
+        """A new connection; what the environment says of proxies and certificates counts once."""
+        import requests
+
+        _mask_log()
+        session = requests.Session()
+        said = session.merge_environment_settings(self._login.aistore, {}, None, None, None)
+        session.verify = self._login.authorities or said["verify"]
+        proxy = self._login.proxy
+        session.proxies = {"http": proxy, "https": proxy} if proxy else said["proxies"]
+        session.trust_env = False  # nor are passwords looked up in the user's files
+        return session
 
     @staticmethod
     def _failures() -> tuple[type[Exception], ...]:
@@ -317,15 +327,6 @@ class Transport:
         if kind is NotLoggedInError:
             return NotLoggedInError(self._login.aistore, reason or "a key is needed; log in first")
         return kind(subject or self._login.aistore, reason or f"the server answers {status}")
-
-
-def _opened() -> requests.Session:
-    import requests
-
-    _mask_log()
-    session = requests.Session()
-    session.auth = _without_netrc
-    return session
 
 
 def _opened_anew(login: Login, manners: Manners) -> Transport:
@@ -386,11 +387,6 @@ def _value_of(text: str) -> Any:
         return json.loads(text)
     except ValueError:
         return text
-
-
-def _without_netrc(request: Any) -> Any:
-    """Takes the place of passwords that the library would look up in the user's files."""
-    return request
 
 
 class _KeyFilter(logging.Filter):
