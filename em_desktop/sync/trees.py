@@ -169,7 +169,7 @@ class RemoteTree:
 
 
 class _Fetching:
-    """One file on its way here, hashed as the server does and as the app does."""
+    """One file on its way here, hashed as the app does and, if need be, as the server does."""
 
     def __init__(self, client: Client, wanted: Fetched, place: Path) -> None:
         self._client = client
@@ -179,6 +179,7 @@ class _Fetching:
         self._md5: Any = hashlib.md5(usedforsecurity=False)
         self._sha256: Any = hashlib.sha256()
         self._size = 0
+        self._expected = ""
         self._hashing: Future[None] = Future()
         self._hashing.set_result(None)
 
@@ -189,7 +190,8 @@ class _Fetching:
     def part(self) -> Part:
         """What there is by now."""
         self._hashing.result()
-        digests = (self._md5.copy(), self._sha256.copy())
+        md5 = None if self._expected else self._md5.copy()
+        digests = (md5, self._sha256.copy())
         return Part(self._size, digests, (self._found.size, self._found.mtime))
 
     def go_on(self, part: Part | None) -> Generator[int, None, None]:
@@ -201,6 +203,9 @@ class _Fetching:
                     yield part.size
                 file.truncate()
                 with self._client.content(self._path, self._size) as incoming:
+                    self._expected = incoming.sha256
+                    if not self._expected and self._md5 is None:
+                        raise ConflictError(self._path, "the server has become another one")
                     if incoming.start != self._size:
                         yield -self._size
                         self._begin_anew()
@@ -227,7 +232,8 @@ class _Fetching:
                 left -= len(piece)
         if left or found.digest() != sha256.digest():
             return False
-        self._md5, self._sha256, self._size = md5.copy(), sha256.copy(), part.size
+        self._md5 = None if md5 is None else md5.copy()
+        self._sha256, self._size = sha256.copy(), part.size
         return True
 
     def _begin_anew(self) -> None:
@@ -255,12 +261,16 @@ class _Fetching:
                 self._hashing.result()
 
     def _hash(self, piece: bytes) -> None:
-        self._md5.update(piece)
         self._sha256.update(piece)
+        if not self._expected:
+            self._md5.update(piece)
 
     def _check(self) -> None:
-        is_known = self._found.md5 and self._size <= LARGEST_IN_ONE  # of parts it may be any text
-        is_same = not is_known or self._md5.hexdigest() == self._found.md5
+        if self._expected:
+            is_same = self.sha256 == self._expected
+        else:
+            is_known = self._found.md5 and self._size <= LARGEST_IN_ONE  # of parts it may be any
+            is_same = not is_known or self._md5.hexdigest() == self._found.md5
         if self._size != self._found.size or not is_same:
             raise ConflictError(self._path, "what arrived isn't what the server listed")
 

@@ -16,6 +16,7 @@ NOTHING_LEFT = 416
 ATTEMPTS = 4
 """How often something is tried that may be tried again."""
 _PIECE = 1 << 20
+_SHA256 = re.compile(r'"([0-9a-f]{64})"')
 _RANGE = re.compile(r"bytes (\d+)-")
 
 Ask: TypeAlias = "Callable[[dict[str, str]], requests.Response]"
@@ -65,6 +66,12 @@ class Incoming:
             self.close()
             raise ConflictError(subject, "the server sends another part than was asked for")
         self._tag = self._response.headers.get("ETag") or ""
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the whole object, lower-case hex; empty where the server doesn't tell it."""
+        match = _SHA256.fullmatch(self._tag)
+        return match[1] if match else ""
 
     def __iter__(self) -> Iterator[bytes]:
         position, failed = self.start, 0
