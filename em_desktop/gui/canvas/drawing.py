@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import Generic, TypeVar
 
+import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QPainterPathStroker
 
@@ -16,14 +17,14 @@ from em_desktop.domain.flow_layout import Ends, Placement, Point, Spacing
 from em_desktop.gui import theme
 from em_desktop.gui.canvas.reading import Arrangement
 
+T = TypeVar("T")
+
 NODE_WIDTH, NODE_HEIGHT, FOLD_HEIGHT = 162, 48, 24
 _GAP_ALONG, _GAP_ACROSS = 42, 28
 _DOWN_ALONG, _DOWN_ACROSS = 56, 24
 _ARROW = 6
 _DIP = 40
 _STEP = 2
-_CELLS = 32
-_LEAST_CELL = 1024.0
 
 
 def spacing(*, downward: bool = False) -> Spacing:
@@ -51,6 +52,22 @@ class Line:
     straight: tuple[QLineF, ...]
 
 
+class _Areas(Generic[T]):
+    """Rectangles of things: comparing all with an area is quicker than sorting them into cells."""
+
+    def __init__(self, areas: Mapping[T, QRectF]) -> None:
+        self._things = list(areas)
+        sides = [(r.left(), r.right(), r.top(), r.bottom()) for r in areas.values()]
+        self._sides = np.array(sides, dtype=np.float64).reshape(-1, 4).T
+
+    def touching(self, area: QRectF) -> list[T]:
+        """The things whose rectangles have something in common with an area, in their order."""
+        left, right, top, bottom = self._sides
+        inside = (left < area.right()) & (right > area.left())
+        inside &= (top < area.bottom()) & (bottom > area.top())
+        return [self._things[place] for place in np.flatnonzero(inside).tolist()]
+
+
 class Drawing:
     """Where each node and edge of an arrangement is in the scene.
 
@@ -67,7 +84,6 @@ class Drawing:
         self._width, self._height = theme.scaled(NODE_WIDTH), theme.scaled(NODE_HEIGHT)
         self.boxes = {key: self._box(key, place) for key, place in self.placement.places.items()}
         self.bounds = self._bounds()
-        self._cell = max(_LEAST_CELL, self.bounds.width() / _CELLS, self.bounds.height() / _CELLS)
         self._lines: dict[Ends, Line] = {}
 
     def _point(self, place: Point) -> QPointF:
@@ -192,24 +208,13 @@ class Drawing:
 
     # ---- what lies where
 
-    def nodes_in(self, area: QRectF) -> set[str]:
-        """The nodes whose boxes may touch an area."""
-        if area.contains(self.bounds):
-            return set(self.boxes)
-        found: set[str] = set()
-        for cell in self._cells(area):
-            found.update(self._node_cells.get(cell, ()))
-        return {key for key in found if self.boxes[key].intersects(area)}
+    def nodes_in(self, area: QRectF) -> list[str]:
+        """The nodes whose boxes touch an area."""
+        return self._node_areas.touching(area)
 
-    def edges_in(self, area: QRectF) -> set[Ends]:
+    def edges_in(self, area: QRectF) -> list[Ends]:
         """The edges that may touch an area."""
-        if area.contains(self.bounds):
-            return set(self.graph.edges)
-        found: set[Ends] = set()
-        for cell in self._cells(area):
-            found.update(self._edge_cells.get(cell, ()))
-        extents = self._extents
-        return {ends for ends in found if extents[ends].intersects(area)}
+        return self._edge_areas.touching(area)
 
     def at(self, place: QPointF) -> str | None:
         """The node at a place of the scene."""
@@ -228,30 +233,13 @@ class Drawing:
                     return ends
         return None
 
-    def _cells(self, area: QRectF) -> Iterator[tuple[int, int]]:
-        shown = area.intersected(self.bounds.adjusted(-_DIP, -_DIP, _DIP, 2 * _DIP))
-        left, right = int(shown.left() // self._cell), int(shown.right() // self._cell)
-        top, bottom = int(shown.top() // self._cell), int(shown.bottom() // self._cell)
-        return ((x, y) for x in range(left, right + 1) for y in range(top, bottom + 1))
-
-    def _sorted_into_cells(self, extents: Iterable[tuple[str | Ends, QRectF]]) -> dict:  # type: ignore[type-arg]
-        found = defaultdict(list)
-        for what, extent in extents:
-            for cell in self._cells(extent):
-                found[cell].append(what)
-        return found
+    @cached_property
+    def _node_areas(self) -> _Areas[str]:
+        return _Areas(self.boxes)
 
     @cached_property
-    def _node_cells(self) -> dict[tuple[int, int], list[str]]:
-        return self._sorted_into_cells(self.boxes.items())
-
-    @cached_property
-    def _edge_cells(self) -> dict[tuple[int, int], list[Ends]]:
-        return self._sorted_into_cells(self._extents.items())
-
-    @cached_property
-    def _extents(self) -> dict[Ends, QRectF]:
-        return {ends: self._extent(ends) for ends in self.graph.edges}
+    def _edge_areas(self) -> _Areas[Ends]:
+        return _Areas({ends: self._extent(ends) for ends in self.graph.edges})
 
     def _extent(self, ends: Ends) -> QRectF:
         """A box around an edge, without making its line."""

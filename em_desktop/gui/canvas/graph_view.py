@@ -488,12 +488,13 @@ class GraphView(QGraphicsView):
             return
         left, top = int(rect.left() // _DOTS), int(rect.top() // _DOTS)
         right, bottom = int(rect.right() // _DOTS), int(rect.bottom() // _DOTS)
-        dots = [
-            QPointF(x * _DOTS + 0.5, y * _DOTS + 0.5)
-            for x in range(left, right + 2)
-            for y in range(top, bottom + 2)
-        ]
+        row = QPolygonF([QPointF(x * _DOTS + 0.5, 0.5) for x in range(left, right + 2)])
         pen = QPen(theme.color("border"), 2)
         pen.setCosmetic(True)
         painter.setPen(pen)
-        painter.drawPoints(QPolygonF(dots))
+        painter.save()
+        painter.translate(0, top * _DOTS)
+        for _ in range(top, bottom + 2):
+            painter.drawPoints(row)
+            painter.translate(0, _DOTS)
+        painter.restore()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -93,12 +93,14 @@ class Painter:
         self.drawing = drawing
         self.look = look
         self._whole: tuple[object, _Far] | None = None
+        self._takes_pixmaps = True
         self._icons: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
         self._names: dict[tuple[str, str, float, float], str] = {}
 
     def paint(self, painter: QPainter, area: QRectF, scale: float) -> None:
         """Paint what touches ``area`` of the scene at a zoom of ``scale``."""
-        drawing = self.drawing
+        drawing, engine = self.drawing, painter.paintEngine()
+        self._takes_pixmaps = engine.hasFeature(engine.PaintEngineFeature.PixmapTransform)
         painter.save()
         if scale < NAMES:
             self._paint_far(painter)
@@ -174,13 +176,13 @@ class Painter:
             if labels and (label := words.edge_label(self.drawing.graph, edge)):
                 self._paint_label(painter, line.middle, label, is_lit=is_lit)
 
-    def _paint_crowd(self, painter: QPainter, edges: set[Ends]) -> set[Ends]:
+    def _paint_crowd(self, painter: QPainter, edges: Sequence[Ends]) -> list[Ends]:
         """Paint most of very many edges as thin straight lines; the others are left to curves."""
         lit_edges = self.look.lit[1] if self.look.lit else frozenset[Ends]()
-        curved = set(sorted(edges & lit_edges)[:_MOST_CURVES])
+        curved = [ends for ends in edges if ends in lit_edges][:_MOST_CURVES]
         painter.setPen(QPen(theme.color("border_strong"), 0))
-        lines = [line for ends in edges - curved for line in self.drawing.line(ends).straight]
-        painter.drawLines(lines)
+        left = set(edges).difference(curved)
+        painter.drawLines([part for ends in left for part in self.drawing.line(ends).straight])
         return curved
 
     def _paint_label(self, painter: QPainter, middle: QPointF, text: str, *, is_lit: bool) -> None:
@@ -226,18 +228,18 @@ class Painter:
         inset = pen.widthF() / 2
         inner = box.adjusted(inset, inset, -inset, -inset)
         radius = _radius(node, box) - inset
-        painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color(fill))
-        painter.drawRoundedRect(inner, radius, radius)
         if node.type in {NodeType.MODEL, NodeType.DATASET}:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawRoundedRect(inner, radius, radius)
             token = theme.node_icon_name(node.type)[1]
             whole, band = QPainterPath(), QPainterPath()
             whole.addRoundedRect(inner, radius, radius)
             band.addRect(box.left(), box.top(), _BAND + inset, box.height())
             painter.setBrush(_faded(token, _DIM if dim or node.is_missing else 1))
             painter.drawPath(whole.intersected(band))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(inner, radius, radius)
 
     def _paint_texts(
@@ -340,13 +342,10 @@ class Painter:
         self, painter: QPainter, box: QRectF, name: str, token: str, opacity: float
     ) -> None:
         """An icon from a pixmap that is as sharp as the screen."""
-        transform = painter.deviceTransform()
-        scale = abs(transform.m11()) or 1.0
-        if not painter.paintEngine().hasFeature(
-            painter.paintEngine().PaintEngineFeature.PixmapTransform
-        ):
+        if not self._takes_pixmaps:
             theme.paint_icon(painter, box, name, token, opacity)
             return
+        scale = abs(painter.deviceTransform().m11()) or 1.0
         pixels = max(1, round(box.width() * scale))
         color = _faded(token, opacity)
         key = (name, color.rgba(), pixels)
