@@ -180,7 +180,7 @@ class ActivityRow(QWidget):
         text = undone_text if is_undone else done_text
         self._text.setText(text(entry.description))
         theme.set_tone(self._detail, "muted")
-        store = self._context.stores.info(self._line.store_id).name
+        store = self._context.stores.title(self._line.store_id)
         when = wording.time_text(entry.when, now)
         self._detail.setText(f"{printable(store)} · {when}")
         self._detail.setToolTip(wording.full_time_text(entry.when))

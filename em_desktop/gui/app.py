@@ -142,6 +142,7 @@ class Application(QObject):
             return
         self._is_filled = True
         from em_desktop.gui import theme
+        from em_desktop.gui.connections import Connections
         from em_desktop.gui.context import Context
         from em_desktop.gui.finding import Crawler, Finder
         from em_desktop.gui.i18n import Translator
@@ -151,6 +152,7 @@ class Application(QObject):
         from em_desktop.gui.session import load
         from em_desktop.gui.stores import OpenStores
         from em_desktop.gui.tasks import Tasks
+        from em_desktop.stores.remote.accounts import Accounts
 
         if self.keeps_imports:
             gc.freeze()
@@ -165,12 +167,15 @@ class Application(QObject):
         self._session = load(file)
         self._finder = Finder(self._folders.cache)
         tasks = Tasks(self)
-        stores = OpenStores(tasks, self._finder.open_store, self)
+        connections = Connections(Accounts(self._folders.config / "accounts.json"))
+        open_folder = self._finder.open_store
+        stores = OpenStores(tasks, open_folder, self, connect=connections.open)
         self.context = Context(
             tasks,
             stores,
             values,
             self,
+            connections=connections,
             cache_directory=self._folders.cache,
             state_directory=self._folders.state,
             data_directory=self._folders.data,
@@ -254,6 +259,7 @@ class Application(QObject):
             self.context.tasks.close()
             self.context.editor.release()
             self.context.stores.close_all()
+            self.context.connections.close()
             self._finder.close()
             self.context.close_index()
             self._translator.close()

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from em_desktop.domain.paths import NodePath
 from em_desktop.errors import EmError
+from em_desktop.gui.connections import Connections, SessionKeys
 
 if TYPE_CHECKING:
     from em_desktop.gui.comparisons import Comparisons
@@ -37,6 +38,7 @@ class Context(QObject):
     """The window's services, and requests that any part may make of the window.
 
     Attributes:
+        connections: the accounts on servers.
         cache_directory: where caches are that may be deleted at any time.
         state_directory: where the histories of undo are.
         data_directory: where what the user keeps is: comparisons.
@@ -70,11 +72,13 @@ class Context(QObject):
         settings: Settings,
         parent: QObject | None = None,
         *,
+        connections: Connections | None = None,
         cache_directory: Path | None = None,
         state_directory: Path | None = None,
         data_directory: Path | None = None,
     ) -> None:
         super().__init__(parent)
+        self.connections = connections or Connections(SessionKeys())
         self.cache_directory = cache_directory or Path(user_cache_dir("em-desktop"))
         self.state_directory = state_directory or Path(user_state_dir("em-desktop"))
         self.data_directory = data_directory or Path(user_data_dir("em-desktop"))

@@ -85,7 +85,7 @@ class _DropArea(QWidget):
 
 
 class FirstStart(QScrollArea):
-    """Two ways to begin, a place to drop a folder, language and colors."""
+    """Three ways to begin, a place to drop a folder, language and colors."""
 
     def __init__(
         self,
@@ -105,8 +105,10 @@ class FirstStart(QScrollArea):
         self._title = TextLabel("", "first_title", "text", page)
         self._subtitle = TextLabel("", "body", "text2", page)
         open_button = _action_button("primary", commands.action("open_folder"), page)
+        connect_button = _action_button("push", commands.action("connect"), page)
         sample_button = _action_button("push", commands.action("open_sample"), page)
         self._open = _Card("open_folder", open_button, "Ctrl+O", page)
+        self._connect = _Card("server", connect_button, "Ctrl+Shift+O", page)
         self._sample = _Card("flask", sample_button, "", page)
         self._drop = _DropArea(page)
         self._language = Segments([(code, language_name(code)) for code in languages()], page)
@@ -124,6 +126,7 @@ class FirstStart(QScrollArea):
         cards = QHBoxLayout()
         cards.setSpacing(theme.space.card)
         cards.addWidget(self._open, 1)
+        cards.addWidget(self._connect, 1)
         cards.addWidget(self._sample, 1)
         foot = QHBoxLayout()
         foot.setSpacing(theme.space.control)
@@ -171,7 +174,7 @@ class FirstStart(QScrollArea):
         self.setAccessibleName(self.tr("First steps"))
         self._title.setText(self.tr("Where are your experiments?"))
         self._subtitle.setText(
-            self.tr("Choose one to begin. You can add more folders at any time.")
+            self.tr("Choose one to begin. You can add more folders and servers at any time.")
         )
         self._open.title.setText(self.tr("Open a folder of experiments"))
         self._open.text.setText(
@@ -181,6 +184,11 @@ class FirstStart(QScrollArea):
             )
         )
         self._open.button.setText(self.tr("Open folder..."))
+        self._connect.title.setText(self.tr("Connect to a server"))
+        self._connect.text.setText(
+            self.tr("Browse and share experiments on an EM or AIStore server with your API key.")
+        )
+        self._connect.button.setText(self.tr("Connect..."))
         self._sample.title.setText(self.tr("Try the sample store"))
         self._sample.text.setText(
             self.tr("Real runs, a tuning experiment and their files to click through.")

@@ -44,6 +44,7 @@ from em_desktop.gui.frame import WindowFrame
 from em_desktop.gui.i18n import Translator
 from em_desktop.gui.navigator import Navigator
 from em_desktop.gui.notify import Notifier
+from em_desktop.gui.offline_banner import OfflineBanner
 from em_desktop.gui.pages_splitter import PagesSplitter
 from em_desktop.gui.places import find_location
 from em_desktop.gui.session import Session
@@ -85,6 +86,7 @@ class MainWindow(QWidget):
         self.tabs = Tabs(context, self)
         self.inspector: QWidget | None = None
         self.status = StatusBar(context, self)
+        self.offline = OfflineBanner(context, self)
         self.first_start = FirstStart(self.commands, context.settings, translator, self)
         self.nothing_open = StateView(self)
         self._center = QStackedWidget(self)
@@ -117,6 +119,7 @@ class MainWindow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top_bar)
+        column.addWidget(self.offline)
         column.addWidget(self._splitter, 1)
         column.addWidget(self.status)
 
@@ -339,13 +342,13 @@ class MainWindow(QWidget):
 
     @Slot(object, QPoint)
     def _show_node_menu(self, location: Location, place: QPoint) -> None:
+        is_pinned, is_store = self.bookmarks.is_pinned(location), location.path.is_root
+        menu = node_menu(self.commands, self, is_pinned=is_pinned, is_store=is_store)
+        self.show_menu_for(location, menu, place)
+
+    def show_menu_for(self, location: Location, menu: QMenu, place: QPoint) -> None:
+        """Show a menu whose commands are about this node."""
         self.window_commands.choose(location)
-        menu = node_menu(
-            self.commands,
-            self,
-            is_pinned=self.bookmarks.is_pinned(location),
-            is_store=location.path.is_root,
-        )
         menu.aboutToHide.connect(self._menu_closed)
         self._pop_up(menu, place)
 
@@ -373,24 +376,6 @@ class MainWindow(QWidget):
             self._palette.chosen.connect(self._open)
         self.commands.update_state()
         self._palette.open_palette()
-
-    @Slot()
-    def open_settings(self) -> None:
-        from em_desktop.gui.dialogs.settings import SettingsDialog
-
-        SettingsDialog(self.context.settings, self).open()
-
-    @Slot()
-    def open_shortcuts(self) -> None:
-        from em_desktop.gui.dialogs.shortcuts import ShortcutsDialog
-
-        ShortcutsDialog(self.commands, self).open()
-
-    @Slot()
-    def open_about(self) -> None:
-        from em_desktop.gui.dialogs.about import AboutDialog
-
-        AboutDialog(self).open()
 
     @Slot(str)
     def _do_command(self, command_id: str) -> None:

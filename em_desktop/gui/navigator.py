@@ -29,11 +29,12 @@ from em_desktop.gui.drop_hint import DropHint
 from em_desktop.gui.dropping import DropTarget, DropZone
 from em_desktop.gui.gestures import Picked
 from em_desktop.gui.models.tree import TreeModel
-from em_desktop.gui.models.tree_rows import Row, RowKind
+from em_desktop.gui.models.tree_row import Row, RowKind
 from em_desktop.gui.navigator_delegate import NavigatorDelegate
-from em_desktop.gui.navigator_tree import StoreTree
+from em_desktop.gui.navigator_tree import ServersHeading, StoreTree
 from em_desktop.gui.pinned import PinnedList
 from em_desktop.gui.places import moved
+from em_desktop.gui.server_names import is_server
 from em_desktop.gui.trash_rows import TrashRows
 from em_desktop.gui.widgets import IconButton, TextLabel
 
@@ -45,6 +46,10 @@ class Navigator(QWidget):
 
     add_wanted = Signal()
     """The user wants to open a folder."""
+    connect_wanted = Signal()
+    """The user wants to connect to a server."""
+    account_menu_wanted = Signal(str, QPoint)
+    """Show the menu of the account that is known by this name."""
     menu_wanted = Signal(object, QPoint)
     """Show the menu of this `Location` at this place."""
     changed = Signal()
@@ -70,6 +75,11 @@ class Navigator(QWidget):
         self._title = TextLabel("", "section", "text2", self)
         self._add = IconButton("add", "", self, side=24, icon_side=14)
         self._nothing = TextLabel("", "small", "muted", self, wrap=True)
+        self._servers = TextLabel("", "section", "text2", self)
+        self._connect_button = IconButton("add", "", self, side=24, icon_side=14)
+        self._no_server = TextLabel("", "small", "muted", self, wrap=True)
+        self._heading: ServersHeading | None = None
+        self._known_accounts: set[str] = set()
         self._watch_timer = QTimer(self)
         self._watch_timer.setSingleShot(True)
         self._watch_timer.setInterval(0)
@@ -100,15 +110,21 @@ class Navigator(QWidget):
         column.addLayout(_inset(self.pinned))
         column.addWidget(self.comparisons)
         column.addLayout(_header(self._title, self._add))
-        self._nothing.setContentsMargins(theme.space.card, 0, theme.space.card, 0)
+        self._nothing.setContentsMargins(theme.space.card, 0, theme.space.card, theme.space.control)
         column.addWidget(self._nothing)
         column.addLayout(_inset(self.tree), 1)
-        column.addStretch()
+        column.addLayout(_header(self._servers, self._connect_button))
+        margin = theme.space.card
+        self._no_server.setContentsMargins(margin, 0, margin, margin)
+        column.addWidget(self._no_server)
+        self._filler = QWidget(self)
+        column.addWidget(self._filler, 1)
         column.addWidget(self.trash)
 
     def _connect(self, bookmarks: Bookmarks) -> None:
         stores = self._context.stores
         self._add.clicked.connect(self.add_wanted)
+        self._connect_button.clicked.connect(self.connect_wanted)
         self._watch_timer.timeout.connect(self._watch)
         self.tree.opened.connect(self._open)
         self.tree.menu_wanted.connect(self._want_menu)
@@ -261,6 +277,20 @@ class Navigator(QWidget):
                 return
 
     @Slot()
+    def _show_accounts(self) -> None:
+        """Open what is new of them, and put its button into the heading above them."""
+        rows = self.model.rows.accounts()
+        for row in rows:
+            if row.name not in self._known_accounts:
+                self.tree.expand(self.model.index_of_row(row))
+        self._known_accounts = {row.name for row in rows}
+        index = self.model.index_of_heading()
+        if index.isValid() and self.tree.indexWidget(index) is None:
+            self._heading = ServersHeading(self.tree.viewport())
+            self._heading.connect_wanted.connect(self.connect_wanted)
+            self.tree.setIndexWidget(index, self._heading)
+
+    @Slot()
     def _expand_wanted(self) -> None:
         for location in self.expanded():
             self._expand_shown(location)
@@ -289,9 +319,11 @@ class Navigator(QWidget):
 
     @Slot(QModelIndex, QPoint)
     def _want_menu(self, index: QModelIndex, place: QPoint) -> None:
-        location = self.model.location_at(index)
+        location, account = self.model.location_at(index), self.model.account_at(index)
         if location is not None:
             self.menu_wanted.emit(location, place)
+        elif account:
+            self.account_menu_wanted.emit(account, place)
 
     # Dragging and dropping
 
@@ -331,9 +363,15 @@ class Navigator(QWidget):
 
     @Slot()
     def _show_sections(self) -> None:
-        has_stores = bool(self._context.stores.infos())
-        self.tree.setVisible(has_stores)
-        self._nothing.setVisible(not has_stores)
+        ids = [info.id for info in self._context.stores.infos()]
+        has_server = any(map(is_server, ids))
+        self.tree.setVisible(bool(ids))
+        self._filler.setVisible(not ids)
+        self._nothing.setVisible(all(map(is_server, ids)))
+        for widget in (self._servers, self._connect_button, self._no_server):
+            widget.setVisible(not has_server)
+        if has_server:
+            QTimer.singleShot(0, self, self._show_accounts)
         has_pins = self.pinned.count() > 0
         self._pinned_title.setVisible(has_pins)
         self.pinned.setVisible(has_pins)
@@ -372,7 +410,10 @@ class Navigator(QWidget):
         self._title.setText(self.tr("This computer"))
         self._add.set_name(self.tr("Open folder"))
         self._nothing.setText(self.tr("Folders that you open are listed here."))
-        self.tree.setAccessibleName(self.tr("Folders on this computer"))
+        self._servers.setText(self.tr("Servers"))
+        self._connect_button.set_name(self.tr("Connect to a server"))
+        self._no_server.setText(self.tr("Servers that you connect to are listed here."))
+        self.tree.setAccessibleName(self.tr("Folders and servers"))
         self.pinned.setAccessibleName(self.tr("Pinned"))
         self.tree.viewport().update()
 

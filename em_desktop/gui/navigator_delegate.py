@@ -20,9 +20,11 @@ from em_desktop.domain.nodes import NodeType, Status
 from em_desktop.errors import InvalidNameError
 from em_desktop.gui import theme, wording
 from em_desktop.gui.models.tree import ROW_ROLE, TreeModel, not_mounted_text
-from em_desktop.gui.models.tree_rows import Row, RowKind
+from em_desktop.gui.models.tree_row import Row, RowKind
 from em_desktop.gui.name_editor import NameEditor
 from em_desktop.gui.naming_delegate import NamingDelegate
+from em_desktop.gui.navigator_tree import ServersHeading
+from em_desktop.gui.server_names import is_server, store_icon
 from em_desktop.gui.widgets import (
     AnyIndex,
     RowState,
@@ -33,6 +35,8 @@ from em_desktop.gui.widgets import (
 
 _DOT = 7
 _RIGHT = 12
+_HEADING_LEFT = -7
+"""A heading begins where those outside of the tree do."""
 _DOTS = {
     Status.RUNNING: "st_running",
     Status.STALLED: "st_warning",
@@ -63,8 +67,10 @@ class NavigatorDelegate(NamingDelegate):
             return
         area = rect.adjusted(2, 0, -_RIGHT, 0)
         text = str(index.data())
-        if row.kind in {RowKind.STORE, RowKind.NODE}:
+        if row.kind in {RowKind.STORE, RowKind.NODE, RowKind.ACCOUNT}:
             self._paint_node(painter, area, row, text)
+        elif row.kind is RowKind.SERVERS:
+            paint_text(painter, rect.adjusted(_HEADING_LEFT, 0, 0, 0), text, "section", "text2")
         else:
             _paint_note(painter, area, row, text)
 
@@ -78,6 +84,14 @@ class NavigatorDelegate(NamingDelegate):
             field.select_stem()
         return field
 
+    def updateEditorGeometry(  # noqa: N802
+        self, editor: QWidget, option: QStyleOptionViewItem, index: AnyIndex
+    ) -> None:
+        if isinstance(editor, ServersHeading):  # as wide as the row, it is no editor
+            editor.setGeometry(option.rect)
+        else:
+            super().updateEditorGeometry(editor, option, index)
+
     def name_left(self, _option: QStyleOptionViewItem) -> int:
         return theme.size.icon + 6
 
@@ -88,7 +102,9 @@ class NavigatorDelegate(NamingDelegate):
         side = theme.size.icon
         theme.paint_icon(painter, QRectF(area.left(), area.top(), side, area.height()), *_icon(row))
         area.setLeft(area.left() + side + 8)
-        area.setRight(area.right() - _paint_state(painter, area, row))
+        if row.kind in {RowKind.STORE, RowKind.ACCOUNT} and self._model.offline(row) is not None:
+            token = "muted"
+        area.setRight(area.right() - self._paint_state(painter, area, row))
         suffix = self._model.name_suffix(row)
         reserved = min(text_width(suffix, "caption") + 6, area.width() / 2) if suffix else 0
         width = min(text_width(text, "body"), area.width() - reserved)
@@ -97,6 +113,31 @@ class NavigatorDelegate(NamingDelegate):
         if suffix:
             behind = QRectF(name.right() + 6, area.top() + 1, reserved, area.height())
             paint_text(painter, behind, suffix, "caption", "muted")
+
+    def _paint_state(self, painter: QPainter, area: QRectF, row: Row) -> float:
+        """Paint what stands at the right edge; the width that it takes."""
+        if row.kind is RowKind.ACCOUNT and self._model.offline(row) is not None:
+            side = theme.size.icon
+            place = QRectF(area.right() - side + 2, area.top(), side, area.height())
+            theme.paint_icon(painter, place, "server_offline", "st_warning")
+            return side + 6
+        if row.kind is RowKind.ACCOUNT:
+            return _paint_dot(painter, area, "st_complete")
+        if not row.mounted and not is_server(row.store_id):
+            words = not_mounted_text()
+            width = text_width(words, "caption")
+            place = QRectF(area.right() - width, area.top(), width, area.height())
+            paint_text(painter, place, words, "caption", "muted")
+            return width + 8
+        status = None if row.node is None else row.node.status_at(datetime.now(UTC))
+        token = None if status is None else _DOTS.get(status)
+        return 0 if token is None else _paint_dot(painter, area, token)
+
+
+def _paint_dot(painter: QPainter, area: QRectF, token: str) -> float:
+    center = QPointF(area.right() - _DOT / 2, area.center().y() + 0.5)
+    paint_dot(painter, center, theme.color(token), _DOT)
+    return _DOT + 8
 
 
 def _never(_row: Row) -> bool:
@@ -112,24 +153,11 @@ def why_not_named(kind: NodeType, segment: str, name: str) -> str:
     return ""
 
 
-def _paint_state(painter: QPainter, area: QRectF, row: Row) -> float:
-    """Paint what stands at the right edge; the width that it takes."""
-    if not row.mounted:
-        words = not_mounted_text()
-        width = text_width(words, "caption")
-        place = QRectF(area.right() - width, area.top(), width, area.height())
-        paint_text(painter, place, words, "caption", "muted")
-        return width + 8
-    status = None if row.node is None else row.node.status_at(datetime.now(UTC))
-    token = None if status is None else _DOTS.get(status)
-    if token is None:
-        return 0
-    center = QPointF(area.right() - _DOT / 2, area.center().y() + 0.5)
-    paint_dot(painter, center, theme.color(token), _DOT)
-    return _DOT + 8
-
-
 def _icon(row: Row) -> tuple[str, str]:
+    if row.kind is RowKind.ACCOUNT:
+        return "server", "text2"
+    if row.kind is RowKind.STORE and is_server(row.store_id):
+        return store_icon(row.store_id), "text2"
     if not row.mounted or row.node is None:
         return "store", "disabled"
     if row.kind is RowKind.STORE and row.node.type is NodeType.FOLDER:

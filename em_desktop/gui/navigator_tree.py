@@ -13,10 +13,10 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStyleOptionViewItem, QWidget
 
 from em_desktop.gui.dropping import DropZone
-from em_desktop.gui.widgets import AnyIndex, TreeView
+from em_desktop.gui.widgets import AnyIndex, IconButton, TreeView
 
 _ROW_MARGIN = 4
 
@@ -130,3 +130,28 @@ class StoreTree(TreeView):
             if not self.selectionModel().isSelected(index):
                 self.setCurrentIndex(index)
             self.menu_wanted.emit(index, self.viewport().mapToGlobal(place))
+
+
+class ServersHeading(QWidget):
+    """What stands at the right end of the heading above the accounts: the button that adds one."""
+
+    connect_wanted = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._button = IconButton("add", "", self, side=24, icon_side=14)
+        self._button.clicked.connect(self.connect_wanted)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 2, 0)
+        row.addStretch()
+        row.addWidget(self._button)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Write all texts in the current language."""
+        self._button.set_name(self.tr("Connect to a server"))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        if event.type() is QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)

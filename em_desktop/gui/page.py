@@ -22,6 +22,7 @@ from em_desktop.gui.history import History, Visit
 from em_desktop.gui.panes import pane_class
 from em_desktop.gui.panes.base import Pane
 from em_desktop.gui.places import moved
+from em_desktop.gui.server_names import is_server
 from em_desktop.gui.session import TabState
 from em_desktop.gui.trash_place import TRASH, trash_node, trash_title
 from em_desktop.gui.widgets import StateStack
@@ -89,14 +90,19 @@ class Page(QWidget):
         """The node's name; before it is read, its directory's."""
         if self.location.path == TRASH:
             return trash_title()
-        if self.node is not None and self.node.name:
+        if self.node is not None and self.node.name and not self._is_server_root:
             return printable(self.node.name)
-        if self._known.name:
+        if self._known.name and not self._is_server_root:
             return printable(self._known.name)
         stores, location = self._context.stores, self.location
         if location.path.is_root and location.store_id in stores:
-            return printable(stores.info(location.store_id).name)
+            return printable(stores.title(location.store_id))
         return printable(location.path.name)
+
+    @property
+    def _is_server_root(self) -> bool:
+        """Whether it shows a part of a server, which people don't call as the server does."""
+        return self.location.path.is_root and is_server(self.location.store_id)
 
     @property
     def type(self) -> NodeType:
@@ -121,7 +127,7 @@ class Page(QWidget):
         stores, location = self._context.stores, self.location
         if self.is_comparison:
             return self.title
-        store = stores.info(location.store_id).name if location.store_id in stores else ""
+        store = stores.title(location.store_id) if location.store_id in stores else ""
         place = printable(" / ".join((store, *location.path.parts)))
         status = self.node.status_at(datetime.now(UTC)) if self.node else None
         return place if status is None else f"{place}\n{wording.status_text(status)}"

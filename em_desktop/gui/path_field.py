@@ -19,6 +19,7 @@ from em_desktop.gui.context import Context, Location
 from em_desktop.gui.models.first_nodes import FirstNodes
 from em_desktop.gui.path_segments import PathSegments
 from em_desktop.gui.places import find_location, plain_path
+from em_desktop.gui.server_names import store_icon
 from em_desktop.stores.base import Cancel, Store
 
 _LISTED = 200
@@ -129,16 +130,17 @@ class PathField(QWidget):
         if location is None or location.store_id not in stores:
             self._segments.show_parts((), self.tr("No store open"), NodeType.FOLDER)
             return
-        parts = [stores.info(location.store_id).name, *location.path.parts]
+        parts = [stores.title(location.store_id), *location.path.parts]
         if self._name and not location.path.is_root:
             parts[-1] = self._name
-        self._segments.show_parts(tuple(printable(part) for part in parts), "", self._kind)
+        shown = tuple(printable(part) for part in parts)
+        self._segments.show_parts(shown, "", self._kind, store_icon(location.store_id))
 
     def _show_comparison(self) -> None:
         place, stores = self._place, self._context.stores
         parts = [self._name]
         if place is not None and place.store_id in stores:
-            parts = [stores.info(place.store_id).name, *place.path.parts, self._name]
+            parts = [stores.title(place.store_id), *place.path.parts, self._name]
         self._segments.show_parts(tuple(printable(part) for part in parts), "")
 
     @Slot(int)

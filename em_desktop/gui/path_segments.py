@@ -30,6 +30,7 @@ class PathSegments(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts: tuple[str, ...] = ()
+        self._store_icon = "store"
         self._list_words = "{name}"
         self._fold_words = ""
         self._buttons: list[_Part] = []
@@ -57,13 +58,18 @@ class PathSegments(QWidget):
         self._fold.setToolTip(fold_words)
 
     def show_parts(
-        self, parts: tuple[str, ...], placeholder: str, kind: NodeType | None = None
+        self,
+        parts: tuple[str, ...],
+        placeholder: str,
+        kind: NodeType | None = None,
+        store_icon: str = "store",
     ) -> None:
         """Show these parts; without any the placeholder.
 
         ``kind`` is that of the last one; None: it is a comparison.
         """
         self._parts = parts
+        self._store_icon = store_icon
         self._placeholder.setText(placeholder)
         self._placeholder.setVisible(not parts)
         for old in (*self._buttons, *self._chevrons):
@@ -92,7 +98,7 @@ class PathSegments(QWidget):
         if is_last and kind is None:
             icon = ("compare", "text2")
         elif depth == 0:
-            icon = ("store", "text2")
+            icon = (self._store_icon, "text2")
         elif is_last and kind is not None:
             icon = theme.node_icon_name(kind)
         button = _Part(text, icon, self, is_last=is_last)

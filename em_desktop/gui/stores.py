@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
@@ -14,17 +13,26 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from em_desktop.domain.nodes import Node
 from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import ROOT, NodePath
-from em_desktop.errors import EmError, NotFoundError, UnavailableError
+from em_desktop.errors import EmError, NotFoundError, NotLoggedInError, UnavailableError
 from em_desktop.gui import wording
 from em_desktop.gui.context import Location
-from em_desktop.gui.tasks import Lane, Tasks
+from em_desktop.gui.server_names import (
+    account_of,
+    account_title,
+    is_server,
+    place_title,
+    remembered_info,
+)
+from em_desktop.gui.store_entry import Offline, Opened, StoreEntry, open_store
+from em_desktop.gui.tasks import Tasks
 from em_desktop.stores.base import Store, StoreInfo
 
 StoreFactory: TypeAlias = Callable[[Path], Store]
 """Makes the store of a folder; called in a worker."""
+ServerFactory: TypeAlias = Callable[[str], Store]
+"""Makes the store of a server with this id; called in a worker."""
 
 _RETRY_MS = 2000
-_HELD_MS = 2000
 
 
 def local_store(root: Path) -> Store:
@@ -34,20 +42,21 @@ def local_store(root: Path) -> Store:
     return LocalStore(root)
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A store that was opened, its root, and the path in it that was asked for."""
+def no_server(store_id: str) -> Store:
+    """Where no servers are known.
 
-    store: Store
-    root: Node
-    path: NodePath = ROOT
+    Raises:
+        NotLoggedInError: always.
+    """
+    raise NotLoggedInError(store_id, "no account is known")
 
 
 class OpenStores(QObject):
-    """Opens folders as stores, watches them, and notices when they go and come back.
+    """Opens folders and servers as stores, and notices when they go and come back.
 
     A store whose folder isn't there (a drive that isn't mounted) stays in the
-    list. It is tried every other second and works again once the folder is back.
+    list. It is tried every other second and works again once the folder is back. So it is
+    with a server that can't be reached, but what was loaded of it stays (`offline`).
     """
 
     opened = Signal(str)
@@ -58,15 +67,21 @@ class OpenStores(QObject):
     changed = Signal(str, object)
     """Something changed in a store: `Changes`."""
     availability_changed = Signal(str)
-    """A store isn't mounted any more, or is again; see `root`."""
+    """A store can't be reached any more, or can again; see `root` and `offline`."""
 
     def __init__(
-        self, tasks: Tasks, make_store: StoreFactory = local_store, parent: QObject | None = None
+        self,
+        tasks: Tasks,
+        make_store: StoreFactory = local_store,
+        parent: QObject | None = None,
+        *,
+        connect: ServerFactory = no_server,
     ) -> None:
         super().__init__(parent)
         self._tasks = tasks
         self._make_store = make_store
-        self._entries: dict[str, _Entry] = {}
+        self._connect = connect
+        self._entries: dict[str, StoreEntry] = {}
         self._watched: dict[tuple[object, str], frozenset[NodePath]] = {}
         self._retry = QTimer(self)
         self._retry.setInterval(_RETRY_MS)
@@ -86,6 +101,20 @@ class OpenStores(QObject):
         """
         return self._entry(store_id).info
 
+    def title(self, store_id: str) -> str:
+        """What people call a store of the list: a folder's name, or which part of a server it is.
+
+        Raises:
+            NotFoundError: it isn't in the list.
+        """
+        info = self._entry(store_id).info
+        if not is_server(store_id):
+            return info.name
+        accounts = {account_of(each) for each in self._entries if is_server(each)}
+        account = account_of(store_id)
+        place = place_title(store_id)
+        return place if len(accounts) == 1 else f"{place} · {account_title(account)}"
+
     def root(self, store_id: str) -> Node | None:
         """The root of a store as read last; None while the store isn't mounted."""
         return self._entry(store_id).root
@@ -98,9 +127,15 @@ class OpenStores(QObject):
             UnavailableError: it isn't mounted.
         """
         entry = self._entry(store_id)
+        if entry.store is None and entry.offline is not None:
+            raise entry.offline.error
         if entry.store is None:
-            raise UnavailableError(entry.info.location, "the folder isn't there")
+            raise UnavailableError(entry.info.location, "it isn't there")
         return entry.store
+
+    def offline(self, store_id: str) -> Offline | None:
+        """Since when and why a server can't be reached; None where it can."""
+        return self._entry(store_id).offline
 
     def __contains__(self, store_id: str) -> bool:
         return store_id in self._entries
@@ -126,7 +161,8 @@ class OpenStores(QObject):
         already, else of the one that holds it, which is opened then.
         """
         folder = _absolute(path)
-        above = [entry for entry in self._entries.values() if _is_below(folder, entry.info.id)]
+        folders = (entry for entry in self._entries.values() if not is_server(entry.info.id))
+        above = [entry for entry in folders if _is_below(folder, entry.info.id)]
         above.sort(key=lambda entry: len(entry.info.id), reverse=True)
         known = tuple((entry.info.id, entry.store) for entry in above)
         self._start_opening(folder, partial(_open_at, known=known), then)
@@ -150,12 +186,31 @@ class OpenStores(QObject):
             title=wording.filled(self.tr("Opening {name}"), name=Path(folder).name or folder),
         )
 
-    def remember(self, folders: Iterable[str]) -> None:
-        """Put folders of an earlier session into the list; each opens as soon as it is there."""
-        for folder in folders:
-            if folder not in self._entries:
-                self._add(StoreInfo(folder, Path(folder).name or folder, folder))
-                self.opened.emit(folder)
+    def open_server(self, store_id: str, then: Callable[[Location], None] | None = None) -> None:
+        """Put a part of a server into the list and open it; ``then`` is called when that is done.
+
+        It stays in the list where it can't be opened now.
+        """
+        if store_id in self._entries and not self._entries[store_id].is_away:
+            if then is not None:
+                then(Location(store_id, ROOT))
+            return
+        connect = self._connect
+        self._tasks.run(
+            self,
+            lambda _cancel: open_store(partial(connect, store_id)),
+            lambda stores, opened: stores.adopt(opened, then or _nowhere),
+            failed=lambda stores, error: stores.failed.emit(store_id, error),
+            key=f"open {store_id}",
+            title=self.tr("Connecting"),
+        )
+
+    def remember(self, store_ids: Iterable[str]) -> None:
+        """Put stores of an earlier session into the list; each opens as soon as it is there."""
+        for store_id in store_ids:
+            if store_id not in self._entries:
+                self._add(remembered_info(store_id))
+                self.opened.emit(store_id)
         self.check()
 
     def close(self, store_id: str) -> None:
@@ -212,9 +267,9 @@ class OpenStores(QObject):
     @Slot()
     def check(self) -> None:
         """See whether stores that aren't mounted are back."""
-        missing = [entry for entry in self._entries.values() if entry.store is None]
+        missing = [entry for entry in self._entries.values() if entry.is_away]
         for entry in missing:
-            entry.open(self._make_store)
+            entry.open()
         if missing and not self._retry.isActive():
             self._retry.start()
         elif not missing:
@@ -232,22 +287,26 @@ class OpenStores(QObject):
         if entry is None:
             self._add(opened.store.info).take(opened)
             self.opened.emit(store_id)
-        elif entry.store is None:
+        elif entry.is_away:
             entry.take(opened)
             self._arrived(store_id)
         elif entry.store is not opened.store:  # somebody else was faster
             self._tasks.run(self, lambda _cancel: opened.store.close(), _nothing, failed=_nothing)
         then(Location(store_id, opened.path))
 
-    def _add(self, info: StoreInfo) -> _Entry:
-        entry = _Entry(self._tasks, info, self)
+    def _add(self, info: StoreInfo) -> StoreEntry:
+        if is_server(info.id):
+            make = partial(self._connect, info.id)
+        else:
+            make = partial(self._make_store, Path(info.id))
+        entry = StoreEntry(self._tasks, info, make, self)
         entry.arrived.connect(self._arrived)
         entry.left.connect(self._left)
         entry.changed.connect(self.changed)
         self._entries[info.id] = entry
         return entry
 
-    def _entry(self, store_id: str) -> _Entry:
+    def _entry(self, store_id: str) -> StoreEntry:
         try:
             return self._entries[store_id]
         except KeyError:
@@ -264,151 +323,8 @@ class OpenStores(QObject):
         self._retry.start()
 
 
-class _Entry(QObject):
-    """One store of the list and the tasks that look after it."""
-
-    arrived = Signal(str)
-    """The folder is there again, and was opened."""
-    left = Signal(str)
-    changed = Signal(str, object)
-
-    def __init__(self, tasks: Tasks, info: StoreInfo, parent: QObject) -> None:
-        super().__init__(parent)
-        self.info = info
-        self.store: Store | None = None
-        self.root: Node | None = None
-        self._tasks = tasks
-        self._watched: frozenset[NodePath] = frozenset()
-        self._watch_timer = QTimer(self)
-        self._watch_timer.setSingleShot(True)
-        self._watch_timer.setInterval(0)
-        self._watch_timer.timeout.connect(self._watch)
-        self._held = Changes()
-        self._held_timer = QTimer(self)
-        self._held_timer.setInterval(_HELD_MS)
-        self._held_timer.timeout.connect(self._tell_held)
-
-    def open(self, make_store: StoreFactory) -> None:
-        """Try to open the folder; nothing happens where it isn't there."""
-        folder = self.info.id
-        self._tasks.run(
-            self,
-            lambda _cancel: _open(make_store, folder),
-            _Entry._reopened,
-            failed=_nothing,
-            key="open",
-        )
-
-    def take(self, opened: Opened) -> None:
-        """Use this store and listen to its changes."""
-        store, self.root = opened.store, opened.root
-        self.store, self.info = store, store.info
-        if not store.capabilities.watch:
-            return
-        self._tasks.stream(
-            self,
-            store.changes,
-            _Entry._changed,
-            done=_Entry.probe,
-            failed=_Entry._broken,
-            key="watch",
-            lane=Lane.WATCH,
-        )
-        self.set_watched(self._watched)
-
-    def set_watched(self, paths: frozenset[NodePath]) -> None:
-        """Tell the store soon, once for all who ask in this turn of the event loop."""
-        self._watched = paths
-        if self.store is not None and self.store.capabilities.watch:
-            self._watch_timer.start()
-
-    def probe(self) -> None:
-        """See whether the root is still there."""
-        store = self.store
-        if store is not None:
-            self._tasks.run(
-                self,
-                lambda _cancel: store.get(ROOT),
-                _Entry._root_read,
-                failed=_Entry._broken,
-                key="probe",
-            )
-
-    def hold(self) -> None:
-        """See `OpenStores.hold`."""
-        self._held_timer.start()
-
-    def let_go(self) -> Changes:
-        """See `OpenStores.let_go`."""
-        self._held_timer.stop()
-        held, self._held = self._held, Changes()
-        return held
-
-    def stop(self) -> None:
-        """Cancel all tasks and release the store in a worker (it may block)."""
-        self._tasks.cancel_all(self)
-        store, self.store, self.root = self.store, None, None
-        if store is not None:
-            self._tasks.run(self, lambda _cancel: store.close(), _nothing, failed=_nothing)
-
-    @Slot()
-    def _watch(self) -> None:
-        store = self.store
-        if store is None:
-            return
-        paths = self._watched | {ROOT}
-        self._tasks.run(
-            self,
-            lambda _cancel: store.watch(paths),
-            _nothing,
-            failed=_Entry._watching_failed,
-            key="set watched",
-        )
-
-    def _reopened(self, opened: Opened) -> None:
-        self.take(opened)
-        self.arrived.emit(self.info.id)
-
-    def _root_read(self, root: Node) -> None:
-        self.root = root
-
-    def _changed(self, changes: Changes) -> None:
-        if changes.own:  # told already, in one piece, by `Editor`, through which all is done
-            return
-        if ROOT in changes.removed:
-            self._broken(UnavailableError(self.info.location, "the folder isn't there"))
-            return
-        if changes.reset:
-            self.probe()
-        if self._held_timer.isActive():
-            self._held = self._held.merged(changes)
-        else:
-            self.changed.emit(self.info.id, changes)
-
-    @Slot()
-    def _tell_held(self) -> None:
-        held, self._held = self._held, Changes()
-        if held:
-            self.changed.emit(self.info.id, held)
-
-    def _broken(self, _error: EmError) -> None:
-        if self.store is not None:
-            self.stop()
-            self.left.emit(self.info.id)
-
-    def _watching_failed(self, _error: EmError) -> None:
-        self.probe()
-
-
 def _open(make_store: StoreFactory, folder: str) -> Opened:
-    store = make_store(Path(folder))
-    try:
-        if store.capabilities.watch:  # before anything is listed, so that no change is missed
-            store.watch(frozenset({ROOT}))
-        return Opened(store, store.get(ROOT))
-    except EmError:
-        store.close()
-        raise
+    return open_store(partial(make_store, Path(folder)))
 
 
 def _open_at(
@@ -458,6 +374,10 @@ def _is_below(folder: str, above: str) -> bool:
 
 def _nothing(_owner: QObject, _value: object) -> None:
     """What came of it doesn't matter."""
+
+
+def _nowhere(_location: Location) -> None:
+    """Nobody wants to know where it is."""
 
 
 def _absolute(path: Path) -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Owner = TypeVar("Owner", bound=QObject)
 
-_THREADS = {"store": 4, "screen": 1, "watch": 16, "transfer": 2}
+_THREADS = {"store": 4, "screen": 1, "server": 4, "watch": 16, "transfer": 2}
 _PROCESSES = 1
 _DONE, _FAILED = b"+", b"-"
 _LOOK_EVERY = 0.1
@@ -41,6 +41,8 @@ class Lane(StrEnum):
     """Short work that waits for a disk or server."""
     SCREEN = "screen"
     """What was read made ready to be shown: it doesn't wait behind what is still to be read."""
+    SERVER = "server"
+    """Work that finds out whether a server answers, which may take long."""
     WATCH = "watch"
     """Work that waits until it is cancelled."""
     TRANSFER = "transfer"

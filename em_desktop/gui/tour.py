@@ -84,11 +84,11 @@ def _type_into_palette(application: Application) -> None:
 
 
 def _open_settings(application: Application) -> None:
-    application.window.open_settings()
+    application.window.window_commands.open_settings()
 
 
 def _open_shortcuts(application: Application) -> None:
-    application.window.open_shortcuts()
+    application.window.window_commands.open_shortcuts()
 
 
 def _compare(application: Application) -> None:

@@ -100,7 +100,8 @@ class TrashRows(QWidget):
             button = quiet_button(trash_title(), "trash", self)
             if len(self._context.stores.infos()) > 1:
                 words = self.tr("Trash of {store}")
-                button.setText(wording.filled(words, store=printable(info.name)))
+                title = printable(self._context.stores.title(info.id))
+                button.setText(wording.filled(words, store=title))
             button.setProperty("store", info.id)
             button.setStyleSheet("text-align: left;")
             button.clicked.connect(self._open)

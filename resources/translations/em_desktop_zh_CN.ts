@@ -1198,6 +1198,18 @@
         <source>Look at runs as trials</source>
         <translation>将运行作为试验查看</translation>
     </message>
+    <message>
+        <source>Connect to a server...</source>
+        <translation>连接服务器...</translation>
+    </message>
+    <message>
+        <source>Use another key...</source>
+        <translation>更换密钥...</translation>
+    </message>
+    <message>
+        <source>Share...</source>
+        <translation>分享...</translation>
+    </message>
 </context>
 <context>
     <name>CompareCharts</name>
@@ -1368,6 +1380,61 @@
     <message>
         <source>Compare %1</source>
         <translation>比较 %1 个</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectDialog</name>
+    <message>
+        <source>Asking {host}...</source>
+        <translation>正在询问 {host}...</translation>
+    </message>
+    <message>
+        <source>Without https, others on the way can read the key.</source>
+        <translation>没有使用 https，传输途中的其他人可能读到密钥。</translation>
+    </message>
+    <message>
+        <source>Connect to a server</source>
+        <translation>连接服务器</translation>
+    </message>
+    <message>
+        <source>Known from t9k-config.yaml</source>
+        <translation>来自 t9k-config.yaml</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>API key</source>
+        <translation>API 密钥</translation>
+    </message>
+    <message>
+        <source>The key in the file is used</source>
+        <translation>使用文件中的密钥</translation>
+    </message>
+    <message>
+        <source>Another server</source>
+        <translation>其他服务器</translation>
+    </message>
+    <message>
+        <source>The key is kept in this computer&apos;s keyring.</source>
+        <translation>密钥保存在本机的密钥环中。</translation>
+    </message>
+    <message>
+        <source>This computer has no keyring: the key is kept until the program ends, and asked for again at the next start.</source>
+        <translation>本机没有密钥环：密钥只保留到程序结束，下次启动时需要重新输入。</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>连接</translation>
     </message>
 </context>
 <context>
@@ -1794,10 +1861,6 @@
         <translation>请先选择项目</translation>
     </message>
     <message>
-        <source>This store can’t be changed</source>
-        <translation>这个实验库不能更改</translation>
-    </message>
-    <message>
         <source>Select one item only</source>
         <translation>只能选择一项</translation>
     </message>
@@ -2148,10 +2211,6 @@
         <translation>实验保存在哪里？</translation>
     </message>
     <message>
-        <source>Choose one to begin. You can add more folders at any time.</source>
-        <translation>选择一项开始。以后可以随时添加更多文件夹。</translation>
-    </message>
-    <message>
         <source>Open a folder of experiments</source>
         <translation>打开实验文件夹</translation>
     </message>
@@ -2206,6 +2265,22 @@
     <message>
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Choose one to begin. You can add more folders and servers at any time.</source>
+        <translation>选择一项开始。之后可以随时添加文件夹和服务器。</translation>
+    </message>
+    <message>
+        <source>Connect to a server</source>
+        <translation>连接服务器</translation>
+    </message>
+    <message>
+        <source>Browse and share experiments on an EM or AIStore server with your API key.</source>
+        <translation>使用 API 密钥浏览和分享 EM 或 AIStore 服务器上的实验。</translation>
+    </message>
+    <message>
+        <source>Connect...</source>
+        <translation>连接...</translation>
     </message>
 </context>
 <context>
@@ -3494,8 +3569,20 @@
         <translation>打开的文件夹会列在这里。</translation>
     </message>
     <message>
-        <source>Folders on this computer</source>
-        <translation>此电脑上的文件夹</translation>
+        <source>Servers</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>Connect to a server</source>
+        <translation>连接服务器</translation>
+    </message>
+    <message>
+        <source>Servers that you connect to are listed here.</source>
+        <translation>已连接的服务器会列在这里。</translation>
+    </message>
+    <message>
+        <source>Folders and servers</source>
+        <translation>文件夹和服务器</translation>
     </message>
 </context>
 <context>
@@ -3677,10 +3764,33 @@
     </message>
 </context>
 <context>
+    <name>OfflineBanner</name>
+    <message>
+        <source>What was loaded stays visible; the server is asked again and again.</source>
+        <translation>已加载的内容仍然可见；程序会不断重试。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Sign in...</source>
+        <translation>登录...</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>OpenStores</name>
     <message>
         <source>Opening {name}</source>
         <translation>正在打开 {name}</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>正在连接</translation>
     </message>
 </context>
 <context>
@@ -4054,6 +4164,21 @@
     </message>
 </context>
 <context>
+    <name>PeopleField</name>
+    <message>
+        <source>Choose somebody of the list.</source>
+        <translation>请从列表中选择。</translation>
+    </message>
+    <message>
+        <source>Find a person</source>
+        <translation>查找用户</translation>
+    </message>
+    <message>
+        <source>Add people or groups</source>
+        <translation>添加用户或用户组</translation>
+    </message>
+</context>
+<context>
     <name>PinnedList</name>
     <message>
         <source>Open</source>
@@ -4190,6 +4315,13 @@
     <message>
         <source>Save as smart folder...</source>
         <translation>保存为智能文件夹...</translation>
+    </message>
+</context>
+<context>
+    <name>ReachPopup</name>
+    <message>
+        <source>Effective permissions</source>
+        <translation>有效权限</translation>
     </message>
 </context>
 <context>
@@ -4650,6 +4782,40 @@
     </message>
 </context>
 <context>
+    <name>ServerCommands</name>
+    <message>
+        <source>Connecting</source>
+        <translation>正在连接</translation>
+    </message>
+    <message>
+        <source>Disconnected from {account}; its key is forgotten</source>
+        <translation>已断开 {account}，密钥已删除</translation>
+    </message>
+    <message>
+        <source>Select something first</source>
+        <translation>请先选择项目</translation>
+    </message>
+    <message>
+        <source>Only what is on a server can be shared</source>
+        <translation>只能分享服务器上的内容</translation>
+    </message>
+    <message>
+        <source>This isn’t a folder of its own</source>
+        <translation>这不是单独的文件夹</translation>
+    </message>
+    <message>
+        <source>The sharing is changed</source>
+        <translation>分享设置已更改</translation>
+    </message>
+</context>
+<context>
+    <name>ServersHeading</name>
+    <message>
+        <source>Connect to a server</source>
+        <translation>连接服务器</translation>
+    </message>
+</context>
+<context>
     <name>SettingsDialog</name>
     <message>
         <source>Settings</source>
@@ -4698,6 +4864,88 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>ShareDialog</name>
+    <message>
+        <source>Owner of this tree</source>
+        <translation>此目录树的所有者</translation>
+    </message>
+    <message>
+        <source>Asking the server...</source>
+        <translation>正在询问服务器...</translation>
+    </message>
+    <message>
+        <source>You can look at this. Only {owner} and those who can edit may share it.</source>
+        <translation>你可以查看此项。只有 {owner} 和可编辑者能够分享。</translation>
+    </message>
+    <message>
+        <source>What you change for {names} holds for everything below, too, also where it was set otherwise.</source>
+        <translation>对 {names} 的更改也适用于其下的所有内容，包括另行设置过的内容。</translation>
+    </message>
+    <message>
+        <source>What you change here holds for everything below, too.</source>
+        <translation>此处的更改也适用于其下的所有内容。</translation>
+    </message>
+    <message>
+        <source>It holds until {place} is changed for the same person or group. An item that is moved elsewhere gets exactly its new folder’s people.</source>
+        <translation>在对 {place} 更改同一用户或用户组之前，此设置一直有效。项目移到别处后，其分享对象与新文件夹完全一致。</translation>
+    </message>
+    <message>
+        <source>Share {name}</source>
+        <translation>分享 {name}</translation>
+    </message>
+    <message>
+        <source>in {place}</source>
+        <translation>位于 {place}</translation>
+    </message>
+    <message>
+        <source>What they may do</source>
+        <translation>权限</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Who has access</source>
+        <translation>谁有权限</translation>
+    </message>
+    <message>
+        <source>Where from</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Permission</source>
+        <translation>权限</translation>
+    </message>
+    <message>
+        <source>Effective permissions...</source>
+        <translation>有效权限...</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+</context>
+<context>
+    <name>ShareRow</name>
+    <message>
+        <source>{name} (you)</source>
+        <translation>{name}（你）</translation>
+    </message>
+    <message>
+        <source>What {name} may do</source>
+        <translation>{name} 的权限</translation>
+    </message>
+    <message>
+        <source>Take access away from {name}</source>
+        <translation>移除 {name} 的权限</translation>
     </message>
 </context>
 <context>
@@ -5135,6 +5383,10 @@
         <source>Retry</source>
         <translation>重试</translation>
     </message>
+    <message>
+        <source>Servers</source>
+        <translation>服务器</translation>
+    </message>
 </context>
 <context>
     <name>TrialFiles</name>
@@ -5504,6 +5756,14 @@
         <source>The path is on the clipboard</source>
         <translation>路径已复制到剪贴板</translation>
     </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>断开连接</translation>
+    </message>
+    <message>
+        <source>Close store</source>
+        <translation>关闭实验库</translation>
+    </message>
 </context>
 <context>
     <name>ZoomBar</name>
@@ -5530,6 +5790,13 @@
     <message>
         <source>Read again</source>
         <translation>重新读取</translation>
+    </message>
+</context>
+<context>
+    <name>_Chip</name>
+    <message>
+        <source>{name}, take out again</source>
+        <translation>{name}，移除</translation>
     </message>
 </context>
 <context>
@@ -5749,6 +6016,69 @@
     <message>
         <source>Frameworks</source>
         <translation>框架</translation>
+    </message>
+</context>
+<context>
+    <name>connection</name>
+    <message>
+        <source>Connected as {user} to {host}.</source>
+        <translation>已以 {user} 的身份连接到 {host}。</translation>
+    </message>
+    <message>
+        <source>This is a plain AIStore: sharing, moving, searching and a trash aren&apos;t possible there.</source>
+        <translation>这是普通的 AIStore：不支持分享、移动、搜索和回收站。</translation>
+    </message>
+    <message>
+        <source>Write the address as https://host.</source>
+        <translation>请按 https://host 的形式填写地址。</translation>
+    </message>
+    <message>
+        <source>This is no API key. Keys look like 123e4567-e89b-12d3-a456-426614174000.</source>
+        <translation>这不是 API 密钥。密钥的形式如 123e4567-e89b-12d3-a456-426614174000。</translation>
+    </message>
+    <message>
+        <source>{host} doesn&apos;t know this key. Perhaps it was revoked or has expired; make a new one there.</source>
+        <translation>{host} 不认识此密钥。它可能已被撤销或已过期；请在服务器上新建密钥。</translation>
+    </message>
+    <message>
+        <source>{host} knows this key, but doesn&apos;t let it in.</source>
+        <translation>{host} 认识此密钥，但不允许访问。</translation>
+    </message>
+    <message>
+        <source>{host} answers, but there is no AIStore at this address. Perhaps a part of the address is missing.</source>
+        <translation>{host} 有响应，但此地址没有 AIStore。地址可能不完整。</translation>
+    </message>
+    <message>
+        <source>offline</source>
+        <translation>离线</translation>
+    </message>
+    <message>
+        <source>Signed out since {time}</source>
+        <translation>自 {time} 起未登录</translation>
+    </message>
+    <message>
+        <source>Offline since {time}</source>
+        <translation>自 {time} 起离线</translation>
+    </message>
+    <message>
+        <source>{host} can&apos;t prove who it is: its certificate isn&apos;t valid, or it doesn&apos;t speak https. The key wasn&apos;t sent.</source>
+        <translation>{host} 无法证明其身份：证书无效，或不支持 https。密钥没有发送。</translation>
+    </message>
+    <message>
+        <source>No computer is called {host}. Check the address, and that this computer is online.</source>
+        <translation>找不到名为 {host} 的计算机。请检查地址，并确认本机已联网。</translation>
+    </message>
+    <message>
+        <source>{host} doesn&apos;t answer in time. Try again, or from another network.</source>
+        <translation>{host} 没有及时响应。请重试，或换一个网络。</translation>
+    </message>
+    <message>
+        <source>Nothing answers at {host}, or it is out of order. Check the address and the port, and that the server runs.</source>
+        <translation>{host} 没有响应，或工作不正常。请检查地址和端口，并确认服务器正在运行。</translation>
+    </message>
+    <message>
+        <source>{host} refuses this request.</source>
+        <translation>{host} 拒绝了此请求。</translation>
     </message>
 </context>
 <context>
@@ -6127,6 +6457,155 @@
     <message>
         <source>Took {things} out of the data flow</source>
         <translation>已将{things}移出数据流</translation>
+    </message>
+</context>
+<context>
+    <name>possible</name>
+    <message>
+        <source>The server can’t be reached</source>
+        <translation>无法连接服务器</translation>
+    </message>
+    <message>
+        <source>This store isn’t there</source>
+        <translation>此实验库不可用</translation>
+    </message>
+    <message>
+        <source>This store can’t be changed</source>
+        <translation>无法更改此实验库</translation>
+    </message>
+    <message>
+        <source>This server can’t move items; copy them instead</source>
+        <translation>此服务器不能移动项目，请改用复制</translation>
+    </message>
+    <message>
+        <source>This server has no shortcuts</source>
+        <translation>此服务器没有快捷方式</translation>
+    </message>
+    <message>
+        <source>This server can’t share items</source>
+        <translation>此服务器不能分享项目</translation>
+    </message>
+    <message>
+        <source>This server has no trash</source>
+        <translation>此服务器没有回收站</translation>
+    </message>
+</context>
+<context>
+    <name>servers</name>
+    <message>
+        <source>My files</source>
+        <translation>我的文件</translation>
+    </message>
+    <message>
+        <source>Shared with me</source>
+        <translation>分享给我的</translation>
+    </message>
+    <message>
+        <source>Public</source>
+        <translation>公开</translation>
+    </message>
+</context>
+<context>
+    <name>sharing</name>
+    <message>
+        <source>No access</source>
+        <translation>无权限</translation>
+    </message>
+    <message>
+        <source>Can view</source>
+        <translation>可查看</translation>
+    </message>
+    <message>
+        <source>Can edit</source>
+        <translation>可编辑</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>所有者</translation>
+    </message>
+    <message>
+        <source>Public</source>
+        <translation>公开</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Group of people</source>
+        <translation>用户组</translation>
+    </message>
+    <message>
+        <source>Everyone on {host}</source>
+        <translation>{host} 上的所有人</translation>
+    </message>
+    <message>
+        <source>Set here</source>
+        <translation>在此设置</translation>
+    </message>
+    <message>
+        <source>Changed, not saved</source>
+        <translation>已更改，未保存</translation>
+    </message>
+    <message>
+        <source>Not shared</source>
+        <translation>未分享</translation>
+    </message>
+    <message>
+        <source>Set at {place}</source>
+        <translation>在 {place} 设置</translation>
+    </message>
+    <message>
+        <source>Set at {place} by {who}, {when}</source>
+        <translation>由 {who} 在 {place} 设置，{when}</translation>
+    </message>
+    <message>
+        <source>Can</source>
+        <translation>权限</translation>
+    </message>
+    <message>
+        <source>It is in their own tree.</source>
+        <translation>位于其自己的目录树中。</translation>
+    </message>
+    <message>
+        <source>Nothing is shared with them. Owner: {owner}.</source>
+        <translation>没有分享给此用户。所有者：{owner}。</translation>
+    </message>
+    <message>
+        <source>Because</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>In these groups they may do more: {groups}.</source>
+        <translation>如果属于以下用户组，则权限更多：{groups}。</translation>
+    </message>
+    <message>
+        <source>Perhaps</source>
+        <translation>可能</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>View, not edit</source>
+        <translation>可查看，不可编辑</translation>
+    </message>
+    <message>
+        <source>View and edit</source>
+        <translation>可查看和编辑</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>{who}: {what}. This isn&apos;t saved yet.</source>
+        <translation>{who}：{what}。尚未保存。</translation>
+    </message>
+    <message>
+        <source>{who}: {what}. {given}.</source>
+        <translation>{who}：{what}。{given}。</translation>
     </message>
 </context>
 <context>

@@ -14,7 +14,7 @@ from em_desktop.domain.paths import ROOT, NodePath
 from em_desktop.gui.app import Application
 from em_desktop.gui.context import Location
 from em_desktop.gui.models.tree import TreeModel
-from em_desktop.gui.models.tree_rows import RowKind
+from em_desktop.gui.models.tree_row import RowKind
 from tests.bench.bench_store import many_runs
 from tests.bench.bench_window import go, page_path, window
 from tests.bench.framework import Result

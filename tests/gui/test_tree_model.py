@@ -20,7 +20,7 @@ from em_desktop.errors import UnavailableError
 from em_desktop.gui.context import Context, Location
 from em_desktop.gui.models.listing_rows import Query, arrange, make_row
 from em_desktop.gui.models.tree import ROW_ROLE, TreeModel
-from em_desktop.gui.models.tree_rows import FIRST_ROWS, MORE_ROWS, LoadState, RowKind
+from em_desktop.gui.models.tree_row import FIRST_ROWS, MORE_ROWS, LoadState, RowKind
 from em_desktop.gui.settings import Settings
 from em_desktop.gui.stores import OpenStores
 from em_desktop.gui.tasks import Tasks

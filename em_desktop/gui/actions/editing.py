@@ -9,7 +9,6 @@ from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from em_desktop.domain.nodes import Node, NodeType
-from em_desktop.errors import EmError
 from em_desktop.gui.actions.commands import Commands
 from em_desktop.gui.context import Location
 from em_desktop.gui.dragging import (
@@ -23,6 +22,7 @@ from em_desktop.gui.dragging import (
 from em_desktop.gui.gesture_words import redo_text, undo_text
 from em_desktop.gui.gestures import Picked, Verb
 from em_desktop.gui.panes.base import Pane
+from em_desktop.gui.possible import Need, why_not
 from em_desktop.gui.trash_place import TRASH
 from em_desktop.gui.widgets import mark_as_removing
 
@@ -53,9 +53,9 @@ class EditCommands(QObject):
         bind("redo", self.redo, self._can_redo, words=self._redo_words)
         bind("new_folder", self.new_folder, why_not=self._why_no_folder)
         bind("rename", self.rename, why_not=self._why_not_one)
-        bind("move_to", self.move_to, why_not=picked)
+        bind("move_to", self.move_to, why_not=self._why_not_move)
         bind("copy_to", self.copy_to, why_not=picked)
-        bind("create_shortcut", self.create_shortcut, why_not=picked)
+        bind("create_shortcut", self.create_shortcut, why_not=self._why_no_shortcut)
         bind("cut", self.cut, why_not=picked)
         bind("copy", self.copy, why_not=picked)
         bind("paste", self.paste, why_not=self._why_not_paste)
@@ -82,7 +82,7 @@ class EditCommands(QObject):
         for found in (self._window.navigator.picked(), self._picked_on_page()):
             if found is not None and target in found.locations:
                 return found
-        node = self._node(target)
+        node = self.node(target)
         return None if node is None else Picked.of(target.store_id, [node])
 
     def _look(self) -> None:
@@ -96,7 +96,8 @@ class EditCommands(QObject):
         nodes = [node for node in page.pane.selected() if not node.path.is_root]
         return Picked.of(page.location.store_id, nodes) if nodes else None
 
-    def _node(self, location: Location) -> Node | None:
+    def node(self, location: Location) -> Node | None:
+        """The node that is there, if it is shown; None where it isn't."""
         row = self._window.navigator.model.rows.find(location.store_id, location.path)
         if row is not None and row.node is not None:
             return row.node
@@ -109,7 +110,7 @@ class EditCommands(QObject):
         target = self._window.window_commands.target()
         if target is None or target.path == TRASH:
             return None
-        node = self._node(target)
+        node = self.node(target)
         page = self._window.tabs.page
         if node is not None and node.is_folder:
             selected = page is not None and page.pane is not None and node in page.pane.selected()
@@ -121,30 +122,30 @@ class EditCommands(QObject):
     def _has_store(self) -> bool:
         return bool(self._context.stores.infos())
 
-    def _can_write(self, store_id: str) -> bool:
-        try:
-            return self._context.stores.store(store_id).capabilities.write
-        except EmError:
-            return False
-
-    def _why_not_picked(self) -> str:
+    def _why_not_picked(self, need: Need = Need.WRITE) -> str:
         picked = self._known
         if picked is None:
             return self.tr("Select something first")
-        return "" if self._can_write(picked.store_id) else self.tr("This store can’t be changed")
+        return why_not(self._context.stores, picked.store_id, need)
+
+    def _why_not_move(self) -> str:
+        return self._why_not_picked(Need.MOVE)
+
+    def _why_no_shortcut(self) -> str:
+        return self._why_not_picked(Need.SHORTCUTS)
 
     def _why_not_one(self) -> str:
-        why_not = self._why_not_picked()
+        reason = self._why_not_picked()
         picked = self._known
-        if why_not or picked is None:
-            return why_not
+        if reason or picked is None:
+            return reason
         return "" if len(picked.paths) == 1 else self.tr("Select one item only")
 
     def _why_not_trash(self) -> str:
-        why_not = self._why_not_picked()
+        reason = self._why_not_picked()
         picked = self._known
-        if why_not or picked is None:
-            return why_not
+        if reason or picked is None:
+            return reason
         if all(node.locked for node in picked.nodes):
             return self.tr("Locked against deletion")
         return ""
@@ -153,7 +154,7 @@ class EditCommands(QObject):
         folder = self.folder()
         if folder is None:
             return self.tr("Open a folder first")
-        return "" if self._can_write(folder.store_id) else self.tr("This store can’t be changed")
+        return why_not(self._context.stores, folder.store_id, Need.WRITE)
 
     def _why_not_paste(self) -> str:
         if not self._can_paste:

@@ -70,7 +70,7 @@ _SUBMENUS: Final = (
     ),
     (Group.APPEARANCE, ("theme_system", "theme_light", "theme_dark")),
 )
-_TOP: Final = ("open_folder", "open_sample", "close_store", "-")
+_TOP: Final = ("open_folder", "connect", "open_sample", "close_store", "-")
 _BOTTOM: Final = ("-", "settings", "shortcuts", "about", "-", "quit")
 _NODE: Final = (
     "open",
@@ -92,6 +92,7 @@ _NODE: Final = (
     "copy",
     "paste",
     "-",
+    "share",
     "pin",
     "unpin",
     "copy_path",
@@ -114,6 +115,14 @@ def main_menu(commands: Commands, parent: QWidget) -> QMenu:
         commands.fill(submenu, command_ids)
         menu.addMenu(submenu)
     commands.fill(menu, _BOTTOM)
+    return menu
+
+
+def account_menu(commands: Commands, parent: QWidget) -> QMenu:
+    """What can be done with an account on a server."""
+    menu = QMenu(parent)
+    menu.setToolTipsVisible(True)
+    commands.fill(menu, ("refresh", "share", "sign_in", "-", "close_store"))
     return menu
 
 

@@ -15,9 +15,11 @@ from em_desktop.errors import EmError
 from em_desktop.gui import places_on_disk, settings
 from em_desktop.gui.actions.commands import Commands
 from em_desktop.gui.actions.comparing import CompareCommands
+from em_desktop.gui.actions.servers import ServerCommands
 from em_desktop.gui.comparison_place import is_comparison
 from em_desktop.gui.context import Location
 from em_desktop.gui.places import plain_path
+from em_desktop.gui.server_names import account_of, is_server
 
 if TYPE_CHECKING:
     from em_desktop.gui.main_window import MainWindow
@@ -40,6 +42,7 @@ class WindowCommands(QObject):
         self._commands = commands
         self._data = data
         self._chosen: Location | None = None
+        self._servers = ServerCommands(window, commands)
         self._bind_stores_and_nodes()
         self._context.command_requested.connect(self.run)
         for number in range(1, 10):
@@ -51,6 +54,7 @@ class WindowCommands(QObject):
         """Bind what needs the window's parts; they need the first commands."""
         self._bind_places()
         self._bind_view()
+        self._servers.bind_rest()
         CompareCommands(self._window, self._commands, self._window.edit_commands)
         self._commands.update_state()
         application = QApplication.instance()
@@ -66,7 +70,6 @@ class WindowCommands(QObject):
         bind = self._commands.bind
         bind("open_folder", self.open_folder)
         bind("open_sample", self.open_sample)
-        bind("close_store", self.close_store, self._has_node)
         bind("quit", self.quit)
         bind("open", self.open_node, self._has_node)
         bind("open_new_tab", self.open_node_in_new_tab, self._has_node)
@@ -75,9 +78,9 @@ class WindowCommands(QObject):
         bind("copy_path", self.copy_path, self._has_node)
         bind("show_in_files", self.show_in_files, self._is_on_disk)
         bind("palette", self._window.open_palette)
-        bind("settings", self._window.open_settings)
-        bind("shortcuts", self._window.open_shortcuts)
-        bind("about", self._window.open_about)
+        bind("settings", self.open_settings)
+        bind("shortcuts", self.open_shortcuts)
+        bind("about", self.open_about)
         for name in ("back", "forward", "up", "navigator", "inspector", "activity"):
             self._bind_frame(name)
 
@@ -102,6 +105,7 @@ class WindowCommands(QObject):
 
     def _bind_places(self) -> None:
         bind, tabs = self._commands.bind, self._window.tabs
+        bind("close_store", self.close_store, self._has_node, words=self._close_words)
         bind("edit_path", self._window.top_bar.path.start_editing)
         bind("find", self.find, self._has_pane)
         bind("new_tab", tabs.new_tab, self._has_stores)
@@ -271,11 +275,19 @@ class WindowCommands(QObject):
 
     @Slot()
     def close_store(self) -> None:
-        """Take the node's store out of the list; nothing on disk changes."""
+        """Take the node's store, or account, out of the list; nothing in it changes."""
         location = self.target()
-        if location is not None:
+        if location is not None and is_server(location.store_id):
+            self._servers.disconnect_account(account_of(location.store_id))
+        elif location is not None:
             self._window.tabs.close_store(location.store_id)
             self._context.stores.close(location.store_id)
+
+    def _close_words(self) -> str:
+        location = self.target()
+        if location is not None and is_server(location.store_id):
+            return self.tr("Disconnect")
+        return self.tr("Close store")
 
     @Slot()
     def quit(self) -> None:
@@ -373,6 +385,26 @@ class WindowCommands(QObject):
         page = self._window.tabs.page
         if page is not None and page.pane is not None:
             page.pane.show_view(view)
+
+    # Dialogs
+
+    @Slot()
+    def open_settings(self) -> None:
+        from em_desktop.gui.dialogs.settings import SettingsDialog
+
+        SettingsDialog(self._context.settings, self._window).open()
+
+    @Slot()
+    def open_shortcuts(self) -> None:
+        from em_desktop.gui.dialogs.shortcuts import ShortcutsDialog
+
+        ShortcutsDialog(self._commands, self._window).open()
+
+    @Slot()
+    def open_about(self) -> None:
+        from em_desktop.gui.dialogs.about import AboutDialog
+
+        AboutDialog(self._window).open()
 
     # Appearance
 

@@ -231,7 +231,7 @@ class CommandPalette(QFrame):
 
     def _item(self, location: Location, name: str, kind: NodeType, spans: Spans) -> Item:
         stores = self._context.stores
-        folders = (stores.info(location.store_id).name, *location.path.parent.parts)
+        folders = (stores.title(location.store_id), *location.path.parent.parts)
         place = " / ".join(printable(folder) for folder in folders)
         return Item(location, kind, name, "" if location.path.is_root else place, spans)
 

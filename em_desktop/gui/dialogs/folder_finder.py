@@ -126,7 +126,7 @@ class FolderFinder(DialogFrame):
         self.confirm.setEnabled(bool(ranked))
 
     def _item(self, location: Location, node: Node) -> Item:
-        store = self._context.stores.info(location.store_id).name
+        store = self._context.stores.title(location.store_id)
         if location.path.is_root:
             return Item(location, node.type, printable(store))
         place = " / ".join(printable(each) for each in (store, *location.path.parent.parts))

@@ -7,7 +7,7 @@ from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from em_desktop.gui import theme
-from em_desktop.gui.widgets import Divider, IconButton, Scrim, TextLabel
+from em_desktop.gui.widgets import Divider, ElidedLabel, IconButton, Scrim, TextLabel
 
 _HEADER = 52
 _FOOTER = 56
@@ -29,6 +29,7 @@ class DialogFrame(QDialog):
         self.setModal(True)
         self._scrim: Scrim | None = None
         self._title = TextLabel("", "panel_title", "text", self)
+        self._beside = ElidedLabel("", "small", "muted", self)
         self._close = IconButton("close", "", self)
         self._close.clicked.connect(self.reject)
         self.body = QVBoxLayout()
@@ -45,7 +46,8 @@ class DialogFrame(QDialog):
         theme.set_lengths(header, height=_HEADER)
         row = QHBoxLayout(header)
         row.setContentsMargins(theme.space.block, 0, theme.space.card, 0)
-        row.addWidget(self._title, 1)
+        row.addWidget(self._title)
+        row.addWidget(self._beside, 1)
         row.addWidget(self._close)
         footer = QWidget(self)
         theme.set_lengths(footer, height=_FOOTER)
@@ -59,10 +61,11 @@ class DialogFrame(QDialog):
         column.addWidget(footer)
         theme.set_lengths(self, least_width=width)
 
-    def set_title(self, text: str) -> None:
-        """Write the title, on the dialog and for the window manager."""
+    def set_title(self, text: str, beside: str = "") -> None:
+        """Write the title, on the dialog and for the window manager, and what is beside it."""
         self.setWindowTitle(text)
         self._title.setText(text)
+        self._beside.setText(beside)
 
     def retranslate(self) -> None:
         """Write all texts in the current language; a subclass calls this too."""

@@ -87,7 +87,7 @@ class RunFinder(DialogFrame):
         for location, node in self._known.items():
             if location.store_id not in stores:
                 continue
-            folders = (stores.info(location.store_id).name, *location.path.parent.parts)
+            folders = (stores.title(location.store_id), *location.path.parent.parts)
             place, name = " / ".join(map(printable, folders)), printable(node.name)
             fit = match(text, name)
             far = match(text, f"{place} / {name}") if fit is None else None

@@ -204,8 +204,7 @@ class Inspector(QWidget):
                 self._node, self._error = part, None
                 location = self._current
                 if location is not None:
-                    info = self.context.stores.info(location.store_id)
-                    self.sections.show_node(part, info.name)
+                    self.sections.show_node(part, self.context.stores.title(location.store_id))
                     self.sections.editing.put(location, part)
                 if first:
                     self._scroll.verticalScrollBar().setValue(0)

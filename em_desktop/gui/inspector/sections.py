@@ -195,7 +195,8 @@ class NodeSections(QWidget):
 
     def _facts_of(self, node: Node) -> list[Fact]:
         names = [self._store_name, *node.path.parent.parts] if node.path.parts else []
-        place = " / ".join(map(printable, [*names, node.name]))
+        names += [node.name] if node.path.parts else [self._store_name]
+        place = " / ".join(map(printable, names))
         facts = [
             Fact(self.tr("Path"), place, printable(str(node.path))),
             Fact(self.tr("Type"), wording.type_text(node.type)),

@@ -25,11 +25,12 @@ from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import ROOT, NodePath, printable
 from em_desktop.errors import CancelledError, EmError, NotFoundError
 from em_desktop.gui import theme, wording
+from em_desktop.gui.connection_words import offline_text, offline_word
 from em_desktop.gui.context import Context, Location
 from em_desktop.gui.expecting import Expected
 from em_desktop.gui.models.first_nodes import FirstNodes
 from em_desktop.gui.models.same_names import time_parts
-from em_desktop.gui.models.tree_rows import (
+from em_desktop.gui.models.tree_row import (
     MORE_ROWS,
     TOP,
     Edit,
@@ -39,8 +40,10 @@ from em_desktop.gui.models.tree_rows import (
     Removal,
     Row,
     RowKind,
-    TreeRows,
 )
+from em_desktop.gui.models.tree_rows import TreeRows
+from em_desktop.gui.server_names import account_of, account_title, is_server, place_title
+from em_desktop.gui.store_entry import Offline
 from em_desktop.stores.base import Cancel, Store
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
@@ -54,6 +57,7 @@ _INVALID = QModelIndex()
 _STORE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _FOLDER = _STORE | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsEditable
 _LEAF = _FOLDER | Qt.ItemFlag.ItemNeverHasChildren
+_HEADING = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
 _NOTE = _STORE | Qt.ItemFlag.ItemNeverHasChildren
 """Made once: the tree asks all visible rows for their flags at each change."""
 
@@ -167,6 +171,31 @@ class TreeModel(QAbstractItemModel):
         self._read(folder)
         return True
 
+    def offline(self, row: Row) -> Offline | None:
+        """Since when and why the server of a store or account can't be reached."""
+        stores = self._context.stores
+        ids = [row.store_id]
+        if row.kind is RowKind.ACCOUNT:
+            ids = [self.rows.row(row_id).store_id for row_id in row.children]
+        found = (stores.offline(each) for each in ids if each in stores)
+        return next((each for each in found if each is not None), None)
+
+    def index_of_row(self, row: Row) -> QModelIndex:
+        """Where a row is shown."""
+        return self._index(row.id)
+
+    def index_of_heading(self) -> QModelIndex:
+        """Where the heading above the accounts is; invalid where there is none."""
+        children = self.rows.row(TOP).children
+        found = (each for each in children if self.rows.row(each).kind is RowKind.SERVERS)
+        row_id = next(found, None)
+        return QModelIndex() if row_id is None else self._index(row_id)
+
+    def account_at(self, index: Index) -> str:
+        """What an account's row stands for; empty for another row."""
+        row = self.row_at(index)
+        return row.name if row is not None and row.kind is RowKind.ACCOUNT else ""
+
     def refresh(self, location: Location) -> None:
         """Read a folder again, and the folders below it that were read."""
         for row in self.rows.folders(location.store_id):
@@ -224,8 +253,10 @@ class TreeModel(QAbstractItemModel):
         row = self.row_at(index)
         if row is None:
             return Qt.ItemFlag.NoItemFlags
-        if row.kind is RowKind.STORE:  # it may come back
+        if row.kind in {RowKind.STORE, RowKind.ACCOUNT}:  # it may come back
             return _STORE
+        if row.kind is RowKind.SERVERS:
+            return _HEADING
         if row.kind is RowKind.NODE:
             return _FOLDER if row.is_folder else _LEAF
         return _NOTE
@@ -316,7 +347,8 @@ class TreeModel(QAbstractItemModel):
     @Slot(str)
     def _store_opened(self, store_id: str) -> None:
         stores = self._context.stores
-        self.rows.add_store(stores.info(store_id), stores.root(store_id))
+        account = account_of(store_id) if is_server(store_id) else ""
+        self.rows.add_store(stores.info(store_id), stores.root(store_id), account)
 
     @Slot(str)
     def _store_closed(self, store_id: str) -> None:
@@ -378,8 +410,10 @@ class TreeModel(QAbstractItemModel):
         return self.rows.row(parent.internalId() if parent.isValid() else TOP).children
 
     def _tool_tip(self, row: Row) -> str:
-        if row.kind is RowKind.STORE:
-            return printable(row.location)
+        if row.kind in {RowKind.STORE, RowKind.ACCOUNT}:
+            offline = self.offline(row)
+            place = printable(row.location or row.name)
+            return place if offline is None else f"{place}\n{offline_text(offline)}"
         if row.kind is RowKind.FAILED:
             error = self.rows.row(row.parent).error
             return "" if error is None else printable(str(error))
@@ -396,7 +430,9 @@ class TreeModel(QAbstractItemModel):
             status = row.node.status_at(datetime.now(UTC))
             if status not in {None, Status.UNKNOWN}:
                 words.append(wording.status_text(status))
-        if row.kind is RowKind.STORE and not row.mounted:
+        if row.kind in {RowKind.STORE, RowKind.ACCOUNT} and self.offline(row) is not None:
+            words.append(offline_word())
+        elif row.kind is RowKind.STORE and not row.mounted:
             words.append(not_mounted_text())
         return ", ".join(word for word in words if word)
 
@@ -417,6 +453,12 @@ def _text(row: Row) -> str:
             return QCoreApplication.translate("TreeModel", "Empty")
         case RowKind.FAILED:
             return QCoreApplication.translate("TreeModel", "Couldn’t be read")
+        case RowKind.SERVERS:
+            return QCoreApplication.translate("TreeModel", "Servers")
+        case RowKind.ACCOUNT:
+            return account_title(row.name)
+        case RowKind.STORE if is_server(row.store_id):
+            return place_title(row.store_id)
         case _:
             return printable(row.title)
 

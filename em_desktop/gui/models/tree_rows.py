@@ -5,139 +5,24 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
-from enum import Enum
+from dataclasses import replace
 from itertools import count
-from typing import Protocol, TypeAlias
 
 from em_desktop.domain.natural_order import NodeOrder, node_order
 from em_desktop.domain.nodes import Node, Status
 from em_desktop.domain.paths import ROOT, NodePath
 from em_desktop.errors import EmError
+from em_desktop.gui.models.tree_row import (
+    TOP,
+    Insertion,
+    LoadState,
+    Observer,
+    Relocation,
+    Removal,
+    Row,
+    RowKind,
+)
 from em_desktop.stores.base import StoreInfo
-
-FIRST_ROWS = 200
-"""So many children of a folder are shown at first."""
-MORE_ROWS = 500
-"""So many more with each "Show more"."""
-TOP = 0
-"""The id of the invisible row that holds the stores."""
-
-
-class RowKind(Enum):
-    """What a row stands for. The last four follow a folder's nodes and say something of it."""
-
-    TOP = "top"
-    STORE = "store"
-    NODE = "node"
-    MORE = "more"
-    READING = "reading"
-    EMPTY = "empty"
-    FAILED = "failed"
-
-
-class LoadState(Enum):
-    """What is known of a folder's children."""
-
-    UNKNOWN = "unknown"
-    LOADING = "loading"
-    LOADED = "loaded"
-    FAILED = "failed"
-
-
-@dataclass(slots=True, eq=False)
-class Row:
-    """One row of the navigator.
-
-    Attributes:
-        id: positive and never used again; `TOP` is 0.
-        parent: the id of the row above.
-        path: where the node is in its store; of a note row, its folder.
-        name: a store's name.
-        location: where a store is, as text for people.
-        mounted: whether a store's folder or server is there.
-        children: ids of the rows below; nodes in their order, at most one note row as the last.
-        limit: at most so many nodes are read of this folder.
-        error: why reading failed.
-        is_twin: whether another node of the folder has the same name.
-    """
-
-    id: int
-    kind: RowKind
-    parent: int
-    store_id: str = ""
-    path: NodePath = ROOT
-    name: str = ""
-    location: str = ""
-    node: Node | None = None
-    mounted: bool = True
-    state: LoadState = LoadState.UNKNOWN
-    children: list[int] = field(default_factory=list)
-    limit: int = FIRST_ROWS
-    error: EmError | None = None
-    is_twin: bool = False
-    merged: int = 0
-    position: int = 0
-
-    @property
-    def title(self) -> str:
-        """What people call the store or node; empty for a note."""
-        return self.name if self.node is None or self.kind is RowKind.STORE else self.node.name
-
-    @property
-    def order(self) -> NodeOrder:
-        """Where the row of a node belongs among the others of its folder."""
-        assert self.node is not None
-        return node_order(self.node)
-
-    @property
-    def is_folder(self) -> bool:
-        """Whether it has children that can be listed."""
-        if self.kind is RowKind.STORE:
-            return self.mounted and (self.node is None or self.node.is_folder)
-        return self.kind is RowKind.NODE and self.node is not None and self.node.is_folder
-
-
-@dataclass(frozen=True, slots=True)
-class Insertion:
-    """Rows come in below ``parent``; ``last`` is included."""
-
-    parent: int
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class Removal:
-    """Rows go away from below ``parent``; ``last`` is included."""
-
-    parent: int
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class Relocation:
-    """One row goes to another parent, or to before ``target_position`` of the same one."""
-
-    parent: int
-    position: int
-    target: int
-    target_position: int
-
-
-Edit: TypeAlias = Insertion | Removal | Relocation
-
-
-class Observer(Protocol):
-    """Who is told of what happens to the rows."""
-
-    def editing(self, edit: Edit) -> AbstractContextManager[None]:
-        """Entered before an edit is made and left when it is done."""
-
-    def updated(self, row: Row) -> None:
-        """A row shows something else now."""
 
 
 class TreeRows:
@@ -153,6 +38,7 @@ class TreeRows:
         self._numbers = count(1)
         self._rows: dict[int, Row] = {TOP: Row(TOP, RowKind.TOP, TOP, state=LoadState.LOADED)}
         self._ids: dict[tuple[str, NodePath], int] = {}
+        self._accounts: dict[str, int] = {}
         self._begun: dict[int, Row] = {}
         self._running: dict[int, Row] = {}
 
@@ -201,20 +87,56 @@ class TreeRows:
 
     # Stores
 
-    def add_store(self, info: StoreInfo, node: Node | None) -> Row:
-        """Show a store as the last one; ``node`` is its root, or None while it isn't mounted."""
-        row = Row(next(self._numbers), RowKind.STORE, TOP, info.id)
+    def add_store(self, info: StoreInfo, node: Node | None, account: str = "") -> Row:
+        """Show a store as the last one of its kind.
+
+        Args:
+            info: the store.
+            node: its root, or None while it isn't mounted.
+            account: what the account is known by that it belongs to; empty for a folder.
+        """
+        above = self._account(account) if account else self._rows[TOP]
+        row = Row(next(self._numbers), RowKind.STORE, above.id, info.id)
         row.name, row.location = info.name, info.location
         row.node, row.mounted = node, node is not None
-        self._insert(self._rows[TOP], len(self._rows[TOP].children), [row])
+        self._insert(above, len(above.children) if account else self._folder_count(), [row])
         self._tell_apart(self._rows[TOP])
         return row
 
+    def _account(self, name: str) -> Row:
+        """The row of an account, made if need be."""
+        top = self._rows[TOP]
+        if not self._accounts:
+            heading = Row(next(self._numbers), RowKind.SERVERS, TOP, state=LoadState.LOADED)
+            self._insert(top, len(top.children), [heading])
+        if name not in self._accounts:
+            row = Row(next(self._numbers), RowKind.ACCOUNT, TOP, name=name)
+            row.state = LoadState.LOADED
+            self._insert(top, len(top.children), [row])
+            self._accounts[name] = row.id
+        return self._rows[self._accounts[name]]
+
+    def _folder_count(self) -> int:
+        top = self._rows[TOP].children
+        return sum(self._rows[row_id].kind is RowKind.STORE for row_id in top)
+
     def remove_store(self, store_id: str) -> None:
+        """Show a store no longer, nor its account if it was the last one of it."""
         row = self.find(store_id, ROOT)
-        if row is not None:
-            self._remove(self._rows[TOP], self.position(row), 1)
-            self._tell_apart(self._rows[TOP])
+        if row is None:
+            return
+        top, above = self._rows[TOP], self._rows[row.parent]
+        self._remove(above, self.position(row), 1)
+        if above.kind is RowKind.ACCOUNT and not above.children:
+            del self._accounts[above.name]
+            self._remove(top, self.position(above), 1)
+            if not self._accounts:
+                self._remove(top, self._folder_count(), 1)
+        self._tell_apart(top)
+
+    def accounts(self) -> list[Row]:
+        """The rows of the accounts, in their order."""
+        return [self._rows[row_id] for row_id in self._accounts.values()]
 
     def set_mounted(self, info: StoreInfo, node: Node | None) -> None:
         """A store came (its root is ``node``) or went (None): then nothing of it is known."""
@@ -226,6 +148,8 @@ class TreeRows:
             self._remove(row, 0, len(row.children))
             row.state = LoadState.UNKNOWN
         self._observer.updated(row)
+        if row.parent != TOP:
+            self._observer.updated(self._rows[row.parent])
 
     # Reading a folder
 

@@ -70,6 +70,8 @@ GLYPHS: Final[dict[str, Glyph]] = {
     "compare": Glyph("ph", "scales", 0xF2AA),
     "move": Glyph("ph", "folder-notch-open", 0xF18A),
     "label": Glyph("ph", "tag", 0xF305),
+    "withdraw": Glyph("ph", "minus-circle", 0xF21B),
+    "permissions": Glyph("ph", "shield-check", 0xF2B8),
     "share": Glyph("ph", "share-network", 0xF2B6),
     "download": Glyph("ph", "download-simple", 0xF14C),
     "upload": Glyph("ph", "upload-simple", 0xF345),

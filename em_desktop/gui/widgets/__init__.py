@@ -26,6 +26,7 @@ from em_desktop.gui.widgets.facts import Fact, FactList
 from em_desktop.gui.widgets.fields import CheckBox, ComboBox, LineEdit, SearchField
 from em_desktop.gui.widgets.labels import Divider, ElidedLabel, Paragraph, TextLabel
 from em_desktop.gui.widgets.menu import Menu, mark_as_removing
+from em_desktop.gui.widgets.note import NoteBox, NoteKind
 from em_desktop.gui.widgets.notices import ProblemBar, Toast
 from em_desktop.gui.widgets.page import PageHeader, PageTabs
 from em_desktop.gui.widgets.painting import (
@@ -79,6 +80,8 @@ __all__ = [
     "LineEdit",
     "LoadingRows",
     "Menu",
+    "NoteBox",
+    "NoteKind",
     "PageHeader",
     "PageTabs",
     "Paragraph",

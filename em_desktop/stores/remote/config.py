@@ -93,6 +93,28 @@ def current_login(path: Path | None = None) -> Login:
     raise NotLoggedInError(os.fspath(path), "there is no current context; log in first")
 
 
+def configured_logins(path: Path | None = None) -> list[Login]:
+    """The access that each context of the configuration gives, the current one first.
+
+    Contexts without a server or a key are left out, as is all of a file that isn't there.
+
+    Raises:
+        MalformedError: the file isn't a configuration.
+    """
+    path = path or config_path()
+    if not path.exists():
+        return []
+    document = _read(path)
+    wanted = os.environ.get("T9K_CONFIG_CONTEXT") or document.get("current-context")
+    found = []
+    for context in _contexts(document):
+        try:
+            found.append(_login_of(context, path))
+        except NotLoggedInError:
+            continue
+    return sorted(found, key=lambda login: login.context != wanted)
+
+
 def save_login(login: Login, path: Path | None = None) -> Path:
     """Write an access into the configuration and make it the current one.
 

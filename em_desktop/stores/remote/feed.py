@@ -12,7 +12,7 @@ from em_desktop.domain.paths import NodePath
 from em_desktop.errors import EmError, NotFoundError
 from em_desktop.stores.base import Cancel
 from em_desktop.stores.remote.additions import Additions, RemoteChange
-from em_desktop.stores.remote.places import Territory
+from em_desktop.stores.remote.places import Place, Territory
 
 _WAIT_SECONDS = 5
 """So long a request waits for news; closing a store waits for it at most."""
@@ -185,12 +185,20 @@ def changes_in(territory: Territory, found: list[tuple[RemoteChange, bool]]) -> 
     """What of the server's news is about the nodes of a store, in a piece for each who did it."""
     pieces: list[Changes] = []
     for change, own in found:
-        told = replace(_changes(territory, change), own=own)
+        told = replace(_whole_way(territory, _changes(territory, change)), own=own)
         if told and pieces and pieces[-1].own == own:
             pieces[-1] = pieces[-1].merged(told)
         elif told:
             pieces.append(told)
     return pieces
+
+
+def _whole_way(territory: Territory, changes: Changes) -> Changes:
+    """Of what others share the folders that lead there come and go with it."""
+    if territory.place is Place.MINE:
+        return changes
+    ways = {above for path in changes.parents for above in (path, *path.ancestors())}
+    return replace(changes, parents=frozenset(ways))
 
 
 def _changes(territory: Territory, change: RemoteChange) -> Changes:
@@ -203,6 +211,8 @@ def _changes(territory: Territory, change: RemoteChange) -> Changes:
         return Changes(parents=frozenset({old.parent, path.parent}), moved=((old, path),))
     if path is not None and change.kind in {"created", "restored", "moved"}:
         return _appeared(path)
+    if path is not None and change.kind == "grants" and territory.place is not Place.MINE:
+        return _appeared(path)  # perhaps it could be seen before, too
     if old is not None:
         return _gone(old)
     return Changes() if path is None else Changes(nodes=frozenset({path}))

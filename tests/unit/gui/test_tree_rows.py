@@ -9,7 +9,7 @@ from em_desktop.domain.natural_order import node_order
 from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.paths import NodePath
 from em_desktop.errors import UnavailableError
-from em_desktop.gui.models.tree_rows import (
+from em_desktop.gui.models.tree_row import (
     Edit,
     Insertion,
     LoadState,
@@ -17,8 +17,8 @@ from em_desktop.gui.models.tree_rows import (
     Removal,
     Row,
     RowKind,
-    TreeRows,
 )
+from em_desktop.gui.models.tree_rows import TreeRows
 from em_desktop.stores.base import StoreInfo
 
 STORE = "/data"

@@ -319,13 +319,13 @@ class ComparePane(Pane):
         if not origin.path.is_root:
             return printable(origin.path.name)
         stores = self.context.stores
-        return stores.info(origin.store_id).name if origin.store_id in stores else ""
+        return stores.title(origin.store_id) if origin.store_id in stores else ""
 
     def _chip(self, member: Member, has_twin: bool) -> Chip:
         name = printable(member.name)
         error, stores = self.readers.error(member.key), self.context.stores
         store_id = member.place.store_id
-        store = stores.info(store_id).name if store_id in stores else store_id
+        store = stores.title(store_id) if store_id in stores else store_id
         return Chip(
             member.key,
             name,

@@ -37,7 +37,7 @@ class TrashPane(Pane):
 
     def __init__(self, context: Context, location: Location, parent: QWidget | None = None) -> None:
         super().__init__(context, location, parent)
-        store_name = context.stores.info(location.store_id).name
+        store_name = context.stores.title(location.store_id)
         self.header = PageHeader(self)
         self.model = TrashModel(store_name)
         self.table = TableView(self)
@@ -208,7 +208,7 @@ class TrashPane(Pane):
     def retranslate(self) -> None:
         """Write all texts in the current language."""
         self.header.set_title(trash_title())
-        self.header.set_facts([self.context.stores.info(self.location.store_id).name])
+        self.header.set_facts([self.context.stores.title(self.location.store_id)])
         self.table.setAccessibleName(trash_title())
         self.restore.setText(self.tr("Restore"))
         self.delete.setText(self.tr("Delete for good..."))

@@ -11,6 +11,7 @@ import yaml
 
 from em_desktop.errors import InvalidValueError, MalformedError, NotLoggedInError
 from em_desktop.stores.remote.config import (
+    configured_logins,
     current_login,
     forget_login,
     login_to,
@@ -144,3 +145,17 @@ def test_what_is_no_address_or_no_key_is_refused(address: str, key: str) -> None
     with pytest.raises(InvalidValueError) as caught:
         login_to(address, key)
     assert "secret" not in str(caught.value)
+
+
+def test_all_contexts_with_a_key_are_offered_the_current_one_first(config: Path) -> None:
+    assert configured_logins() == []
+    put(config, CONFIG.replace("current-context: work", "current-context: home"))
+    assert [(each.context, each.key) for each in configured_logins()] == [
+        ("home", OTHER),
+        ("work", KEY),
+    ]
+    config.write_text(CONFIG.replace(f"apikey: {OTHER}", "apikey: ''"))
+    assert [each.context for each in configured_logins()] == ["work"]
+    config.write_text("just text")
+    with pytest.raises(MalformedError):
+        configured_logins()
