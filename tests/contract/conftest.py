@@ -7,6 +7,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +26,7 @@ from em_desktop.stores.memory import MemoryStore
 from em_desktop.stores.remote.account import Account
 from em_desktop.stores.remote.config import login_to
 from em_desktop.stores.remote.store import RemoteStore
+from tests.server.backends import running
 from tests.server.serving import Person, Server
 
 STARTED = datetime.fromisoformat("2026-11-23T12:00:00+08:00")
@@ -236,20 +238,30 @@ TRAITS = {
     "own_metadata": "a server's nodes need no metadata file",
 }
 """What isn't so everywhere and no capability is about; servers lack all of it."""
+SERVERS = {
+    "remote": ("em_desktop", "sqlite"),
+    "plain server": ("tests.server.base_only", "sqlite"),
+    "postgresql": ("em_desktop", "postgresql"),
+    "postgresql and s3": ("em_desktop", "postgresql+s3"),
+}
+"""What is served: by which module, and where that keeps its store."""
 _NUMBERS = itertools.count()
 
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Person]]:
-    """A new user on one of two real servers, which are started when they are needed."""
+    """A new user on one of the real servers, which are started when they are needed."""
     servers: dict[str, tuple[Server, Engine]] = {}
+    stack = ExitStack()
 
-    def person(module: str) -> Person:
-        if module not in servers:
+    def person(world: str) -> Person:
+        if world not in servers:
+            module, kept = SERVERS[world]
+            backend = stack.enter_context(running(kept))
             data = tmp_path_factory.mktemp("served")
-            server = Server.start(["--data", str(data)], module=module)
-            servers[module] = server, Engine(data)
-        server, engine = servers[module]
+            server = Server.start(["--data", str(data), *backend.options], module=module)
+            servers[world] = server, Engine(data, backend.database, backend.objects)
+        server, engine = servers[world]
         name = f"user{next(_NUMBERS)}"
         with engine.writing(SYSTEM) as session:
             accounts.add_user(session, name)
@@ -259,6 +271,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], 
     for server, engine in servers.values():
         engine.close()
         server.stop()
+    stack.close()
 
 
 def _world(
@@ -269,12 +282,10 @@ def _world(
             return MemoryWorld()
         case "local":
             return LocalWorld(tmp_path / "store")
-        case "remote":
-            return RemoteWorld(request.getfixturevalue("serve")("em_desktop"))
-    return RemoteWorld(request.getfixturevalue("serve")("tests.server.base_only"))
+    return RemoteWorld(request.getfixturevalue("serve")(request.param))
 
 
-@pytest.fixture(params=["memory", "local", "remote", "plain server"])
+@pytest.fixture(params=["memory", "local", *SERVERS])
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     """Each store in turn: two Artifacts and the Run between them, a folder, a file."""
     made = _world(request, tmp_path)

@@ -4,32 +4,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from em_desktop.stores.engine import accounts
 from em_desktop.stores.engine.engine import SYSTEM, Engine
-from tests.server import postgresql, swift
+from tests.server.backends import Backend, running
 from tests.server.serving import Person, Server
 
 _NUMBERS = itertools.count()
-
-
-@dataclass(frozen=True, slots=True)
-class Backend:
-    """Where a store is; None: in the server's directory."""
-
-    database: str | None = None
-    objects: str | None = None
-
-    @property
-    def options(self) -> list[str]:
-        """The same as words of the command."""
-        database = [] if self.database is None else ["--database", self.database]
-        return database if self.objects is None else [*database, "--objects", self.objects]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -42,19 +26,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="module")
 def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
     """SQLite and a directory, PostgreSQL and a directory, or PostgreSQL and S3."""
-    with ExitStack() as stack:
-        match request.param:
-            case "sqlite":
-                yield Backend()
-            case "postgresql":
-                yield Backend(stack.enter_context(postgresql.running()).address)
-            case "postgresql+s3":
-                service = stack.enter_context(swift.running())
-                patch = stack.enter_context(pytest.MonkeyPatch.context())
-                for name, value in service.environment.items():
-                    patch.setenv(name, value)
-                database = stack.enter_context(postgresql.running())
-                yield Backend(database.address, service.address)
+    with running(request.param) as backend:
+        yield backend
 
 
 @pytest.fixture(scope="module")

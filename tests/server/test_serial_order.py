@@ -22,7 +22,7 @@ from em_desktop.domain.nodes import NodeType
 from em_desktop.stores.engine.checking import verify
 from em_desktop.stores.engine.engine import SYSTEM, Engine
 from em_desktop.stores.engine.schema import changes
-from tests.server.conftest import Backend
+from tests.server.backends import Backend
 from tests.server.serving import Person, Server, node_body
 
 OPERATIONS = int(os.environ.get("EM_SERIAL_OPERATIONS", "600"))

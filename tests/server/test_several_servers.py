@@ -15,7 +15,7 @@ from em_desktop.stores.engine.backing_up import back_up, restore
 from em_desktop.stores.engine.checking import verify
 from em_desktop.stores.engine.collecting import collect
 from em_desktop.stores.engine.engine import Engine
-from tests.server.conftest import Backend
+from tests.server.backends import Backend
 from tests.server.serving import SECONDS, Person, Server, node_body
 
 BACKENDS = ["postgresql", "postgresql+s3"]
