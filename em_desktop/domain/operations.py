@@ -290,7 +290,7 @@ class Changes:
     """What a call or somebody else touched; only the panes that show it refresh.
 
     Attributes:
-        nodes: nodes whose facts or objects changed.
+        nodes: nodes whose facts or objects changed; those that came, where it is known which.
         parents: folders whose list of children changed.
         moved: old path to new path of nodes that moved or were renamed.
         removed: nodes that are gone.

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from em_desktop.gui.dialogs.command_palette import CommandPalette
 from em_desktop.gui.models.palette import CommandEntry, Item, Title
@@ -116,6 +117,19 @@ def test_escape_and_a_click_beside_it_close_it_and_give_the_focus_back(desk: Des
     opened(desk)
     QTest.mouseClick(desk.window, Qt.MouseButton.LeftButton, pos=QPoint(400, 850))
     assert not palette.isVisible()
+
+
+@pytest.mark.parametrize("key", ["Return", "Escape"])
+def test_it_closes_also_when_what_had_the_focus_has_gone_meanwhile(desk: Desk, key: str) -> None:
+    field = QLineEdit(desk.window)
+    field.show()
+    field.setFocus()
+    palette = opened(desk)
+    desk.type(">navig")
+    delete(field)
+    desk.press(key)
+    assert not palette.isVisible()
+    assert desk.window.navigator.isVisible() == (key == "Escape")
 
 
 def test_a_label_is_searched_with_a_hash(desk: Desk, recordings: Path) -> None:

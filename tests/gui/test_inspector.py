@@ -14,10 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import NodePath
+from em_desktop.gui.context import Location
 from em_desktop.gui.inspector import Inspector
 from em_desktop.gui.inspector.growing_text import GrowingMarkdown
 from em_desktop.gui.settings import INSPECTOR
 from em_desktop.gui.tasks import Tasks
+from em_desktop.gui.trash_place import TRASH
 from em_desktop.gui.widgets import StatusPill
 from tests.gui.stage import Stage, staged
 
@@ -63,6 +65,18 @@ def test_a_runs_facts_labels_and_description_are_shown(stage: Stage, inspector: 
     status = inspector.findChild(StatusPill)
     assert isinstance(status, StatusPill)
     assert status.status == "Complete"
+
+
+def test_the_trash_is_no_node_that_has_facts(stage: Stage, inspector: Inspector) -> None:
+    inspect(stage, inspector, "digits_train_mlp")
+    run = stage.location(path_of(stage, "digits_train_mlp"))
+    trash = Location(stage.store_id, TRASH)
+    shown = []
+    for chosen in ([trash, run], [trash]):
+        inspector.show_nodes(chosen)
+        shown.append(inspector.current)
+    assert shown == [run, None]
+    assert not inspector._scroll.isVisible()
 
 
 def test_inputs_and_outputs_open_what_they_name(stage: Stage, inspector: Inspector) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from em_desktop.domain.nodes import NodeType
 from em_desktop.domain.paths import printable
@@ -131,9 +132,9 @@ class CommandPalette(QFrame):
             return
         QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
         self.hide()
-        if self._before is not None:
-            self._before.setFocus(Qt.FocusReason.PopupFocusReason)
-        self._before = None
+        before, self._before = self._before, None
+        if before is not None and isValid(before):  # its page may have gone in the meantime
+            before.setFocus(Qt.FocusReason.PopupFocusReason)
 
     # Searching
 

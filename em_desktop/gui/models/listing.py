@@ -142,6 +142,10 @@ class ListingModel(QAbstractTableModel):
         """Where all rows are."""
         return list(self._rows)
 
+    def known(self) -> dict[NodePath, Node]:
+        """The nodes of all rows, by path."""
+        return {path: row.node for path, row in self._rows.items()}
+
     def rows(self) -> list[Row]:
         """All rows of the folder, in the order in which they came."""
         return list(self._rows.values())

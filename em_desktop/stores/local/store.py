@@ -62,7 +62,7 @@ class LocalStore:
         self._editor = Editor(
             self._places, self._reader, Annotations(self._locator), self._trash, self._flow
         )
-        self._watcher = Watcher(self._look, self._glance, self._root.is_dir)
+        self._watcher = Watcher(self._look, self._look_at_names, self._glance, self._root.is_dir)
 
     def get(self, path: NodePath) -> Node:
         return self._reader.node(path)
@@ -161,14 +161,23 @@ class LocalStore:
 
     def _look(self, path: NodePath, before: Signature | None) -> Signature:
         """How a watched node looks now; see `Watcher`."""
+        return self._signature(path, before)
+
+    def _look_at_names(self, path: NodePath, before: Signature) -> Signature:
+        return self._signature(path, before, only_names=True)
+
+    def _signature(
+        self, path: NodePath, before: Signature | None, *, only_names: bool = False
+    ) -> Signature:
         try:
             place = os.fspath(self._places.locate(path))
             is_folder = self.get(path).is_folder
         except EmError:
             return Signature()
-        if is_folder:
-            return folder_signature(place, self._reader.alive_in(path), before)
-        return recording_signature(place)
+        if not is_folder:
+            return recording_signature(place)
+        alive = self._reader.alive_in(path)
+        return folder_signature(place, alive, before, only_names=only_names)
 
     def _glance(self, path: NodePath) -> object:
         try:

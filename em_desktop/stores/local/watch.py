@@ -21,6 +21,7 @@ from em_desktop.stores.base import Cancel
 from em_desktop.stores.local.signatures import Signature, difference
 
 Look: TypeAlias = Callable[[NodePath, Signature | None], Signature]
+Names: TypeAlias = Callable[[NodePath, Signature], Signature]
 
 INTERVAL = 0.4
 """Seconds between two looks at a node."""
@@ -40,31 +41,44 @@ _WAKE = 0.1
 
 @dataclass(slots=True)
 class _Watched:
-    """How a node looked the last time, how long that took, and when to look again."""
+    """How a node looked the last time, how long that took, and when to look again.
+
+    Attributes:
+        signature: how it looked.
+        quick: the last glance.
+        cost: the seconds that looking takes: of the last two times the shorter one.
+        last: the seconds that it took the last time.
+        due: when to look again.
+    """
 
     signature: Signature
     quick: object
     cost: float
-    due: float
+    last: float
+    due: float = 0.0
 
 
 class Watcher:
     """Follows some nodes of a store for any number of listeners.
 
     Args:
-        look: the whole state of a node, given the one before, if there is one: what is in it,
-            or the facts of its children.
-        glance: a state that one system call gives; when it has changed, `look` isn't put off.
+        look: the state of a node, given the one before, if there is one: what is in it, or
+            the facts of its children.
+        look_at_names: the same, where only which children there are may have changed.
+        glance: a state that one system call gives; when it has changed, the names are looked
+            at although it isn't time yet for the whole.
         is_there: whether the store itself is there.
     """
 
     def __init__(
         self,
         look: Look,
+        look_at_names: Names,
         glance: Callable[[NodePath], object],
         is_there: Callable[[], bool],
     ) -> None:
         self._look = look
+        self._look_at_names = look_at_names
         self._glance = glance
         self._is_there = is_there
         self._lock = threading.Lock()
@@ -93,7 +107,7 @@ class Watcher:
 
     def changes(self, cancel: Cancel) -> Iterator[Changes]:
         """See `Store.changes`."""
-        feed = _Feed(self._look, self._glance, self._is_there, cancel)
+        feed = _Feed(self._look, self._look_at_names, self._glance, self._is_there, cancel)
         with self._lock:
             self._feeds.append(feed)
             feed.follow(self._paths)
@@ -116,6 +130,7 @@ class _Feed:
     """What one listener is told."""
 
     look: Look
+    look_at_names: Names
     glance: Callable[[NodePath], object]
     is_there: Callable[[], bool]
     cancel: Cancel
@@ -200,20 +215,33 @@ class _Feed:
             watched = self.watched.get(path)
         started = time.monotonic()
         quick = self.glance(path)  # before the look: what happens in between is noticed later
-        if watched is not None and quick == watched.quick and started < watched.due:
+        if watched is None or started >= watched.due:
+            signature = self.look(path, None if watched is None else watched.signature)
+            now = self._timed(signature, quick, watched, time.monotonic() - started)
+        elif quick != watched.quick:
+            signature = self.look_at_names(path, watched.signature)
+            now = replace(watched, signature=signature, quick=quick)
+        else:
             return Changes()
-        signature = self.look(path, None if watched is None else watched.signature)
-        ended = time.monotonic()
-        now = _Watched(signature, quick, ended - started, 0.0)
-        if now.cost > _LONG:
-            long = sum(one.cost > _LONG for one in self.watched.values() if one is not None)
-            now.due = ended + _REST * now.cost * max(1, long)
         with self.woken:
             if path in self.watched:
                 self.watched[path] = now
         if watched is None:
             return _perhaps_missed(path, signature)
         return difference(path, watched.signature, signature)
+
+    def _timed(
+        self, signature: Signature, quick: object, before: _Watched | None, cost: float
+    ) -> _Watched:
+        """A look at the whole, and when to look again.
+
+        Once may have taken long because of other programs; twice, and it is the node.
+        """
+        now = _Watched(signature, quick, cost if before is None else min(cost, before.last), cost)
+        if now.cost > _LONG:
+            long = sum(one.cost > _LONG for one in self.watched.values() if one is not None)
+            now.due = time.monotonic() + _REST * now.cost * max(1, long)
+        return now
 
     def _changed(self) -> Changes:
         """What looks different in the nodes whose turn it is."""

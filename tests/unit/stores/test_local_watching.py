@@ -190,7 +190,7 @@ def test_what_this_process_does_while_something_is_looked_at_is_told_in_one_piec
         assert may_look.wait(30)
         return Signature()
 
-    watcher = Watcher(look, lambda _path: time.monotonic(), lambda: True)
+    watcher = Watcher(look, look, lambda _path: time.monotonic(), lambda: True)
     watcher.watch(frozenset({RUNS}))
     cancel, heard, arrived = Cancel(), list[Changes](), threading.Condition()
 

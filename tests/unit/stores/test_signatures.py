@@ -75,3 +75,18 @@ def test_a_file_that_comes_within_a_tick_of_the_clock_after_a_look_is_seen(place
     (place / RUN.name / ".em-node.yaml").write_text("id: x\n")
     os.utime(place / RUN.name, ns=(now, now))  # as a coarse clock would have it
     assert difference(FOLDER, before, look(place, before)) == Changes(nodes=frozenset({RUN}))
+
+
+def test_a_look_at_the_names_tells_what_came_and_went_and_leaves_the_rest_for_later(
+    place: Path,
+) -> None:
+    before = look(place)
+    write_in_place(place / RUN.name)
+    (place / "another").rename(place / "new")
+    names = folder_signature(os.fspath(place), before=before, only_names=True)
+    new, gone = FOLDER.child("new"), FOLDER.child("another")
+    assert difference(FOLDER, before, names) == Changes(
+        nodes=frozenset({new}), parents=frozenset({FOLDER}), removed=frozenset({gone})
+    )
+    changed = Changes(nodes=frozenset({RUN}))
+    assert difference(FOLDER, names, look(place, names)) == changed

@@ -96,7 +96,7 @@ class FolderPane(Pane):
         self._retry.triggered.connect(self.refresh)
         self._clear_filter = QAction(self)
         self._clear_filter.triggered.connect(self.toolbar.clear)
-        self._ticker = self._timer(_TICK_MS, self._tick, repeats=True)
+        self._ticker = self._timer(_TICK_MS, self.model.tick, repeats=True)
         self._settle = self._timer(_SETTLE_MS, self._rows_settled)
         self._put_soon = self._timer(_PUT_MS, self._put_pending)
         self._say_reading = self._timer(_SAY_READING_AFTER_MS, self._show_progress)
@@ -171,6 +171,10 @@ class FolderPane(Pane):
     @Slot()
     def refresh(self) -> None:
         """List the folder (again); rows arrive page by page, and those that are gone leave last."""
+        self._list({})
+
+    def _list(self, known: dict[NodePath, Node]) -> None:
+        """As `refresh`; of these nodes, the rows stay as they are where nothing has changed."""
         try:
             store = self.store
         except EmError as error:
@@ -191,7 +195,7 @@ class FolderPane(Pane):
         self._say_reading.start()
         self.context.tasks.stream(
             self,
-            lambda cancel: read_pages(store, path, describe, cancel, below=below),
+            lambda cancel: read_pages(store, path, describe, known, cancel, below=below),
             FolderPane._take_page,
             done=FolderPane._listed,
             failed=FolderPane._failed,
@@ -205,9 +209,9 @@ class FolderPane(Pane):
             self.node_changed.emit(page.folder)
         if page.within is not None:
             self._folders.add(page.within)
+        self._seen.update(page.paths)
         if not page.rows:
             return
-        self._seen.update(row.path for row in page.rows)
         self._pending.extend(page.rows)
         if not self.model.total:
             self._put_pending()
@@ -234,18 +238,15 @@ class FolderPane(Pane):
         self.toolbar.set_types(self.model.types())
         nodes = self.model.nodes()
         self.context.tasks.run(
-            self,
+            self.model,
             lambda _cancel: read_time_parts(nodes),
-            FolderPane._take_time_parts,
+            ListingModel.set_time_parts,
             key="names",
         )
         self.kept.select_again()
         self.kept.forget()
         if self._stale:
-            self.refresh()
-
-    def _take_time_parts(self, parts: dict[NodePath, str]) -> None:
-        self.model.set_time_parts(parts)
+            self._list_again()
 
     def _failed(self, error: EmError) -> None:
         self._error = error
@@ -279,7 +280,9 @@ class FolderPane(Pane):
         moved = {
             new: old for old, new in changes.moved if old in self.model and new.parent in folders
         }
-        if changes.reset or not folders.isdisjoint(changes.parents | changes.nodes):
+        if changes.reset:
+            self.refresh()
+        elif not folders.isdisjoint(changes.parents | changes.nodes):
             self._list_again()
         self.model.remove(
             path for path in changes.removed if path in self.model and path not in moved.values()
@@ -287,25 +290,26 @@ class FolderPane(Pane):
         touched = {path for path in changes.nodes | changes.parents if path in self.model}
         for path in touched:
             self.model.forget_size(path)
-        if touched or moved:
-            self._read_again(touched | set(moved), moved)
+        come = {path for path in changes.nodes if path.parent in folders and not self.below}
+        if touched or moved or come:
+            self._read_again(touched | set(moved) | come, moved)
         self._update_view()
 
     def _list_again(self) -> None:
         if self._listing:  # what is under way may have missed it: once more afterwards
             self._stale = True
         else:
-            self.refresh()
+            self._list(self.model.known())
 
     def _read_again(self, paths: set[NodePath], moved: dict[NodePath, NodePath]) -> None:
         try:
             store = self.store
         except EmError:  # the page says so
             return
-        describe = describer()
+        words = describer()
         self.context.tasks.run(
             self,
-            lambda cancel: read_again(store, paths, moved, describe, cancel),
+            lambda cancel: read_again(store, paths, moved, words, cancel),
             FolderPane._take_fresh,
         )
 
@@ -315,6 +319,7 @@ class FolderPane(Pane):
         self.model.remove(fresh.gone)
         self.recorded.forget(fresh.gone)
         rows = [*fresh.rows, *(row for _, row in fresh.moved)]
+        self._seen.update(row.path for row in rows)
         self.recorded.want((row.path for row in rows if row.node.type is NodeType.RUN), first=True)
         self._update_view()
         self._settle.start()
@@ -392,10 +397,6 @@ class FolderPane(Pane):
                 self._ticker.start()
         else:
             self._ticker.stop()
-
-    @Slot()
-    def _tick(self) -> None:
-        self.model.tick()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)

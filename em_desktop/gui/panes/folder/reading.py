@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from em_desktop.domain.nodes import Node
@@ -18,11 +18,14 @@ class Page:
     """Some of a folder's rows.
 
     Attributes:
+        rows: those that aren't shown as they are already.
+        paths: where all of them are.
         folder: the folder itself, in the first page.
         within: the folder below it that the rows are in; None for itself.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[Row, ...] = ()
+    paths: tuple[NodePath, ...] = ()
     folder: Node | None = None
     within: NodePath | None = None
 
@@ -37,36 +40,67 @@ class Fresh:
 
 
 def read_pages(
-    store: Store, path: NodePath, describe: Describe, cancel: Cancel, *, below: bool = False
+    store: Store,
+    path: NodePath,
+    describe: Describe,
+    shown: Mapping[NodePath, Node],
+    cancel: Cancel,
+    *,
+    below: bool = False,
 ) -> Iterator[Page]:
-    """The folder, then its rows; with ``below`` those of all folders in it instead of these."""
-    yield Page((), store.get(path))
+    """The folder, then its rows; with ``below`` those of all folders in it instead of these.
+
+    Args:
+        store: whose folder it is.
+        path: of the folder.
+        describe: gives a node's type and status in words.
+        shown: what rows show already.
+        cancel: ends it.
+        below: whether it is about everything below the folder.
+    """
+    yield Page(folder=store.get(path))
     for nodes in store.children(path, cancel):
         if not below:
-            yield Page(tuple(make_row(node, describe) for node in nodes))
+            yield _page(nodes, describe, shown)
             continue
-        yield Page(tuple(make_row(node, describe) for node in nodes if not node.is_folder))
+        yield _page([node for node in nodes if not node.is_folder], describe, shown)
         for node in nodes:
             if node.is_folder:
-                yield from _read_below(store, node.path, len(path.parts), describe, cancel)
+                yield from _read_below(store, node.path, len(path.parts), describe, shown, cancel)
+
+
+def _page(
+    nodes: Sequence[Node],
+    describe: Describe,
+    shown: Mapping[NodePath, Node],
+    within: NodePath | None = None,
+    folder: str = "",
+) -> Page:
+    rows = [make_row(node, describe) for node in nodes if shown.get(node.path) != node]
+    for row in rows:
+        row.folder = folder
+    return Page(tuple(rows), tuple(node.path for node in nodes), within=within)
 
 
 def _read_below(
-    store: Store, start: NodePath, depth: int, describe: Describe, cancel: Cancel
+    store: Store,
+    start: NodePath,
+    depth: int,
+    describe: Describe,
+    shown: Mapping[NodePath, Node],
+    cancel: Cancel,
 ) -> Iterator[Page]:
     """The rows of a folder and of all below it; what can't be listed is passed over."""
     pending = [start]
     while pending:
         folder = pending.pop()
         within = " / ".join(folder.parts[depth:])
-        yield Page((), within=folder)
+        yield Page(within=folder)
         try:
             for nodes in store.children(folder, cancel):
-                rows = [make_row(node, describe) for node in nodes if not node.is_folder]
-                for row in rows:
-                    row.folder = within
                 pending.extend(node.path for node in nodes if node.is_folder)
-                yield Page(tuple(rows), within=folder)
+                listed = [node for node in nodes if not node.is_folder]
+                yield _page(listed, describe, shown, folder, within)
         except CancelledError:
             raise
         except EmError:
