@@ -24,6 +24,7 @@ METRIC_FUNCTIONS = (
     Function.COUNT,
 )
 _TYPES = ("val", "test", "train")
+_SEEDS = frozenset({"seed", "random_seed", "random_state", "rng_seed"})
 
 
 class ColumnSource(StrEnum):
@@ -127,14 +128,23 @@ def discover(digests: Sequence[RunDigest]) -> list[FoundColumn]:
     return found
 
 
+def is_seed(name: str) -> bool:
+    """Whether a hyperparameter is what random numbers begin with, by its name."""
+    return name.rpartition(".")[2].lower() in _SEEDS
+
+
 def shown_at_first(found: Iterable[FoundColumn]) -> list[RunColumn]:
     """What a table shows of the columns before anybody chose: some of those that vary.
 
-    Parameters that more Runs have come first; of the metrics those of validation, and
-    those whose name says what is good.
+    Parameters that more Runs have come first, seeds don't come; of the metrics those of
+    validation, and those whose name says what is good.
     """
     varying = [each for each in found if each.varies]
-    parameters = [each for each in varying if each.column.source is ColumnSource.PARAMETER]
+    parameters = [
+        each
+        for each in varying
+        if each.column.source is ColumnSource.PARAMETER and not is_seed(each.column.name)
+    ]
     parameters.sort(key=lambda each: -each.count)
     metrics = [each for each in varying if each.column.is_metric]
     metrics.sort(key=_importance)

@@ -10,7 +10,15 @@ from em_desktop.gui import settings, theme, wording
 from em_desktop.gui.actions import Commands
 from em_desktop.gui.i18n import Translator, language_name, languages
 from em_desktop.gui.settings import Settings
-from em_desktop.gui.widgets import Button, KeyHint, Segments, TextLabel, link_button
+from em_desktop.gui.widgets import (
+    Button,
+    ElidedLabel,
+    KeyHint,
+    Paragraph,
+    Segments,
+    TextLabel,
+    link_button,
+)
 
 _WIDTH = 936
 _CARD_HEIGHT = 216
@@ -36,8 +44,7 @@ class _Card(QFrame):
         super().__init__(parent)
         self.setProperty("card", "true")
         self.title = TextLabel("", "panel_title", "text", self)
-        self.text = TextLabel("", "body", "text2", self, wrap=True)
-        self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.text = Paragraph("body", "text2", self)
         self.button = button
         row = QHBoxLayout()
         row.addWidget(button)
@@ -50,7 +57,8 @@ class _Card(QFrame):
         column.addWidget(_Icon(icon, 28, self))
         column.addSpacing(theme.space.control)
         column.addWidget(self.title)
-        column.addWidget(self.text, 1)
+        column.addWidget(self.text)
+        column.addStretch()
         column.addLayout(row)
         theme.set_lengths(self, least_height=_CARD_HEIGHT)
 
@@ -61,7 +69,7 @@ class _DropArea(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.title = TextLabel("", "strong", "text", self)
-        self.text = TextLabel("", "small", "muted", self, wrap=True)
+        self.text = ElidedLabel("", "small", "muted", self)
         theme.set_lengths(self, least_height=96)
         words = QVBoxLayout()
         words.setSpacing(theme.space.hair)
@@ -73,7 +81,7 @@ class _DropArea(QWidget):
         row.setSpacing(theme.space.page)
         row.addStretch(1)
         row.addWidget(_Icon("download", 20, self))
-        row.addLayout(words, 4)
+        row.addLayout(words)
         row.addStretch(1)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002
@@ -177,7 +185,7 @@ class FirstStart(QScrollArea):
             self.tr("Choose one to begin. You can add more folders and servers at any time.")
         )
         self._open.title.setText(self.tr("Open a folder of experiments"))
-        self._open.text.setText(
+        self._open.text.set_text(
             self.tr(
                 "Any folder on this computer. Nothing is moved or changed; "
                 "your files stay where they are."
@@ -190,7 +198,7 @@ class FirstStart(QScrollArea):
         )
         self._connect.button.setText(self.tr("Connect..."))
         self._sample.title.setText(self.tr("Try the sample store"))
-        self._sample.text.setText(
+        self._sample.text.set_text(
             self.tr("Real runs, a tuning experiment and their files to click through.")
         )
         self._sample.button.setText(self.tr("Open sample"))

@@ -36,7 +36,7 @@ from em_desktop.gui.pinned import PinnedList
 from em_desktop.gui.places import moved
 from em_desktop.gui.server_names import is_server
 from em_desktop.gui.trash_rows import TrashRows
-from em_desktop.gui.widgets import IconButton, TextLabel
+from em_desktop.gui.widgets import IconButton, Paragraph, TextLabel
 
 _WATCHED_RUNS = 200
 
@@ -74,10 +74,10 @@ class Navigator(QWidget):
         self._pinned_title = TextLabel("", "section", "text2", self)
         self._title = TextLabel("", "section", "text2", self)
         self._add = IconButton("add", "", self, side=24, icon_side=14)
-        self._nothing = TextLabel("", "small", "muted", self, wrap=True)
+        self._nothing = Paragraph("small", "muted", self)
         self._servers = TextLabel("", "section", "text2", self)
         self._connect_button = IconButton("add", "", self, side=24, icon_side=14)
-        self._no_server = TextLabel("", "small", "muted", self, wrap=True)
+        self._no_server = Paragraph("small", "muted", self)
         self._heading: ServersHeading | None = None
         self._known_accounts: set[str] = set()
         self._watch_timer = QTimer(self)
@@ -110,13 +110,10 @@ class Navigator(QWidget):
         column.addLayout(_inset(self.pinned))
         column.addWidget(self.comparisons)
         column.addLayout(_header(self._title, self._add))
-        self._nothing.setContentsMargins(theme.space.card, 0, theme.space.card, theme.space.control)
-        column.addWidget(self._nothing)
+        column.addLayout(_inset(self._nothing, theme.space.card, theme.space.control))
         column.addLayout(_inset(self.tree), 1)
         column.addLayout(_header(self._servers, self._connect_button))
-        margin = theme.space.card
-        self._no_server.setContentsMargins(margin, 0, margin, margin)
-        column.addWidget(self._no_server)
+        column.addLayout(_inset(self._no_server, theme.space.card, theme.space.card))
         self._filler = QWidget(self)
         column.addWidget(self._filler, 1)
         column.addWidget(self.trash)
@@ -409,11 +406,16 @@ class Navigator(QWidget):
         self._pinned_title.setText(self.tr("Pinned"))
         self._title.setText(self.tr("This computer"))
         self._add.set_name(self.tr("Open folder"))
+<<<<<<< HEAD
         self._nothing.setText(self.tr("Folders that you open are listed here."))
         self._servers.setText(self.tr("Servers"))
         self._connect_button.set_name(self.tr("Connect to a server"))
-        self._no_server.setText(self.tr("Servers that you connect to are listed here."))
+        self._no_server.set_text(self.tr("Servers that you connect to are listed here."))
         self.tree.setAccessibleName(self.tr("Folders and servers"))
+=======
+        self._nothing.set_text(self.tr("Folders that you open are listed here."))
+        self.tree.setAccessibleName(self.tr("Folders on this computer"))
+>>>>>>> a94550c (Wait for all charts in the tour, elide the filter's hint, and leave seeds out of a table's first columns)
         self.pinned.setAccessibleName(self.tr("Pinned"))
         self.tree.viewport().update()
 
@@ -423,9 +425,9 @@ class Navigator(QWidget):
         super().changeEvent(event)
 
 
-def _inset(view: QWidget) -> QHBoxLayout:
+def _inset(view: QWidget, side: int = theme.space.icon, below: int = 0) -> QHBoxLayout:
     row = QHBoxLayout()
-    row.setContentsMargins(theme.space.icon, 0, theme.space.icon, 0)
+    row.setContentsMargins(side, 0, side, below)
     row.addWidget(view)
     return row
 

@@ -6,7 +6,7 @@ import time
 import weakref
 from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import count
@@ -173,7 +173,11 @@ class Tasks(QObject):
     ) -> Task[T]:
         """Do ``function(*arguments)`` in another process; all of it must be picklable."""
         task = self._start(owner, done, failed, key, title)
-        future = self._executor(Lane.PROCESS).submit(function, *arguments)
+        try:
+            future = self._executor(Lane.PROCESS).submit(function, *arguments)
+        except BrokenExecutor:  # the process was killed: another one does what comes now
+            self._executors.pop(Lane.PROCESS).shutdown(wait=False)
+            future = self._executor(Lane.PROCESS).submit(function, *arguments)
         future.add_done_callback(lambda finished: self._computed(task, finished))
         return task
 

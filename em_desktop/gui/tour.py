@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
 )
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QKeyEvent, QTextCursor
+from PySide6.QtGui import QCursor, QDragEnterEvent, QDragMoveEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from em_desktop.domain.flow_graph import key_of
@@ -345,6 +345,7 @@ def _walk(
         application.context.settings.set(settings.THEME, theme)
         application.context.settings.set(settings.IMPORTANCE, value=True)
         application.frame.resize(*WINDOW_SIZE)
+        QCursor.setPos(application.frame.geometry().bottomLeft())  # nothing is pointed at
         application.show()
         for stop in visit(application, store, names):
             picture = directory / f"{stop.name}-{theme}-{language}.png"
@@ -407,9 +408,10 @@ def _shoot(application: Application, picture: Path) -> None:
 
 
 def _above(application: Application) -> list[QWidget]:
-    """The dialogs over the window."""
+    """The dialogs and popups over the window, the one on top last."""
     shown = (each for each in QApplication.topLevelWidgets() if each.isVisible())
-    return [each for each in shown if each is not application.frame]
+    above = [each for each in shown if each is not application.frame]
+    return sorted(above, key=lambda each: each is QApplication.activePopupWidget())
 
 
 def _leave(application: Application, stop: Stop) -> None:
@@ -417,6 +419,7 @@ def _leave(application: Application, stop: Stop) -> None:
     window = application.window
     for widget in _above(application):
         widget.close()
+    application.frame.activateWindow()  # without a window manager nothing else does
     if stop.then is not None:  # what lies inside the window, such as the palette
         _press(QApplication.focusWidget() or window, Qt.Key.Key_Escape)
 
@@ -442,14 +445,22 @@ def _pane(application: Application) -> Pane:
     return page.pane
 
 
+def _is_putting_off(application: Application) -> bool:
+    """Whether the window does something soon, such as the next of several charts."""
+    return any(
+        timer.isActive() and timer.isSingleShot() and timer.interval() < QUIET_MS
+        for timer in application.frame.findChildren(QTimer)
+    )
+
+
 def _settle(application: Application) -> None:
-    """Let the window work until nothing has run for `QUIET_MS`."""
+    """Let the window work until nothing has run for `QUIET_MS`, and nothing is put off."""
     tasks = application.context.tasks
     loop, quiet, passed = QEventLoop(), QTimer(singleShot=True, interval=QUIET_MS), QElapsedTimer()
     passed.start()
 
     def look() -> None:
-        if tasks.idle:
+        if tasks.idle and not _is_putting_off(application):
             loop.quit()
         elif passed.elapsed() > LONGEST_MS:
             loop.exit(1)

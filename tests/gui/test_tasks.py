@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import os
 import threading
 from collections.abc import Callable, Iterator
 
@@ -262,6 +263,16 @@ def test_a_computation_that_fails_says_so(tasks: Tasks, owner: Owner, qtbot: QtB
         tasks.compute(owner, math.factorial, (-1,), Owner.take, failed=Owner.fail)
     assert isinstance(owner.errors[0], MistakeError)
     assert "factorial" in owner.errors[0].reason
+
+
+def test_a_process_that_is_killed_costs_only_its_own_work(
+    tasks: Tasks, owner: Owner, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(tasks.unexpected, timeout=20_000):
+        tasks.compute(owner, os._exit, (1,), Owner.take, failed=Owner.fail)
+    tasks.compute(owner, math.factorial, (5,), Owner.take)
+    qtbot.waitUntil(lambda: bool(owner.values), timeout=20_000)
+    assert owner.values == [120]
 
 
 def test_titles_of_running_work_are_listed_and_watching_is_idle(

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QContextMenuEvent, QIcon, QKeyEvent, QPainter, QPixmap
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyleOptionViewItem, QWidget
 
 from em_desktop.domain.paths import NodePath, printable
 from em_desktop.errors import EmError
@@ -16,13 +16,45 @@ from em_desktop.gui import theme
 from em_desktop.gui.context import Context
 from em_desktop.gui.gestures import Picked
 from em_desktop.gui.label_colors import offer_label_colors
-from em_desktop.gui.widgets import Popup, SearchField, TextLabel, paint_dot
+from em_desktop.gui.widgets import (
+    AnyIndex,
+    Popup,
+    RowDelegate,
+    SearchField,
+    TextLabel,
+    paint_check,
+    paint_dot,
+    paint_round,
+    row_state,
+)
 from em_desktop.stores.base import Cancel, Store
 
 _WIDTH = 260
-_ROWS = 8
+_ROWS, _ROW = 8, 28
+_PADDING = 8
 _MOST_READ = 5000
 _LABEL = int(Qt.ItemDataRole.UserRole)
+
+
+class _LabelDelegate(RowDelegate):
+    """Paints a label's check box, dot and name."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, row_height=_ROW, role="body")
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        state = row_state(option, index)
+        if state.selected or state.hovered:
+            token = "selected" if state.selected else "hover_surface"
+            paint_round(painter, option.rect, token, theme.radius.control)
+        area = QRectF(option.rect).adjusted(_PADDING, 0, 0, 0)
+        check = index.data(Qt.ItemDataRole.CheckStateRole)
+        if check is not None:
+            side = theme.size.check
+            box = QRectF(area.left(), area.top(), side, area.height())
+            paint_check(painter, box, Qt.CheckState(check), hovered=state.hovered)
+            area.setLeft(area.left() + side)
+        self.paint_cell(painter, area, index, state)
 
 
 class LabelPopup(Popup):
@@ -59,7 +91,9 @@ class LabelPopup(Popup):
         side = theme.space.control
         self.body.setContentsMargins(side, side, side, side)
         self.body.setSpacing(side)
-        self.list.setFixedSize(theme.scaled(_WIDTH), _ROWS * theme.size.table_row)
+        theme.set_lengths(self.list, width=_WIDTH, height=_ROWS * _ROW)
+        self.list.setItemDelegate(_LabelDelegate(self.list))
+        self.list.setMouseTracking(True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setProperty("area", "raised")
         self.list.setFrameShape(QListWidget.Shape.NoFrame)

@@ -14,8 +14,6 @@ from em_desktop.domain.run_groups import Spread, bootstrap_interval, group_rows,
 from em_desktop.domain.value_column import ValueColumn
 from em_desktop.gui.models.listing_rows import Row
 
-_SEEDS = frozenset({"seed", "random_seed", "random_state", "rng_seed"})
-
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
@@ -81,11 +79,6 @@ class Group:
         if column not in self._intervals:
             self._intervals[column] = bootstrap_interval(self.values(column).numbers)
         return self._intervals[column]
-
-
-def is_seed(name: str) -> bool:
-    """Whether a hyperparameter is what random numbers begin with, by its name."""
-    return name.rpartition(".")[2].lower() in _SEEDS
 
 
 def make_groups(rows: Sequence[Row], keys: Sequence[RunColumn]) -> list[Group]:

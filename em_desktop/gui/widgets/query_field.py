@@ -61,6 +61,7 @@ class QueryField(QPlainTextEdit):
         self._colors = _Highlighter(self.document())
         self._completer = QueryCompleter(self)
         self._icon = _Icon(self)
+        self._placeholder = ""
         self._found = TextLabel("", "small", "muted", self)
         self._clear = self._button("clear")
         self.save_button = self._button("favourite")
@@ -98,8 +99,9 @@ class QueryField(QPlainTextEdit):
 
     def set_placeholder(self, text: str) -> None:
         """Write what is filtered by; it is the accessible name too."""
-        self.setPlaceholderText(text)
+        self._placeholder = text
         self.setAccessibleName(text)
+        self._fit()
 
     def set_vocabulary(self, vocabulary: Callable[[], Vocabulary] | None) -> None:
         """Complete with the names and values that this gives."""
@@ -256,6 +258,9 @@ class QueryField(QPlainTextEdit):
         self._icon.setGeometry(0, 0, left, self.height())
         top = max((self.height() - 2 - height) // 2, 0)
         self.setViewportMargins(left - 1, top, right + 4, 0)
+        room = self.width() - left - right - 8
+        elide = Qt.TextElideMode.ElideRight
+        self.setPlaceholderText(self.fontMetrics().elidedText(self._placeholder, elide, room))
         self._place_message()
 
     def _place_message(self) -> None:

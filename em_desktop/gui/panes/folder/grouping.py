@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget
 
 from em_desktop.domain.nodes import Node
 from em_desktop.domain.paths import printable
-from em_desktop.domain.run_columns import ColumnSource, RunColumn
+from em_desktop.domain.run_columns import ColumnSource, RunColumn, is_seed
 from em_desktop.domain.run_groups import Margin
 from em_desktop.gui import theme, wording
 from em_desktop.gui.context import Location
-from em_desktop.gui.models.group_rows import Group, Grouping, is_seed, make_groups
+from em_desktop.gui.models.group_rows import Group, Grouping, make_groups
 from em_desktop.gui.models.listing_rows import Row
 from em_desktop.gui.panes.folder.group_curves import CurveGroup
 from em_desktop.gui.panes.folder.group_view import GroupTable
