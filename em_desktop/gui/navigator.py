@@ -406,16 +406,11 @@ class Navigator(QWidget):
         self._pinned_title.setText(self.tr("Pinned"))
         self._title.setText(self.tr("This computer"))
         self._add.set_name(self.tr("Open folder"))
-<<<<<<< HEAD
-        self._nothing.setText(self.tr("Folders that you open are listed here."))
+        self._nothing.set_text(self.tr("Folders that you open are listed here."))
         self._servers.setText(self.tr("Servers"))
         self._connect_button.set_name(self.tr("Connect to a server"))
         self._no_server.set_text(self.tr("Servers that you connect to are listed here."))
         self.tree.setAccessibleName(self.tr("Folders and servers"))
-=======
-        self._nothing.set_text(self.tr("Folders that you open are listed here."))
-        self.tree.setAccessibleName(self.tr("Folders on this computer"))
->>>>>>> a94550c (Wait for all charts in the tour, elide the filter's hint, and leave seeds out of a table's first columns)
         self.pinned.setAccessibleName(self.tr("Pinned"))
         self.tree.viewport().update()
 

@@ -234,7 +234,8 @@ def test_chosen_columns_are_kept_for_the_folder_alone(
 
 
 def test_columns_that_are_pinned_stay_when_the_others_scroll(pane: FolderPane) -> None:
-    pane.resize(640, 400)
+    pane.columns.show_column(RunColumn(ColumnSource.PARAMETER, "seed"), shown=True)
+    pane.resize(800, 400)
     pane.table.header.resizeSection(1, 200)
     pane.table.horizontalScrollBar().setValue(pane.table.horizontalScrollBar().maximum())
     pinned = [pane.model.columns[number] for number, _, _ in pane.table.header.pinned()]
