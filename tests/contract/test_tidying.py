@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from em_desktop.domain.naming import free_segment
 from em_desktop.domain.nodes import NodeType
 from em_desktop.domain.operations import (
     Chain,
@@ -60,12 +61,8 @@ def test_a_copy_has_all_that_the_original_has_but_its_id_and_lock(store: Store) 
     store.perform(SetLocked(ARTIFACT, locked=True))
     store.perform(Copy(DATA_FOLDER, EMPTY))
     copy = store.get(EMPTY.child("data").child(DATA))
-    assert (copy.type, copy.name, copy.id, copy.locked) == (
-        NodeType.ARTIFACT,
-        "digits_data",
-        None,
-        False,
-    )
+    assert (copy.type, copy.name, copy.locked) == (NodeType.ARTIFACT, "digits_data", False)
+    assert copy.id != node_id
     assert store.objects(copy.path).read("deep/er/test.csv") == b"3\n"
     assert store.find(node_id).path == ARTIFACT
 
@@ -209,7 +206,8 @@ def test_a_taken_name_is_refused_numbered_replaced_or_skipped(store: Store) -> N
     undo(store, Move(NOTES, EMPTY, if_taken=IfTaken.KEEP_BOTH))
     assert tree(store) == before
     both = store.perform(Move(NOTES, EMPTY, if_taken=IfTaken.KEEP_BOTH))
-    assert both.changes.moved == ((NOTES, EMPTY.child("notes (2).txt")),)
+    numbered = free_segment(store.get(EMPTY.child("notes.txt")).type, "notes.txt", ["notes.txt"])
+    assert both.changes.moved == ((NOTES, EMPTY.child(numbered)),)
     assert both.inverse is not None
     store.perform(both.inverse)
     replaced = store.perform(Move(NOTES, EMPTY, if_taken=IfTaken.REPLACE))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import threading
 import uuid
 from collections.abc import Callable
@@ -310,3 +311,73 @@ def test_health_and_numbers_are_told_to_everybody(ann: Person) -> None:
     numbers = ann.ask("GET", "/metrics", base=ann.server.address).text
     assert 'em_requests_total{method="GET",status="200"}' in numbers
     assert ann.key not in numbers
+
+
+def test_a_duplicate_has_all_but_what_its_maker_does_not_see(ann: Person, bob: Person) -> None:
+    ann.make(ann.root, "shared")
+    run = ann.make(f"{ann.root}/shared", "run", NodeType.RUN, labels=["x"], description="d")
+    data = ann.make(f"{ann.root}/shared", "data", NodeType.ARTIFACT)
+    ann.make(f"{ann.root}/shared", "hidden")
+    asset = f"{ann.root}/shared/net"
+    ann.make(f"{ann.root}/shared", "net", NodeType.MODEL)
+    ann.put(f"{ann.root}/shared/run/a/b.txt", b"abc")
+    ann.put(f"{asset}:main/w", b"one")
+    commit = ann.commit(asset)
+    ann.put(f"{asset}:main/w", b"two")
+    ann.done("POST", "/apis/v1/graphs", json={"graphs": [{"from": data, "to": run}]})
+    ann.share(f"{ann.root}/shared", ("user", bob.name, "view"))
+    ann.share(f"{ann.root}/shared/hidden")
+    body = {"node": f"{ann.root}/shared", "parent": bob.root, "name": "mine"}
+    made = bob.done("POST", "/apis/v1/nodes/duplicate", json=body)
+    assert (made["path"], made["permission"]) == (f"{bob.root}/mine", "own")
+    assert bob.children(f"{bob.root}/mine") == ["data", "net", "run"]
+    copy = bob.info(f"{bob.root}/mine/run")
+    assert (copy["labels"], copy["description"], copy["id"] != run) == (["x"], "d", True)
+    assert bob.get(f"{bob.root}/mine/run/a/b.txt") == b"abc"
+    assert bob.get(f"{bob.root}/mine/net:{commit[:8]}/w") == b"one"
+    assert bob.get(f"{bob.root}/mine/net:main/w") == b"two"
+    neighbours = bob.done("GET", "/apis/v1/graphs", {"current": copy["id"]})
+    assert [one["id"] for one in neighbours["in"]] == [data]
+    ann.put(f"{ann.root}/shared/run/a/b.txt", b"changed")
+    assert bob.get(f"{bob.root}/mine/run/a/b.txt") == b"abc"
+
+
+def test_nobody_duplicates_what_they_do_not_see_or_into_itself(ann: Person, bob: Person) -> None:
+    ann.make(ann.root, "private")
+    body = {"node": f"{ann.root}/private", "parent": bob.root}
+    assert bob.ask("POST", "/apis/v1/nodes/duplicate", json=body).status_code == 403
+    body = {"node": f"{ann.root}/private", "parent": f"{ann.root}/private"}
+    assert ann.ask("POST", "/apis/v1/nodes/duplicate", json=body).status_code == 400
+    body = {"node": f"{ann.root}/private", "parent": ann.root}
+    assert ann.ask("POST", "/apis/v1/nodes/duplicate", json=body).status_code == 400
+
+
+def test_one_object_of_many_nodes_is_told_with_one_question(ann: Person, bob: Person) -> None:
+    ids = [ann.make(ann.root, f"run{number}", NodeType.RUN) for number in range(3)]
+    ann.put(f"{ann.root}/run0/metadata.yaml", b"kind: Run\n")
+    ann.put(f"{ann.root}/run1/metadata.yaml", b"x" * 70_000)
+    ask = {"nodes": ",".join(ids), "key": "metadata.yaml"}
+    told = {
+        one.pop("node"): one for one in ann.done("GET", "/apis/v1/objects/many", ask)["objects"]
+    }
+    assert told == {
+        ids[0]: {"size_bytes": 10, "content": base64.b64encode(b"kind: Run\n").decode()},
+        ids[1]: {"size_bytes": 70_000},
+        ids[2]: {"size_bytes": -1},
+    }
+    assert bob.done("GET", "/apis/v1/objects/many", ask) == {"objects": []}
+    many = {"nodes": ",".join(ids * 100), "key": "x"}
+    assert ann.ask("GET", "/apis/v1/objects/many", many).status_code == 413
+
+
+def test_objects_get_other_keys_all_at_once(ann: Person) -> None:
+    ann.make(ann.root, "data", NodeType.ARTIFACT)
+    for key in ("a/x", "a/y/z", "a0", "b"):
+        ann.put(f"{ann.root}/data/{key}", key.encode())
+    body = {"node": f"{ann.root}/data", "from": "a", "to": "c/d"}
+    ann.done("POST", "/apis/v1/objects/move", json=body)
+    assert sorted(ann.objects(f"{ann.root}/data")) == ["a0", "b", "c/d/x", "c/d/y/z"]
+    assert ann.get(f"{ann.root}/data/c/d/y/z") == b"a/y/z"
+    for source, target, status in (("b", "a0", 409), ("no", "x", 404), ("c", "c/e", 400)):
+        body = {"node": f"{ann.root}/data", "from": source, "to": target}
+        assert ann.ask("POST", "/apis/v1/objects/move", json=body).status_code == status

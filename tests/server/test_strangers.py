@@ -99,6 +99,12 @@ def attempts(route: Route, place: Place, me: Person) -> list[Attempt]:
             ({}, {"json": {"node": place.run, "parent": me.root}}),
             ({}, {"json": {"node": mine, "parent": place.folder}}),
         ],
+        "POST /apis/v1/nodes/duplicate": [
+            ({}, {"json": {"node": mine, "parent": place.folder}}),
+        ],
+        "POST /apis/v1/objects/move": [
+            ({}, {"json": {"node": p, "from": "file", "to": "evil"}}) for p in _holders(place)
+        ],
         "GET /apis/v1/search": [({"q": "", "under": place.folder}, {})],
         "GET /apis/v1/objects/ls": [({"path": p}, {}) for p in _holders(place)],
         "POST /apis/v1/objects": [({"path": f"{p}/x"}, {"files": file}) for p in _holders(place)],
@@ -135,6 +141,7 @@ def attempts(route: Route, place: Place, me: Person) -> list[Attempt]:
         "POST /apis/v1/nodes/restore": [({}, {"json": {"node": one}}) for one in removed],
         "DELETE /apis/v1/nodes/trash": [({}, {"json": {"nodes": removed}})],
     }
+    table["GET /apis/v1/objects/many"] = [({"nodes": place.ids["run"], "key": "file"}, {})]
     for unnamed in (
         "GET /oauth2/userinfo",
         "GET /apis/v1/capabilities",
@@ -167,7 +174,12 @@ def ask(who: Person, route: Route, place: Place, attempt: Attempt) -> Answer:
 
 
 UNNAMED = {"/oauth2/userinfo", "/apis/v1/capabilities", "/apis/v1/init", "/apis/v1/changes"}
-LISTS = {"/apis/v1/nodes/shared", "/apis/v1/nodes/public", "/apis/v1/nodes/trash"}
+LISTS = {
+    "/apis/v1/objects/many",
+    "/apis/v1/nodes/shared",
+    "/apis/v1/nodes/public",
+    "/apis/v1/nodes/trash",
+}
 OPEN = UNNAMED | LISTS | {"/apis/v1/users", "/apis/v1/groups"}
 NOT_TOLD = {"POST /apis/v1/nodes/restore"}
 """Answers 404: what is in somebody else's trash can't be named."""

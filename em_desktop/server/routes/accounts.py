@@ -28,6 +28,9 @@ FEATURES = (
     "trash",
     "restore",
     "disconnect",
+    "duplicate",
+    "move-objects",
+    "objects-of-many",
     "idempotency-key",
     "bearer",
 )

@@ -8,7 +8,7 @@ from em_desktop.server import schemas, shapes
 from em_desktop.server.calls import Call, changes, reads
 from em_desktop.server.endpoints import FILTERED, NODE, PAGED, Parameter, Route
 from em_desktop.server.fields import Fields
-from em_desktop.stores.engine import nodes
+from em_desktop.stores.engine import duplicating, nodes
 from em_desktop.stores.engine import search as finding
 from em_desktop.stores.engine.session import Session
 
@@ -51,6 +51,14 @@ def move(session: Session, _: Call, body: Fields) -> Any:
     """Put a node into another folder, rename it, or both."""
     moved = nodes.move(session, body.text("node"), body.text("parent"), body.optional("name"))
     return shapes.node(moved)
+
+
+def duplicate(session: Session, _: Call, body: Fields) -> Any:
+    """Make a second node of one."""
+    made = duplicating.duplicate(
+        session, body.text("node"), body.text("parent"), body.optional("name")
+    )
+    return shapes.node(made)
 
 
 def shared(session: Session, call: Call) -> Any:
@@ -124,6 +132,14 @@ ROUTES = (
         f"{_NODES}/move",
         changes(move),
         "Move a node into another folder, whose sharing it takes; rename it, or both",
+        body=schemas.some(schemas.thing(node=schemas.TEXT, parent=schemas.TEXT), name=schemas.TEXT),
+        answer=schemas.NODE,
+    ),
+    Route(
+        "POST",
+        f"{_NODES}/duplicate",
+        changes(duplicate),
+        "Make a second node of one, with all in it, in a folder whose sharing it takes",
         body=schemas.some(schemas.thing(node=schemas.TEXT, parent=schemas.TEXT), name=schemas.TEXT),
         answer=schemas.NODE,
     ),

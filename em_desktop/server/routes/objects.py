@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from em_desktop.errors import InvalidValueError
+from em_desktop.errors import InvalidValueError, TooLargeError
 from em_desktop.server import schemas, shapes
 from em_desktop.server.calls import Call, changes, handles, once, reads
 from em_desktop.server.endpoints import PAGED, PATH, Media, Parameter, Route
@@ -20,6 +21,9 @@ from em_desktop.stores.engine.contents import Placed
 from em_desktop.stores.engine.errors import UploadNotFoundError
 from em_desktop.stores.engine.session import Session, microseconds
 
+MOST_AT_ONCE = 200
+SMALL = 64 << 10
+"""Bytes of an object that is told together with others."""
 _UPLOAD = re.compile(r"[0-9a-f-]{36}")
 
 
@@ -82,6 +86,36 @@ def remove(session: Session, call: Call, _: Fields) -> Any:
 def remove_many(session: Session, _: Call, body: Fields) -> Any:
     """Let no objects of these keys be there."""
     objects.remove_many(session, body.text("node"), body.texts("paths"))
+
+
+def move(session: Session, _: Call, body: Fields) -> Any:
+    """Give an object, or all below a key, another key."""
+    objects.move(session, body.text("node"), body.text("from"), body.text("to"))
+
+
+def of_many(session: Session, call: Call) -> Any:
+    """The small object of one key in many nodes."""
+    ids, key = call.query.text("nodes").split(","), call.query.text("key")
+    if len(ids) > MOST_AT_ONCE:
+        raise TooLargeError("nodes", f"more than {MOST_AT_ONCE} nodes")
+    return {
+        "objects": [
+            _together(call, node_id, found)
+            for node_id, found in objects.of_many(session, ids, key).items()
+        ]
+    }
+
+
+def _together(call: Call, node_id: str, found: tuple[objects.Listed, str] | None) -> dict[str, Any]:
+    """What a node has; the size alone where it isn't small, -1 where it has nothing."""
+    if found is None:
+        return {"node": node_id, "size_bytes": -1}
+    listed, address = found
+    told: dict[str, Any] = {"node": node_id, "size_bytes": listed.content.size}
+    if listed.content.size <= SMALL:
+        data = b"".join(call.engine.read(listed, address, 0, listed.content.size))
+        told["content"] = base64.b64encode(data).decode()
+    return told
 
 
 # uploads in parts
@@ -223,6 +257,33 @@ _SINGLE = (
     ),
 )
 
+_TOGETHER = (
+    Route(
+        "POST",
+        f"{_OBJECTS}/move",
+        changes(move),
+        "Give an object of a node, or all below a key, another key in the same node",
+        body=schemas.thing(**{"node": schemas.TEXT, "from": schemas.TEXT, "to": schemas.TEXT}),
+    ),
+    Route(
+        "GET",
+        f"{_OBJECTS}/many",
+        reads(of_many),
+        "Get the object of one key in many nodes, small ones with their bytes as base64",
+        query=(
+            Parameter("nodes", "their ids, with commas between; at most 200", required=True),
+            Parameter("key", "the object's key", required=True),
+        ),
+        answer=schemas.thing(
+            objects=schemas.listed(
+                schemas.some(
+                    schemas.thing(node=schemas.ID, size_bytes=schemas.NUMBER), content=schemas.TEXT
+                )
+            )
+        ),
+    ),
+)
+
 _IN_PARTS = (
     Route(
         "POST",
@@ -256,4 +317,4 @@ _IN_PARTS = (
     Route("DELETE", _ONE_UPLOAD, handles(cancel), "Cancel an upload in parts", query=(PATH,)),
 )
 
-ROUTES = (*_SINGLE, *_IN_PARTS)
+ROUTES = (*_SINGLE, *_TOGETHER, *_IN_PARTS)

@@ -73,7 +73,7 @@ def create(session: Session, parent: str, kind: NodeType, storage: int, wanted: 
         NameTakenError: the folder has a node of this name.
         InvalidNameError, InvalidValueError: a value can't be taken.
     """
-    folder = _folder_for(session, parent)
+    folder = folder_for(session, parent)
     check_values(wanted)
     if kind is NodeType.FILE or storage_type(kind) is not StorageType(storage):
         raise InvalidValueError(parent, f"a {kind} has not the storage type {storage}")
@@ -94,6 +94,24 @@ def create(session: Session, parent: str, kind: NodeType, storage: int, wanted: 
     return node_id
 
 
+def check_place(session: Session, folder: Located, name: str) -> None:
+    """Refuse one more node of this name where a folder takes none.
+
+    Raises:
+        ReservedNodeError: the place is the Asset Hub's.
+        FolderFullError: the folder has as many nodes as it may have.
+    """
+    _check_hub(folder, name)
+    _require_place(session, folder)
+
+
+def _check_hub(folder: Located, name: str) -> None:
+    if asset_hub.is_closed(folder):
+        raise ReservedNodeError(folder.path, "its folders are model and dataset, for ever")
+    if asset_hub.is_place_of(folder, name):
+        raise ReservedNodeError(f"{folder.path}/{name}", "the name is the Asset Hub's")
+
+
 def _require_place(session: Session, folder: Located) -> None:
     """Refuse one more node where a folder has as many as it may have."""
     if session.folder_limit is None:
@@ -105,7 +123,12 @@ def _require_place(session: Session, folder: Located) -> None:
         raise FolderFullError(folder.path, f"a folder has at most {session.folder_limit} nodes")
 
 
-def _folder_for(session: Session, parent: str) -> Located:
+def folder_for(session: Session, parent: str) -> Located:
+    """The folder that something new comes into.
+
+    Raises:
+        ParentNotFoundError, UserNotFoundError: it isn't there.
+    """
     try:
         return tree.require_folder(session, parent, Permission.EDIT)
     except NodeNotFoundError as error:
@@ -155,16 +178,13 @@ def move(session: Session, node: str, parent: str, name: str | None = None) -> N
     located = tree.require(session, node, Permission.EDIT)
     _check_movable(located)
     source = tree.located_at(session, located.way[:-1])
-    target = _folder_for(session, parent)
+    target = folder_for(session, parent)
     if not source.access.allows(Permission.EDIT):
         raise AccessDeniedError(source.path, "moving needs edit on the node's folder")
     if any(row.id == located.node.id for row in target.way):
         raise InvalidMoveError(located.path, "a node can't go into itself")
-    if asset_hub.is_closed(target):
-        raise ReservedNodeError(target.path, "its folders are model and dataset, for ever")
     new_name = located.node.name if name is None else check_name(name)
-    if asset_hub.is_place_of(target, new_name):
-        raise ReservedNodeError(f"{target.path}/{new_name}", "the name is the Asset Hub's")
+    _check_hub(target, new_name)
     seen_by = tree.audience(session, located.way)
     is_same_folder = target.node.id == source.node.id
     values: dict[str, Any] = {"parent_id": target.node.id, "name": new_name}

@@ -6,13 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Row, and_, bindparam, delete, func, insert, or_, select, update
 
 from em_desktop.domain.grants import Permission
 from em_desktop.domain.nodes import NodeType, StorageType
 from em_desktop.domain.paths import check_object_key
 from em_desktop.domain.versions import Content, RefNotFoundError
-from em_desktop.errors import AccessDeniedError, InvalidNameError, NotFoundError
+from em_desktop.errors import (
+    AccessDeniedError,
+    AlreadyExistsError,
+    InvalidMoveError,
+    InvalidNameError,
+    NotFoundError,
+)
 from em_desktop.stores.engine import assets, contents, feed, rows, tree
 from em_desktop.stores.engine.contents import Placed
 from em_desktop.stores.engine.errors import (
@@ -200,6 +206,65 @@ def _remove(session: Session, found: Target, keys: Sequence[str]) -> None:
         for key in keys:
             versions.remove(found.ref, key)
     _tell(session, found.located)
+
+
+def move(session: Session, node: str, key: str, new_key: str) -> None:
+    """Give an object of a node, or all below a key, another key in the same node.
+
+    Raises:
+        ObjectNotFoundError: there is none.
+        AlreadyExistsError: something has the new key.
+        InvalidMoveError: they would go below themselves.
+        WrongNodeError: it isn't a node with files, without versions.
+    """
+    found = target(session, node, Permission.EDIT)
+    if found.key or found.ref is not None:
+        raise WrongNodeError(node, "name a node that has files and no versions")
+    key, new_key = _checked(key), _checked(new_key)
+    if not key or not new_key or new_key.startswith(f"{key}/"):
+        raise InvalidMoveError(key, "it can't go there")
+    node_id = found.located.node.id
+    moved = _keys_at(session, node_id, key)
+    if not moved:
+        raise ObjectNotFoundError(key)
+    if new_key == key:
+        return
+    if _keys_at(session, node_id, new_key):
+        raise AlreadyExistsError(new_key, "already exists")
+    for old in moved:
+        here = _at(node_id, [old])
+        new = _checked(new_key + old.removeprefix(key))
+        session.connection.execute(update(objects).where(here).values(key=new))
+    _tell(session, found.located)
+
+
+def _keys_at(session: Session, node_id: int, key: str) -> list[str]:
+    """The object of this key, and all below it."""
+    below = and_(objects.c.key >= f"{key}/", objects.c.key < f"{key}0")  # "0" follows "/"
+    query = select(objects.c.key).where(objects.c.node_id == node_id)
+    return list(session.connection.scalars(query.where(or_(objects.c.key == key, below))))
+
+
+def of_many(
+    session: Session, node_ids: Sequence[str], key: str
+) -> dict[str, tuple[Listed, str] | None]:
+    """The object of this key of each of these nodes that the caller sees, by their ids.
+
+    With each the address of its content; None for a node that has no such object.
+    """
+    ways = tree.ways(session, nodes.c.uuid.in_(list(node_ids)))
+    allowed = tree.accesses(session, ways)
+    ids = {
+        start: way[-1].uuid
+        for start, way in ways.items()
+        if allowed[start][0].allows(Permission.VIEW)
+    }
+    found: dict[str, tuple[Listed, str] | None] = dict.fromkeys(ids.values())
+    place = and_(objects.c.node_id.in_(list(ids)), objects.c.key == key)
+    for row in session.connection.execute(select(objects).where(place)):
+        address = contents.require_address(session.connection, row.sha256)
+        found[ids[row.node_id]] = Listed(key, _content_of(row)), address
+    return found
 
 
 def get(session: Session, path: str) -> tuple[Listed, str]:

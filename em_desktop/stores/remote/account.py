@@ -43,7 +43,8 @@ class Account:
         self.user = client.user
         self.additions = Additions(client)
         self.contents = Contents()
-        self.reader = Reader(client)
+        knows = Feature.OBJECTS_OF_MANY in self.features
+        self.reader = Reader(client, self.additions.objects_of if knows else None)
         self._lock = threading.Lock()
         self._members: list[Member] = []
         self.feed = (

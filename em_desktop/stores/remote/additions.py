@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,6 +38,9 @@ class Feature(StrEnum):
     TRASH = "trash"
     RESTORE = "restore"
     DISCONNECT = "disconnect"
+    DUPLICATE = "duplicate"
+    MOVE_OBJECTS = "move-objects"
+    OBJECTS_OF_MANY = "objects-of-many"
     IDEMPOTENCY = "idempotency-key"
     BEARER = "bearer"
 
@@ -143,6 +147,36 @@ class Additions:
         """Put a node into another folder, give it another name, or both."""
         value = {"node": node, "parent": parent} | ({} if name is None else {"name": name})
         return node_of(self._call("POST", "/nodes/move", value, node), node)
+
+    def duplicate(self, node: str, parent: str, name: str) -> RemoteNode:
+        """Make a second node of one, with all that is in it and below it."""
+        value = {"node": node, "parent": parent, "name": name}
+        return node_of(self._call("POST", "/nodes/duplicate", value, node), node)
+
+    def move_objects(self, node: str, key: str, new_key: str) -> None:
+        """Give a file of a node, or a directory of files in it, another key."""
+        value = {"node": node, "from": key, "to": new_key}
+        self._call("POST", "/objects/move", value, f"{node}/{key}")
+
+    def objects_of(self, node_ids: Sequence[str], key: str) -> dict[str, bytes | None]:
+        """The files of this key in many nodes, by the nodes' ids; None where there is none.
+
+        Those that aren't small, and those of nodes that the user doesn't see, are left out.
+        """
+        params = {"nodes": ",".join(node_ids), "key": key}
+        answer = self._client.ask(f"{API}/objects/many", params, key)
+        found: dict[str, bytes | None] = {}
+        for item in mapping_of(answer, key).get("objects") or []:
+            told = mapping_of(item, key)
+            node_id, content = str(told.get("node") or ""), told.get("content")
+            if isinstance(content, str):
+                try:
+                    found[node_id] = base64.b64decode(content, validate=True)
+                except ValueError:
+                    raise MalformedError(key, "the server's files can't be understood") from None
+            elif told.get("size_bytes") == -1:
+                found[node_id] = None
+        return found
 
     def disconnect(self, source: str, user: str) -> None:
         """Take back that data flows from one id to the other."""

@@ -45,7 +45,7 @@ from em_desktop.stores.remote.answers import RemoteNode
 from em_desktop.stores.remote.edges import change_edge
 from em_desktop.stores.remote.places import Territory
 from em_desktop.stores.remote.states import below, state_of
-from em_desktop.stores.remote.values import is_locked, set_value
+from em_desktop.stores.remote.values import is_locked, set_value, unlock
 
 _RECORDINGS = {NodeType.RUN, NodeType.ARTIFACT}
 _MOST_ATTEMPTS = 5
@@ -82,8 +82,10 @@ class Editor:
                 return self._restore(operation)
             case RemoveObject():
                 return self._remove_object(operation)
-            case Copy(path=path) | MoveObject(path=path):
-                raise NotSupportedError(str(path), "the server can't do this")
+            case MoveObject():
+                return self._move_object(operation)
+            case Copy():
+                return self._copy(operation)
             case AddEdge() | RemoveEdge() | RestoreEdge():
                 return change_edge(self._account, self._territory, operation)
             case Chain(operations):
@@ -292,6 +294,30 @@ class Editor:
             return self._appeared(path or old)
 
         return self._settle(_type(trashed.node), old, operation.if_taken, put_back)
+
+    def _copy(self, operation: Copy) -> Outcome:
+        self._require(Feature.DUPLICATE, operation.path)
+        node, parent = self.at(operation.path), self.at(operation.parent)
+        check_move(operation.path, operation.parent, _type(parent))
+        name = node.name if operation.name is None else _segment(node, operation.name)
+
+        def copy(name: str) -> Outcome:
+            with self._echo("created", f"{parent.path}/{name}"):
+                made = self._account.additions.duplicate(node.path, parent.path, name)
+            for one in below(self._client, made):
+                unlock(self._client, one)
+            return self._appeared(operation.parent.child(name))
+
+        wanted = operation.parent.child(name)
+        return self._settle(_type(node), wanted, operation.if_taken, copy)
+
+    def _move_object(self, operation: MoveObject) -> Outcome:
+        from em_desktop.stores.remote.objects import move_object
+
+        self._require(Feature.MOVE_OBJECTS, operation.path)
+        node = self.at(operation.path)
+        with self._echo("objects", node.path):
+            return move_object(self._account, node, operation)
 
     def _remove_object(self, operation: RemoveObject) -> Outcome:
         from em_desktop.stores.remote.objects import remove_object

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from em_desktop.domain.naming import free_segment
 from em_desktop.domain.nodes import NodeType, StorageType
-from em_desktop.domain.operations import Changes, Outcome, RemoveObject
+from em_desktop.domain.operations import (
+    Changes,
+    IfTaken,
+    MoveObject,
+    Outcome,
+    RemoveObject,
+    check_object_move,
+)
 from em_desktop.errors import (
+    AlreadyExistsError,
     ConflictError,
+    InvalidMoveError,
     InvalidNameError,
     LockedError,
     NotFoundError,
     NotSupportedError,
 )
 from em_desktop.stores.protected import check_replaceable
+from em_desktop.stores.remote.account import Account
 from em_desktop.stores.remote.answers import RemoteNode, RemoteObject
 from em_desktop.stores.remote.client import Client
 from em_desktop.stores.remote.values import is_locked
@@ -52,6 +63,53 @@ def remove_object(client: Client, node: RemoteNode, operation: RemoveObject) -> 
         raise ConflictError(f"{operation.path}/{key}", "somebody else has changed it since")
     client.remove_many(node.path, [one.key for one in taken])
     return Outcome(Changes(nodes=frozenset({operation.path})), None)
+
+
+def move_object(account: Account, node: RemoteNode, operation: MoveObject) -> Outcome:
+    """Give a file of a node, or a directory of files in it, another key.
+
+    Raises:
+        NotFoundError: there is none.
+        AlreadyExistsError: something has the new key.
+    """
+    path, key, new_key = operation.path, operation.key, operation.new_key
+    for each in (key, new_key):
+        check_object(node, each)
+    client = account.client
+    moved = objects_at(client, node, key)
+    if not moved:
+        raise NotFoundError(f"{path}/{key}")
+    if operation.expects not in {None, objects_state(moved)}:
+        raise ConflictError(f"{path}/{key}", "somebody else has changed it since")
+    if new_key == key:
+        return Outcome(Changes(), None)
+    check_object_move(key, new_key)
+    removed = None
+    if objects_at(client, node, new_key):
+        match operation.if_taken:
+            case IfTaken.SKIP:
+                return Outcome(Changes(), None)
+            case IfTaken.REFUSE:
+                raise AlreadyExistsError(f"{path}/{new_key}")
+            case IfTaken.KEEP_BOTH:
+                new_key = _free_key(client, node, new_key, is_file=moved[0].key == key)
+            case IfTaken.REPLACE if key.startswith(f"{new_key}/"):
+                raise InvalidMoveError(key, "it lies in what it would replace")
+            case IfTaken.REPLACE:
+                removed = remove_object(client, node, RemoveObject(path, new_key))
+    account.additions.move_objects(node.path, key, new_key)
+    state = objects_state(objects_at(client, node, new_key))
+    inverse = MoveObject(path, new_key, key, expects=state)
+    outcome = Outcome(Changes(nodes=frozenset({path})), inverse)
+    return outcome if removed is None else outcome.after(removed)
+
+
+def _free_key(client: Client, node: RemoteNode, key: str, *, is_file: bool) -> str:
+    directory, _, name = key.rpartition("/")
+    prefix = f"{directory}/" if directory else ""
+    inside = [one.key for one in client.objects(node.path) if one.key.startswith(prefix)]
+    names = {one.removeprefix(prefix).partition("/")[0] for one in inside}
+    return prefix + free_segment(NodeType.FILE if is_file else NodeType.FOLDER, name, names)
 
 
 def objects_at(client: Client, node: RemoteNode, key: str) -> list[RemoteObject]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from em_desktop.domain.naming import shown_name
 from em_desktop.domain.nodes import Node, NodeType, ShortcutTarget, Status
@@ -18,6 +18,7 @@ from em_desktop.errors import AccessDeniedError, InvalidNameError, NotFoundError
 from em_desktop.formats import autotune, run
 from em_desktop.formats.recording import METADATA, read_document
 from em_desktop.formats.times import parse_time
+from em_desktop.formats.yaml_io import Document, load_document
 from em_desktop.stores.remote.answers import RemoteNode
 from em_desktop.stores.remote.client import Client
 from em_desktop.stores.remote.source import RemoteSource
@@ -26,6 +27,8 @@ MARKS = "emDesktop"
 """Under this name the extra text of a node says what only the app knows: colour, lock..."""
 _MOST_FACTS = 100_000
 _AT_ONCE = 8
+_FEW = 3
+_TOGETHER = 100
 _RECORDED = {NodeType.RUN.value, NodeType.AUTOTUNE.value}
 _NO_SLASH = "\u2215"
 _LOOKALIKES = {"": _NO_SLASH, ".": "\u2024", "..": "\u2025"}
@@ -42,28 +45,35 @@ class Facts:
     problems: tuple[Problem, ...] = ()
 
 
+Look: TypeAlias = Callable[[Sequence[str], str], dict[str, bytes | None]]
+"""Asks for one file of many nodes; see `Additions.objects_of`."""
+
+
 class Reader:
     """Makes nodes; what their files say is read once for each change. Safe for several threads.
 
     Args:
         client: the account.
+        look: asks for one file of many nodes, where the server can tell that.
     """
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, look: Look | None = None) -> None:
         self._client = client
+        self._look = look
         self._lock = threading.Lock()
         self._facts: OrderedDict[str, tuple[str, Facts]] = OrderedDict()
 
     def nodes(self, remote: Sequence[RemoteNode], folder: NodePath) -> list[Node]:
         """The nodes of a folder; their files are looked into side by side."""
         wanted = [one for one in remote if one.type in _RECORDED and self._known(one) is None]
-        if len(wanted) > 1:
-            with ThreadPoolExecutor(min(_AT_ONCE, len(wanted))) as pool:
-                found = dict(
-                    zip((one.id for one in wanted), pool.map(self._read, wanted), strict=True)
-                )
+        found = self._read_together([one for one in wanted if one.type == NodeType.RUN])
+        left = [one for one in wanted if one.id not in found]
+        if len(left) > 1:
+            with ThreadPoolExecutor(min(_AT_ONCE, len(left))) as pool:
+                read = pool.map(self._read, left)
+                found |= dict(zip((one.id for one in left), read, strict=True))
         else:
-            found = {one.id: self._read(one) for one in wanted}
+            found |= {one.id: self._read(one) for one in left}
         return [self._child(one, folder, found.get(one.id)) for one in remote]
 
     def node(self, remote: RemoteNode, path: NodePath) -> Node:
@@ -92,12 +102,31 @@ class Reader:
             when, facts = self._facts.get(remote.id, ("", None))
             return facts if remote.modified and when == remote.modified else None
 
+    def _read_together(self, runs: Sequence[RemoteNode]) -> dict[str, Facts]:
+        """The facts of Runs, by their ids, as far as the server tells them with one question."""
+        found: dict[str, Facts] = {}
+        if self._look is None or len(runs) < _FEW:
+            return found
+        for start in range(0, len(runs), _TOGETHER):
+            some = {one.id: one for one in runs[start : start + _TOGETHER]}
+            for node_id, data in self._look(list(some), METADATA).items():
+                remote = some.get(node_id)
+                if remote is not None:
+                    document = load_document(data or b"", file=METADATA, recorded=True)
+                    if data is None:
+                        document = Document(None, (Problem(METADATA, ProblemKind.MISSING),))
+                    found[node_id] = self._kept(remote, _facts_from(document, remote))
+        return found
+
     def _read(self, remote: RemoteNode) -> Facts:
         source = RemoteSource(self._client, remote.path)
         try:
             facts = _run_facts(source, remote) if remote.type == NodeType.RUN else _search(source)
         except (NotFoundError, AccessDeniedError) as error:  # it went away meanwhile
             return Facts(problems=(Problem("", ProblemKind.UNREADABLE, error.reason),))
+        return self._kept(remote, facts)
+
+    def _kept(self, remote: RemoteNode, facts: Facts) -> Facts:
         if facts.status is not Status.RUNNING:  # not every server notes each write of its files
             with self._lock:
                 self._facts[remote.id] = (remote.modified, facts)
@@ -107,7 +136,11 @@ class Reader:
 
 
 def _run_facts(source: RemoteSource, remote: RemoteNode) -> Facts:
-    reading = run.metadata_from(read_document(source, METADATA), remote.alternative_name)
+    return _facts_from(read_document(source, METADATA), remote)
+
+
+def _facts_from(document: Document, remote: RemoteNode) -> Facts:
+    reading = run.metadata_from(document, remote.alternative_name)
     found = reading.value
     return Facts(found.status, found.started, found.ended, reading.problems)
 

@@ -326,13 +326,13 @@ def _capabilities(features: frozenset[Feature]) -> Capabilities:
         trash=Feature.TRASH in features and Feature.RESTORE in features,
         grants=Feature.GRANTS in features,
         move=Feature.MOVE in features,
-        copy=False,
+        copy=Feature.DUPLICATE in features,
         shortcuts=Feature.SHORTCUTS in features,
         edges=Feature.DISCONNECT in features,
         files=False,
         single_files=False,
         object_trash=False,
-        move_objects=False,
+        move_objects=Feature.MOVE_OBJECTS in features,
     )
 
 

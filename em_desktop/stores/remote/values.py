@@ -31,6 +31,12 @@ def is_locked(node: RemoteNode) -> bool:
     return _marks(node).get("locked") is True
 
 
+def unlock(client: Client, node: RemoteNode) -> None:
+    """Let a node not be locked any more."""
+    if is_locked(node):
+        _mark(client, node, "locked", value=False)
+
+
 def set_value(client: Client, node: RemoteNode, operation: SetValue) -> Outcome:
     """Do the operation; the value that was there before comes with the inverse.
 
