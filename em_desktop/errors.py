@@ -143,6 +143,12 @@ class UntrustedError(UnavailableError):
     retryable = False
 
 
+class CutOffError(UnavailableError):
+    """The program ended before the work did; it can be gone on with."""
+
+    code = "cut_off"
+
+
 class NoSpaceError(EmError):
     """The disk or the quota is full."""
 

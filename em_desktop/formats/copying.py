@@ -25,7 +25,7 @@ from typing import Any
 
 from em_desktop.errors import NotSupportedError, from_os_error
 from em_desktop.formats.durable import sync_directory
-from em_desktop.formats.file_copy import PIECE, Copied, Leftover, copy_file
+from em_desktop.formats.file_copy import PIECE, Copied, Leftover, copy_file, has_hash
 from em_desktop.formats.files import TEMPORARY_PREFIX
 
 _FEW = 32
@@ -126,7 +126,7 @@ def copy_tree(
                     yield Copied(entry.size, entry.key, left.finished[entry.key])
                 elif entry.kind is EntryKind.FILE and entry.size > PIECE:
                     sha256 = yield from copy_file(old, new, left, entry.key)
-                    left.finished[entry.key] = sha256
+                    left.note(entry.key, sha256)
                     yield Copied(0, entry.key, sha256)
                 elif entry.kind is EntryKind.FILE:
                     under_way.append(pool.submit(_copy_whole, old, new, entry.key))
@@ -149,7 +149,7 @@ def copy_tree(
 
 def _finished(piece: Copied, left: Leftover) -> Copied:
     if piece.finished is not None:
-        left.finished[piece.finished] = piece.sha256
+        left.note(piece.finished, piece.sha256)
     return piece
 
 
@@ -160,7 +160,8 @@ def _is_done(entry: Entry, old: str, new: str, left: Leftover) -> bool:
     try:
         before, after = os.lstat(old), os.lstat(new)
         same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
-        if same and entry.key in left.finished:
+        sha256 = left.finished.get(entry.key)
+        if same and sha256 is not None and (left.is_proven or has_hash(new, sha256)):
             return True
         left.finished.pop(entry.key, None)
         if entry.key not in left.parts:

@@ -21,7 +21,7 @@ Durably: TypeAlias = Generator[int | Path, None, T]
 Where the disk refuses, the `OSError` is raised at that place.
 """
 
-_WAITERS = 4
+_WAITERS = 8
 
 
 def at_once(value: T) -> Durably[T]:

@@ -12,7 +12,7 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -47,13 +47,15 @@ class Part:
 
     Attributes:
         size: bytes of it.
-        digest: of those bytes, to go on with.
+        sha256: of those bytes.
         source: size and time of the whole file then.
+        md5: of those bytes as a digest to go on with, of who needs it.
     """
 
     size: int
-    digest: Any
+    sha256: str
     source: tuple[int, int]
+    md5: Any = None
 
 
 @dataclass(slots=True)
@@ -63,13 +65,29 @@ class Leftover:
     Attributes:
         finished: SHA-256 of the files that are whole, by their keys; empty for links.
         parts: of large files, by their keys.
+        tell: called with a key and what is known of it from now on: the SHA-256 of a whole
+            file, or a part.
+        is_proven: the files are as this process has written them; else whether they have
+            their hashes is to be seen.
     """
 
     finished: dict[str, str] = field(default_factory=dict)
     parts: dict[str, Part] = field(default_factory=dict)
+    tell: Callable[[str, str | Part], None] | None = None
+    is_proven: bool = True
 
     def __bool__(self) -> bool:
         return bool(self.finished or self.parts)
+
+    def note(self, key: str, what: str | Part) -> None:
+        """Note that a file is whole, by its SHA-256, or that a part of it is there."""
+        if isinstance(what, Part):
+            self.parts[key] = what
+        else:
+            self.finished[key] = what
+            self.parts.pop(key, None)
+        if self.tell is not None:
+            self.tell(key, what)
 
 
 def copy_file(
@@ -94,15 +112,15 @@ def copy_file(
             before = os.fstat(reading)
             place = target
             left = Leftover() if left is None else left
-            part = yield from _usable_part(target, left, key, before)
-            mode = os.O_WRONLY if part is not None else os.O_WRONLY | os.O_CREAT | os.O_EXCL
+            done = yield from _usable_part(target, left, key, before)
+            mode = os.O_WRONLY if done is not None else os.O_WRONLY | os.O_CREAT | os.O_EXCL
             writing = os.open(target, mode | _BINARY, 0o600)
             try:
                 if before.st_size <= PIECE:
                     sha256 = yield from _copy_small(reading, writing, before, source)
                 else:
                     large = _Large(reading, writing, before, source, left, key)
-                    sha256 = yield from large.copy(part)
+                    sha256 = yield from large.copy(done)
                 _check(os.fstat(reading), before, source)
                 if os.fstat(writing).st_size != before.st_size:
                     raise UnavailableError(target, "not every byte was taken")
@@ -127,28 +145,37 @@ def _copy_small(
     return hashlib.sha256(data).hexdigest()
 
 
+def has_hash(place: str, sha256: str) -> bool:
+    """Whether a file can be read and has this hash."""
+    try:
+        with open(place, "rb") as file:  # noqa: PTH123
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except OSError:
+        return False
+
+
 def _usable_part(
     target: str, left: Leftover, key: str, status: os.stat_result
-) -> Generator[Copied, None, Part | None]:
-    """The part of a file that is there already, if it is still what was written; else none is."""
+) -> Generator[Copied, None, tuple[int, Any] | None]:
+    """Size and digest of the part that is there, if it is still what was written; else none is."""
     part = left.parts.pop(key, None)
     if part is None:
         return None
-    is_whole = False
+    digest, is_whole = hashlib.sha256(), False
     if part.source == (status.st_size, status.st_mtime_ns):
-        digest, at = hashlib.sha256(), 0
+        at = 0
         with suppress(FileNotFoundError), open(target, "rb", buffering=0) as file:  # noqa: PTH123
             while at < part.size and (piece := file.read(min(PIECE, part.size - at))):
                 digest.update(piece)
                 at += len(piece)
                 yield Copied(len(piece))
-        is_whole = at == part.size and digest.digest() == part.digest.digest()
+        is_whole = at == part.size and digest.hexdigest() == part.sha256
         if not is_whole:
             yield Copied(-at)
     if not is_whole:
         with suppress(FileNotFoundError):
             os.unlink(target)  # noqa: PTH108
-    return part if is_whole else None
+    return (part.size, digest) if is_whole else None
 
 
 class _Large:
@@ -169,11 +196,11 @@ class _Large:
         self._digest = hashlib.sha256()
         self._noted = 0
 
-    def copy(self, part: Part | None) -> Generator[Copied, None, str]:
-        """Copy all, or what is missing."""
+    def copy(self, done: tuple[int, Any] | None) -> Generator[Copied, None, str]:
+        """Copy all, or what is missing behind what is done: so many bytes, of this digest."""
         at = 0
-        if part is not None:
-            self._digest, at = part.digest.copy(), part.size
+        if done is not None:
+            at, self._digest = done
             self._note(at)
         size = self._status.st_size
         buffers = [memoryview(bytearray(PIECE)) for _ in range(2)]
@@ -209,14 +236,13 @@ class _Large:
             finally:
                 for future in pending:
                     future.result()
-        self._left.parts.pop(self._key, None)
         return self._digest.hexdigest()
 
     def _note(self, at: int) -> None:
         """From here on another copy can go on, should this one break off."""
         self._noted = at
         source = (self._status.st_size, self._status.st_mtime_ns)
-        self._left.parts[self._key] = Part(at, self._digest.copy(), source)
+        self._left.note(self._key, Part(at, self._digest.hexdigest(), source))
 
 
 def _hash_hole(

@@ -17,6 +17,8 @@ from em_desktop.stores.base import Cancel, Store
 if TYPE_CHECKING:
     from em_desktop.sync.editing import Editing, Progress
     from em_desktop.sync.history import Entry
+    from em_desktop.sync.meter import Progress as TransferProgress
+    from em_desktop.sync.transfers import Transfer
 
 Stream: TypeAlias = "Callable[[Editing, Cancel], Iterator[Progress]]"
 """Does a gesture, in a worker."""
@@ -147,3 +149,32 @@ def _latest(
 ) -> tuple[str, Description] | None:
     able = [(turn, store_id, what) for turn, store_id, what in offered if what is not None]
     return max(able, key=lambda each: each[0])[1:] if able else None
+
+
+def gesture_work(
+    editing: Callable[[], Editing], job: Job, stream: Stream, _cancel: Cancel
+) -> Iterator[Progress | Remembered]:
+    """In the worker: a gesture, and then what the history says."""
+    desk = editing()
+    yield from stream(desk, job.cancel)
+    yield Remembered.of(desk)
+
+
+def take_back(editing: Editing, job: Job, cancel: Cancel) -> Iterator[Progress]:
+    """In the worker: undo a gesture that was under way when that was asked for."""
+    if job.entry is not None:  # else it has changed nothing
+        yield from editing.undo_entry(job.entry, cancel)
+
+
+def transfer_work(
+    editing: Callable[[], Editing],
+    job: Job,
+    make: Callable[[Editing], Transfer],
+    transfers: dict[int, Transfer],
+) -> Iterator[TransferProgress | Remembered]:
+    """In the worker: a transfer, and then what the history says."""
+    desk = editing()
+    transfer = make(desk)
+    transfers[job.number] = transfer
+    yield from transfer.run(job.cancel)
+    yield Remembered.of(desk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from itertools import count
@@ -15,20 +15,24 @@ from em_desktop.domain.gestures import Batch, Deed, Description
 from em_desktop.domain.nodes import Node
 from em_desktop.domain.operations import Changes, Operation
 from em_desktop.errors import EmError, UnavailableError
-from em_desktop.gui.desks import Desks, Remembered, Stream
+from em_desktop.gui.carrying import Carrier
+from em_desktop.gui.desks import (
+    Desks,
+    Remembered,
+    Stream,
+    gesture_work,
+    take_back,
+)
 from em_desktop.gui.expecting import expectation
 from em_desktop.gui.gesture_words import doing_text
 from em_desktop.gui.jobs import Job, JobKind, JobState, newest_gesture
-from em_desktop.gui.tasks import Lane
 from em_desktop.stores.base import Cancel, Store
 
 if TYPE_CHECKING:
     from em_desktop.gui.context import Context
-    from em_desktop.sync.editing import Editing, Progress
+    from em_desktop.sync.editing import Progress
     from em_desktop.sync.history import Entry
-    from em_desktop.sync.meter import Progress as TransferProgress
     from em_desktop.sync.plans import Plan
-    from em_desktop.sync.transfers import Transfer
 
 _MOST_JOBS = 200
 
@@ -54,7 +58,7 @@ class Editor(QObject):
         self._context = context
         self._desks = Desks(state_directory / "history")
         self._jobs: dict[int, Job] = {}
-        self._transfers: dict[int, Transfer] = {}
+        self._carrier = Carrier(self, context, self._desks, state_directory / "transfers")
         self._numbers = count(1)
         stores = context.stores
         stores.opened.connect(self._store_opened)
@@ -88,7 +92,7 @@ class Editor(QObject):
         """
         batch = what if isinstance(what, Batch) else Batch.of(what, nodes, deed)
         foreseen = expectation(batch.operations, {node.path: node for node in nodes})
-        job = self._job(JobKind.GESTURE, store_id, batch.description, target)
+        job = self.new_job(JobKind.GESTURE, store_id, batch.description, target)
         job.total, job.expected, job.then = len(batch.operations), foreseen, then
         self._enqueue(job, lambda editing, cancel: editing.do(batch, cancel))
         if foreseen:
@@ -102,14 +106,14 @@ class Editor(QObject):
         """
         newest = newest_gesture(self.running, store_id)
         if newest is not None and newest.kind is not JobKind.UNDO:
-            job = self._job(JobKind.UNDO, newest.store_id, newest.description)
-            self._enqueue(job, lambda editing, cancel: _take_back(editing, newest, cancel))
+            job = self.new_job(JobKind.UNDO, newest.store_id, newest.description)
+            self._enqueue(job, lambda editing, cancel: take_back(editing, newest, cancel))
             return job
         found = self._desks.next_to_undo(store_id)
         if found is None:
             return None
         store, description = found
-        job = self._job(JobKind.UNDO, store, description)
+        job = self.new_job(JobKind.UNDO, store, description)
         self._enqueue(job, lambda editing, cancel: editing.undo(cancel))
         return job
 
@@ -119,7 +123,7 @@ class Editor(QObject):
         if found is None:
             return None
         store, description = found
-        job = self._job(JobKind.REDO, store, description)
+        job = self.new_job(JobKind.REDO, store, description)
         self._enqueue(job, lambda editing, cancel: editing.redo(cancel))
         return job
 
@@ -128,7 +132,7 @@ class Editor(QObject):
         from em_desktop.sync.history import State
 
         kind = JobKind.REDO if entry.state is State.UNDONE else JobKind.UNDO
-        job = self._job(kind, store_id, entry.description)
+        job = self.new_job(kind, store_id, entry.description)
         number = entry.number
         self._enqueue(job, lambda editing, cancel: editing.undo_entry(number, cancel))
         return job
@@ -198,16 +202,7 @@ class Editor(QObject):
             target: where it goes, for the words.
             then: called on the GUI thread when it has ended, however.
         """
-        from em_desktop.sync.deliveries import transfer_of
-
-        def make(editing: Editing) -> Transfer:
-            return transfer_of(plan, None if plan.store is None else editing)
-
-        job = self._job(JobKind.TRANSFER, store_id, plan.description, target)
-        job.total, job.then = plan.size, then
-        job.into = None if plan.store is None else plan.target
-        self._run_transfer(job, make)
-        return job
+        return self._carrier.start(store_id, plan, target, then)
 
     # What goes on
 
@@ -223,27 +218,20 @@ class Editor(QObject):
     def cancel(self, job: Job) -> None:
         """Stop a job; of a gesture what is done stays done and can be undone."""
         job.cancel.set()
-        transfer = self._transfers.get(job.number)
-        if transfer is not None and job.state is JobState.PAUSED:
-            transfer.resume()
+        self._carrier.resume(job)
         desk = self._desks.find(job.store_id)
         if desk is not None and desk.withdraw(job):
-            self._end(job, JobState.CANCELLED)
+            self.end(job, JobState.CANCELLED)
         self.activity_changed.emit()
 
     def pause(self, job: Job) -> None:
         """Let a transfer stand still."""
-        transfer = self._transfers.get(job.number)
-        if transfer is not None and job.state is JobState.RUNNING:
-            transfer.pause()
-            job.state = JobState.PAUSED
+        if self._carrier.pause(job):
             self.activity_changed.emit()
 
     def resume(self, job: Job) -> None:
         """Let a paused transfer go on."""
-        transfer = self._transfers.get(job.number)
-        if transfer is not None and job.state is JobState.PAUSED:
-            transfer.resume()
+        if self._carrier.resume(job):
             job.state = JobState.RUNNING
             self.activity_changed.emit()
 
@@ -260,20 +248,21 @@ class Editor(QObject):
 
     def close(self) -> None:
         """Stop everything at the end of the program; histories are closed by `release`."""
+        self._carrier.leave()
         for job in self._jobs.values():
             job.cancel.set()
-        for transfer in self._transfers.values():
-            transfer.resume()
 
     def release(self) -> None:
-        """Give the histories' files back, when no task runs any more; nothing half-copied stays."""
-        for transfer in self._transfers.values():
-            transfer.discard()
+        """Give files back, when no task runs any more; what isn't copied is for a later session."""
+        self._carrier.close()
         self._desks.close()
 
     # How gestures run
 
-    def _job(self, kind: JobKind, store_id: str, description: Description, target: str = "") -> Job:
+    def new_job(
+        self, kind: JobKind, store_id: str, description: Description, target: str = ""
+    ) -> Job:
+        """A job of the list."""
         job = Job(next(self._numbers), kind, store_id, description, target, datetime.now(UTC))
         self._jobs[job.number] = job
         for old in [each for each in self._jobs.values() if not each.is_running][:-_MOST_JOBS]:
@@ -282,9 +271,7 @@ class Editor(QObject):
 
     def _drop(self, job: Job) -> bool:
         """Know nothing of a job any more; False where nothing was known of it."""
-        transfer = self._transfers.pop(job.number, None)
-        if transfer is not None:
-            self._context.tasks.run(self, lambda _cancel: transfer.discard(), Editor._unknown)
+        self._carrier.forget(job)
         return self._jobs.pop(job.number, None) is not None
 
     def _enqueue(self, job: Job, stream: Stream) -> None:
@@ -309,7 +296,7 @@ class Editor(QObject):
         self._context.stores.hold(store_id)
         self._context.tasks.stream(
             self,
-            partial(_work, partial(desk.editing, store), job, stream),
+            partial(gesture_work, partial(desk.editing, store), job, stream),
             lambda editor, value: editor.take(job, value),
             done=lambda editor: editor.finish(job),
             failed=lambda editor, error: editor.fail(job, error),
@@ -358,10 +345,11 @@ class Editor(QObject):
         desk = self._desks.find(job.store_id)
         if desk is not None and desk.current is job:
             desk.current = None
-        self._end(job, state)
+        self.end(job, state)
         self._start_next(job.store_id)
 
-    def _end(self, job: Job, state: JobState) -> None:
+    def end(self, job: Job, state: JobState) -> None:
+        """A job is over."""
         job.state, job.ended = state, datetime.now(UTC)
         then, job.then = job.then, None
         if state is JobState.DONE and job.kind is not JobKind.TRANSFER and job.entry is None:
@@ -371,62 +359,6 @@ class Editor(QObject):
         self.ended.emit(job)
         if then is not None:
             then(job)
-
-    # How transfers run
-
-    def _run_transfer(self, job: Job, make: Callable[[Editing], Transfer]) -> None:
-        self.activity_changed.emit()
-        try:
-            store = self._context.stores.store(job.store_id)
-        except EmError as error:
-            self.fail(job, error)
-            return
-        desk = self._desks.of(job.store_id)
-        editing = partial(desk.editing, store)
-        self._context.tasks.stream(
-            self,
-            lambda _cancel: _transfer(editing, job, make, self._transfers),
-            lambda editor, value: editor.take_transfer(job, value),
-            done=lambda editor: editor.finish_transfer(job),
-            failed=lambda editor, error: editor.fail(job, error),
-            title=doing_text(job.description),
-            lane=Lane.TRANSFER,
-        )
-
-    def take_transfer(self, job: Job, value: TransferProgress | Remembered) -> None:
-        """Progress of a transfer, from the worker."""
-        if isinstance(value, Remembered):
-            self.remember(job.store_id, value)
-            return
-        job.take_progress(value)
-        self.activity_changed.emit()
-
-    def finish_transfer(self, job: Job) -> None:
-        """The stream of a transfer has ended."""
-        transfer = self._transfers.get(job.number)
-        result = None if transfer is None else transfer.result
-        job.result = result
-        state = JobState.DONE
-        if result is not None and transfer is not None:
-            if result.failures or result.cancelled:
-                state = JobState.FAILED if result.failures else JobState.CANCELLED
-                job.again = partial(self._transfer_again, job, transfer)
-            if result.changes and job.store_id in self._context.stores:
-                self._context.stores.changed.emit(job.store_id, result.changes)
-        self._note_entry(job)
-        self._end(job, state)
-
-    def _transfer_again(self, job: Job, transfer: Transfer) -> None:
-        again = self._job(JobKind.TRANSFER, job.store_id, job.description, job.target)
-        again.total, again.into = job.total, job.into
-        second = transfer.again()
-        self._run_transfer(again, lambda _editing: second)
-
-    def _note_entry(self, job: Job) -> None:
-        """The newest entry is this transfer's, if it is newer than the transfer's beginning."""
-        entries = self.remembered(job.store_id).entries
-        if entries and entries[0].description == job.description and entries[0].when >= job.began:
-            job.entry = entries[0].number
 
     # Histories
 
@@ -445,6 +377,7 @@ class Editor(QObject):
                 failed=Editor._unknown,
                 key=f"history {store_id}",
             )
+            self._carrier.look_for_unfinished(store_id)
 
     @Slot(str)
     def _store_closed(self, store_id: str) -> None:
@@ -454,7 +387,7 @@ class Editor(QObject):
         for job in [each for each in self._jobs.values() if each.store_id == store_id]:
             job.cancel.set()
         for job, _ in desk.waiting:
-            self._end(job, JobState.CANCELLED)
+            self.end(job, JobState.CANCELLED)
         self._context.tasks.run(self, lambda _cancel: desk.close(), Editor._unknown)
         self.undo_changed.emit()
 
@@ -469,32 +402,3 @@ class Editor(QObject):
 
     def _unknown(self, _value: object) -> None:
         """Without its history a store can be looked at; a gesture will tell what is wrong."""
-
-
-def _work(
-    editing: Callable[[], Editing], job: Job, stream: Stream, _cancel: Cancel
-) -> Iterator[Progress | Remembered]:
-    """In the worker: a gesture, and then what the history says."""
-    desk = editing()
-    yield from stream(desk, job.cancel)
-    yield Remembered.of(desk)
-
-
-def _take_back(editing: Editing, job: Job, cancel: Cancel) -> Iterator[Progress]:
-    """In the worker: undo a gesture that was under way when that was asked for."""
-    if job.entry is not None:  # else it has changed nothing
-        yield from editing.undo_entry(job.entry, cancel)
-
-
-def _transfer(
-    editing: Callable[[], Editing],
-    job: Job,
-    make: Callable[[Editing], Transfer],
-    transfers: dict[int, Transfer],
-) -> Iterator[TransferProgress | Remembered]:
-    """In the worker: a transfer, and then what the history says."""
-    desk = editing()
-    transfer = make(desk)
-    transfers[job.number] = transfer
-    yield from transfer.run(job.cancel)
-    yield Remembered.of(desk)

@@ -277,6 +277,13 @@ def _further_error_parts(error: EmError) -> tuple[str, str, str, str]:
 def _unreachable_parts(error: errors.UnavailableError) -> tuple[str, str, str, str]:
     translate = QCoreApplication.translate
     match error:
+        case errors.CutOffError():
+            return (
+                translate("wording", "Not finished"),
+                translate("wording", "The program ended before “%1” was copied."),
+                translate("wording", "The program ended before all was copied."),
+                translate("wording", "Try again: what is there already isn't copied again."),
+            )
         case errors.UnresolvedError():
             return (
                 translate("wording", "No computer has this name"),

@@ -28,21 +28,35 @@ from em_desktop.recording.names import alternative_name
 from em_desktop.stores.base import Cancel
 from em_desktop.stores.remote.receiving import Filling, Newcomer, Receiver
 from em_desktop.stores.remote.store import RemoteStore
+from em_desktop.sync.arriving import metadata_of
 from em_desktop.sync.editing import Editing, Failure
 from em_desktop.sync.flows import edges_of
 from em_desktop.sync.meter import Progress
 from em_desktop.sync.parcels import Parcel, Piece
 from em_desktop.sync.plans import Item, ItemKind, Plan
-from em_desktop.sync.transfers import Transfer, metadata_of
+from em_desktop.sync.transfers import Transfer
+from em_desktop.sync.trees import LocalTree
+from em_desktop.sync.unfinished import Notebook
 
 _AT_ONCE = 8
 _LOOK_SECONDS = 0.1
 _LAST = {NodeType.RUN: METADATA, NodeType.ARTIFACT: METADATA, NodeType.AUTOTUNE: PROFILE}
 
 
-def transfer_of(plan: Plan, editing: Editing | None = None) -> Transfer:
-    """The transfer that does what a plan says, wherever that goes."""
-    return (Delivery if isinstance(plan.store, RemoteStore) else Transfer)(plan, editing)
+def transfer_of(
+    plan: Plan, editing: Editing | None = None, notebook: Notebook | None = None
+) -> Transfer:
+    """The transfer that does what a plan says, wherever that goes.
+
+    Args:
+        plan: settled.
+        editing: of the store that it goes into; None without undo.
+        notebook: where it is noted, if nothing of it is on a server.
+    """
+    if isinstance(plan.store, RemoteStore):
+        return Delivery(plan, editing)
+    is_local = all(isinstance(item.source, LocalTree) for item in plan.items)
+    return Transfer(plan, editing, notebook=notebook if is_local else None)
 
 
 class Delivery(Transfer):

@@ -23,7 +23,7 @@ from em_desktop.stores.base import Cancel, Store
 from em_desktop.sync.foresight import foresee, inverses_of
 from em_desktop.sync.history import Entry, Foreseen, History, State
 
-_SIDE_BY_SIDE = 32
+_SIDE_BY_SIDE = 64
 """Operations that are done at once: enough for the disk, and few for who waits or cancels."""
 _STEP_SECONDS = 0.1
 _CLOCKS_DIFFER = timedelta(seconds=2)

@@ -241,7 +241,7 @@ class History:
             for number in range(1, _MOST_PROCESSES + 1):
                 file = directory / (f"{name}.jsonl" if number == 1 else f"{name}-{number}.jsonl")
                 descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-                if _locked(descriptor):
+                if is_locked_now(descriptor):
                     self._file, self._descriptor = file, descriptor
                     self._read(file.read_bytes())
                     return
@@ -310,7 +310,7 @@ class History:
         write_file(self._file, b"".join(map(_encoded, lines)))
         old = self._descriptor
         self._descriptor = os.open(self._file, os.O_RDWR | os.O_APPEND)
-        _locked(self._descriptor)
+        is_locked_now(self._descriptor)
         os.close(old)
 
     def _kept(self) -> list[Entry]:
@@ -367,8 +367,8 @@ def _encoded(line: dict[str, Any]) -> bytes:
     return json.dumps(line, separators=(",", ":")).encode("ascii") + b"\n"
 
 
-def _locked(descriptor: int) -> bool:
-    """Whether the file is this process's own now."""
+def is_locked_now(descriptor: int) -> bool:
+    """Whether a file is this process's own now, and nobody else's until it is closed."""
     if sys.platform == "win32":
         return True
     import fcntl

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from em_desktop.domain.gestures import Deed, Description
-from em_desktop.domain.naming import comparable, free_segment
+from em_desktop.domain.naming import comparable, free_segment, shown_name
 from em_desktop.domain.nodes import Node, NodeType, StorageType
 from em_desktop.domain.operations import IfTaken, check_move
 from em_desktop.domain.paths import ROOT, NodePath, check_new_name
@@ -76,6 +76,12 @@ class Item:
     pieces: tuple[Piece, ...] = field(default=(), repr=False)
 
     @property
+    def shown_name(self) -> str:
+        """What people call it."""
+        name = self.name.rpartition("/")[2]
+        return shown_name(name, "", "") if self.kind is ItemKind.NODE else name
+
+    @property
     def is_skipped(self) -> bool:
         return self.taken and self.if_taken is IfTaken.SKIP
 
@@ -131,7 +137,7 @@ class Plan:
         types = {item.type for item in wanted if item.kind is ItemKind.NODE}
         if self.new_artifact is not None:
             return Description(self.deed, 1, (self.new_artifact,), NodeType.ARTIFACT)
-        names = tuple(item.name.rpartition("/")[2] for item in wanted[:_MOST_NAMES])
+        names = tuple(item.shown_name for item in wanted[:_MOST_NAMES])
         kind = types.pop() if len(types) == 1 else None
         return Description(self.deed, len(wanted), names, kind)
 
@@ -198,7 +204,7 @@ def plan_import(
             beside = [(LocalStore(one.absolute().parent), NodePath((one.name,))) for one in sources]
             return _to_server(store, target, beside, Deed.IMPORT, cancel)
         found = [
-            _item(source, source.name, kinds[source] or _described(source), cancel)
+            item_at(source, source.name, kinds[source] or _described(source), cancel)
             for source in sources
         ]
         return _into_folder(store, target, found, Deed.IMPORT)
@@ -269,7 +275,7 @@ def plan_export(
     else:
         found = [_node_item(store, path, cancel) for path in paths]
     items = [replace(item, type=NodeType.FILE, taken=item.name in taken) for item in found]
-    return Plan(Deed.EXPORT, _without_twins(items), directory=directory)
+    return Plan(Deed.EXPORT, without_twins(items), directory=directory)
 
 
 def _onto_node(
@@ -290,14 +296,14 @@ def _onto_node(
                 names = sorted(os.listdir(source), reverse=True)  # noqa: PTH208
                 pending += [(source / name, f"{key}/{name}") for name in names]
                 continue
-            item = _item(source, key, NodeType.FILE, cancel)
+            item = item_at(source, key, NodeType.FILE, cancel)
         except OSError as error:
             refused.append((os.fspath(source), from_os_error(error, os.fspath(source))))
         except EmError as error:
             refused.append((os.fspath(source), error))
         else:
             items.append(replace(item, taken=os.path.lexists(place)))
-    return Plan(Deed.ADD_FILES, _without_twins(items), store, node.path, refused=tuple(refused))
+    return Plan(Deed.ADD_FILES, without_twins(items), store, node.path, refused=tuple(refused))
 
 
 def _as_pieces(item: Item) -> Item:
@@ -317,14 +323,14 @@ def _onto_remote_node(
         key = inside + source.name
         try:
             check_replaceable(node.type, key)
-            item = _item(source, key, NodeType.FILE, cancel)
+            item = item_at(source, key, NodeType.FILE, cancel)
         except EmError as error:
             refused.append((os.fspath(source), error))
             continue
         for piece in _as_pieces(item).pieces:
             single = replace(item, name=piece.key, kind=ItemKind.FILE, size=piece.size, files=1)
             items.append(replace(single, pieces=(piece,), taken=piece.key in there))
-    return Plan(Deed.ADD_FILES, _without_twins(items), store, node.path, refused=tuple(refused))
+    return Plan(Deed.ADD_FILES, without_twins(items), store, node.path, refused=tuple(refused))
 
 
 def _to_server(
@@ -362,7 +368,7 @@ def _to_server(
                 parcels=parcels,
             )
         )
-    return Plan(deed, _without_twins(items), store, target, refused=tuple(refused))
+    return Plan(deed, without_twins(items), store, target, refused=tuple(refused))
 
 
 def _into_folder(store: Store, target: NodePath, found: Iterable[Item], deed: Deed) -> Plan:
@@ -377,11 +383,13 @@ def _into_folder(store: Store, target: NodePath, found: Iterable[Item], deed: De
         is_taken = comparable(name) in used
         is_copy = item.source.is_inside(root)
         items.append(replace(item, name=name, kind=ItemKind.NODE, taken=is_taken, is_copy=is_copy))
-    return Plan(deed, _without_twins(items), store, target)
+    return Plan(deed, without_twins(items), store, target)
 
 
 def _top_items(sources: Sequence[Path], cancel: Cancel | None) -> tuple[Item, ...]:
-    return _without_twins([_item(source, source.name, NodeType.FILE, cancel) for source in sources])
+    return without_twins(
+        [item_at(source, source.name, NodeType.FILE, cancel) for source in sources]
+    )
 
 
 def _check_takes_files(store: Store, target: NodePath) -> None:
@@ -393,7 +401,7 @@ def _node_item(store: Store, path: NodePath, cancel: Cancel | None) -> Item:
     """A node that goes into a file system."""
     if not isinstance(store, RemoteStore):
         place = store.location(path)
-        return _item(place, place.name, store.get(path).type, cancel)
+        return item_at(place, place.name, store.get(path).type, cancel)
     name, tree = remote_tree(store, path, cancel)
     return replace(_tree_item(tree, name), type=store.get(path).type)
 
@@ -402,14 +410,14 @@ def _file_item(store: Store, path: NodePath, key: str, cancel: Cancel | None) ->
     """A file of a node, or a directory of files in it, that goes into a file system."""
     if not isinstance(store, RemoteStore):
         place = store.location(path) / key
-        return _item(place, place.name, NodeType.FILE, cancel)
+        return item_at(place, place.name, NodeType.FILE, cancel)
     tree = remote_files(store, path, key)
     if not tree.entries:
         raise NotFoundError(f"{path}/{key}")
     return _tree_item(tree, key.rpartition("/")[2])
 
 
-def _item(source: Path, name: str, kind: NodeType, cancel: Cancel | None) -> Item:
+def item_at(source: Path, name: str, kind: NodeType, cancel: Cancel | None) -> Item:
     """The item of a file or directory; a link that was chosen itself is what it points at."""
     if source.is_symlink() and source.exists():
         source = source.resolve()
@@ -434,7 +442,7 @@ def _tree_item(tree: Tree, name: str) -> Item:
     )
 
 
-def _without_twins(items: Sequence[Item]) -> tuple[Item, ...]:
+def without_twins(items: Sequence[Item]) -> tuple[Item, ...]:
     """The second of two items of one name finds its place taken by the first."""
     seen: set[str] = set()
     marked = []

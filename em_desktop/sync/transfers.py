@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from em_desktop.domain.naming import free_segment
@@ -32,16 +33,17 @@ from em_desktop.formats.checksums import CHECKSUMS, Checksum
 from em_desktop.formats.copying import make_durable
 from em_desktop.formats.file_copy import Copied, Leftover
 from em_desktop.formats.node_meta import NODE_META
-from em_desktop.formats.yaml_io import dump
 from em_desktop.recording.names import alternative_name
 from em_desktop.stores.base import Arrival, Cancel, Store
 from em_desktop.stores.local.arrivals import make_independent, note_checksums, workshop
 from em_desktop.stores.local.renaming import rename_without_replacing
+from em_desktop.sync.arriving import known_ids_of, write_artifact
 from em_desktop.sync.editing import Editing, Failure, Recording
 from em_desktop.sync.history import Foreseen
 from em_desktop.sync.leftovers import Leftovers
 from em_desktop.sync.meter import Meter, Progress
 from em_desktop.sync.plans import Item, ItemKind, Plan
+from em_desktop.sync.unfinished import Notebook, Notes, Unfinished, plan_again
 
 _PAUSE_SECONDS = 0.1
 
@@ -73,10 +75,15 @@ class Transfer:
         plan: settled (`Plan.is_settled`); what isn't fails as taken.
         editing: of the store that it goes into, so that it can be undone; None without undo.
         leftovers: what an earlier one has copied of the items before it failed.
+        notebook: where it is noted, so that a later session can go on with it; None without.
     """
 
     def __init__(
-        self, plan: Plan, editing: Editing | None = None, leftovers: Leftovers | None = None
+        self,
+        plan: Plan,
+        editing: Editing | None = None,
+        leftovers: Leftovers | None = None,
+        notebook: Notebook | None = None,
     ) -> None:
         self.plan = plan
         self.result: TransferResult | None = None
@@ -86,11 +93,41 @@ class Transfer:
         self._meter = Meter(plan)
         self._failures: dict[int, Failure] = {}
         self._hashes: dict[str, str] = {}
-        self._finished: dict[int, dict[str, str]] = {}
+        self._lefts: dict[int, Leftover] = {}
+        self._notebook = notebook
+        self._notes: Notes | None = None
+        self._former: Notes | None = None
+        self._is_left = False
         self._leftovers = leftovers or Leftovers()
         self._arrived: list[tuple[int, str]] = []
         self._changes = Changes()
         self._inverses: list[Operation] = []
+
+    @classmethod
+    def going_on(
+        cls,
+        unfinished: Unfinished,
+        store: Store,
+        editing: Editing,
+        notebook: Notebook,
+        cancel: Cancel | None = None,
+    ) -> Transfer:
+        """The rest of one that was cut off in an earlier session. Blocks.
+
+        Raises:
+            EmError: its target is gone.
+        """
+        plan = plan_again(unfinished.plan, store, cancel)
+        found = {(item.source.place(), item.name): number for number, item in enumerate(plan.items)}
+        numbers = {
+            old: found[item.source.place(), item.name]
+            for old, item in enumerate(unfinished.plan.items)
+            if (item.source.place(), item.name) in found
+        }
+        leftovers = unfinished.leftovers.renumbered(numbers)
+        transfer = cls(plan, None if plan.store is None else editing, leftovers, notebook)
+        transfer._former = unfinished.notes
+        return transfer
 
     def pause(self) -> None:
         """Wait at the next piece until `resume`."""
@@ -119,11 +156,26 @@ class Transfer:
 
     def _another(self, plan: Plan, numbers: dict[int, int]) -> Transfer:
         """One for items of this plan, which have other numbers there; it gets what is left."""
-        return Transfer(plan, self._editing, self._leftovers.renumbered(numbers))
+        leftovers = self._leftovers.renumbered(numbers)
+        return Transfer(plan, self._editing, leftovers, self._notebook)
 
     def discard(self) -> None:
         """Delete what a failed transfer keeps for another try. Blocks."""
         self._leftovers.discard()
+        if self._notes is not None:
+            self._notes.end()
+
+    def leave(self) -> None:
+        """Keep what is copied when it is cancelled from now on: the program ends."""
+        self._is_left = self._notebook is not None
+
+    def close(self) -> None:
+        """Let what isn't done lie for a later session, if it is noted; else delete it. Blocks."""
+        if self._notes is None:
+            self.discard()
+        else:
+            self._leftovers.leave()
+            self._notes.leave()
 
     def run(self, cancel: Cancel | None = None) -> Iterator[Progress]:
         """Do it, telling some ten times a second how far it is.
@@ -134,12 +186,17 @@ class Transfer:
             EmError: nothing can be done at all: the target is gone or forbidden.
         """
         cancelled = False
+        if self._notebook is not None:
+            self._notes = self._notebook.begin(self.plan)
+        if self._former is not None:
+            self._former.end()
         try:
             yield from self._run(cancel or Cancel())
         except CancelledError:
             cancelled = True
-        if cancelled or not self._failures:  # what people have stopped leaves nothing behind
-            self._leftovers.discard()
+        is_over = cancelled or not (self._failures or self.plan.refused)
+        if is_over and not (cancelled and self._is_left):
+            self.discard()  # what people have stopped leaves nothing behind
         failures = (*(Failure(name, error) for name, error in self.plan.refused),)
         self.result = TransferResult(
             tuple(name for _, name in self._arrived),
@@ -176,7 +233,7 @@ class Transfer:
             for number, key in self._arrived:
                 item = self.plan.items[number]
                 if item.kind is not ItemKind.NODE:
-                    for inside, sha256 in self._finished.get(number, {}).items():
+                    for inside, sha256 in self._lefts[number].finished.items():
                         if sha256:
                             place = _joined(key, inside)
                             known[place] = Checksum.of(root / place, sha256)
@@ -192,6 +249,18 @@ class Transfer:
 
     def _copy_all(self, directory: Path, cancel: Cancel) -> Iterator[Progress]:
         """Build every item in ``directory``, each in a directory of its own."""
+        try:
+            yield from self._copy_each(directory, cancel)
+        except (CancelledError, GeneratorExit):
+            if self._is_left:
+                for number, left in self._lefts.items():
+                    if number not in self._failures:
+                        self._keep(
+                            number, _staged(directory, number, self.plan.items[number]), left
+                        )
+            raise
+
+    def _copy_each(self, directory: Path, cancel: Cancel) -> Iterator[Progress]:
         count = 0
         for number, item in enumerate(self.plan.items):
             if item.is_skipped:
@@ -203,10 +272,9 @@ class Transfer:
             target, left = _staged(directory, number, item), Leftover()
             try:
                 target.parent.mkdir()
-                left = self._leftovers.take(number, target)
+                left = self._begin(number, target)
                 yield from self._copy(item, target, left, cancel)
                 self._finish(item, target, left)
-                self._finished[number] = left.finished
             except CancelledError:
                 raise
             except EmError as error:
@@ -219,6 +287,18 @@ class Transfer:
         make_durable(directory, count)
         cancel.check()
 
+    def _begin(self, number: int, target: Path) -> Leftover:
+        """What an earlier transfer has done of an item, or nothing; noted from now on."""
+        left = self._lefts[number] = self._leftovers.take(number, target)
+        if self._notes is not None:
+            self._notes.at(number, target)
+            left.tell = partial(self._notes.tell, number)
+            for key, sha256 in left.finished.items():
+                left.tell(key, sha256)
+            for key, part in left.parts.items():
+                left.tell(key, part)
+        return left
+
     def _copy(self, item: Item, target: Path, left: Leftover, cancel: Cancel) -> Iterator[Progress]:
         with closing(item.source.copy(target, left)) as pieces:
             for piece in pieces:
@@ -228,7 +308,7 @@ class Transfer:
         """Make what was copied what it will be in its place, and note its hashes."""
         if item.kind is ItemKind.NODE:
             make_independent(
-                target, is_copy=item.is_copy, known_ids=_known_ids(item, self.plan.store)
+                target, is_copy=item.is_copy, known_ids=known_ids_of(item, self.plan.store)
             )
             note_checksums(target, done.finished)
 
@@ -248,8 +328,13 @@ class Transfer:
 
     def _fail(self, number: int, item: Item, target: Path, left: Leftover, error: EmError) -> None:
         self._failures[number] = Failure(error.subject or item.source.place(), error)
-        self._leftovers.keep(number, target, left)
+        self._keep(number, target, left)
         shutil.rmtree(target.parent, ignore_errors=True)
+
+    def _keep(self, number: int, target: Path, left: Leftover) -> None:
+        kept = self._leftovers.keep(number, target, left)
+        if kept is not None and self._notes is not None:
+            self._notes.at(number, kept)
 
     def _make_artifact(self, arrival: Arrival, name: str, cancel: Cancel) -> Iterator[Progress]:
         """One new Artifact of all items; where one of them fails there is none."""
@@ -260,7 +345,9 @@ class Transfer:
         hashes: dict[str, str] = {}
         try:
             directory.mkdir()
-            _write_metadata(directory, name, created)
+            if self._notes is not None:
+                self._notes.at(0, directory)
+            write_artifact(directory, name, created)
             for item in self.plan.items:
                 if not item.is_skipped:
                     kind = NodeType.FILE if item.kind is ItemKind.FILE else NodeType.FOLDER
@@ -345,6 +432,8 @@ class Transfer:
             self._inverses.append(outcome.inverse)
         if recording is not None:
             recording.did(outcome.inverse)
+        if self._notes is not None:
+            self._notes.arrived(number)
 
     @contextmanager
     def _recorded(self) -> Iterator[Recording | None]:
@@ -374,45 +463,3 @@ def _last(item: Item) -> str:
 def _staged(directory: Path, number: int, item: Item) -> Path:
     """Where an item is built: under its own name, which tells recordings what they are."""
     return directory / str(number) / _last(item)
-
-
-def _known_ids(item: Item, store: Store | None) -> set[str]:
-    """The ids that come with an item and that nodes of the store have already."""
-    if store is None or item.is_copy:
-        return set()
-    return {node_id for node_id in item.source.node_ids() if _is_known(store, node_id)}
-
-
-def _is_known(store: Store, node_id: str) -> bool:
-    try:
-        store.find(node_id)
-    except EmError:
-        return False
-    return True
-
-
-def _write_metadata(directory: Path, name: str, created: datetime) -> None:
-    """What makes a directory an Artifact."""
-    text = metadata_of(directory.name, name, created)
-    (directory / "metadata.yaml").write_text(text, encoding="utf-8")
-
-
-def metadata_of(recorded: str, name: str, created: datetime) -> str:
-    """``metadata.yaml`` of an Artifact that is made of files.
-
-    Args:
-        recorded: its directory's name.
-        name: as people see it.
-        created: an aware time.
-    """
-    return dump(
-        {
-            "kind": "Artifact",
-            "name": name,
-            "labels": [],
-            "description": "",
-            "createdTimestamp": created.isoformat(),
-            "alternativeName": recorded,
-            "remote": [],
-        }
-    )

@@ -191,8 +191,8 @@ class _Fetching:
         """What there is by now."""
         self._hashing.result()
         md5 = None if self._expected else self._md5.copy()
-        digests = (md5, self._sha256.copy())
-        return Part(self._size, digests, (self._found.size, self._found.mtime))
+        source = (self._found.size, self._found.mtime)
+        return Part(self._size, self.sha256, source, md5)
 
     def go_on(self, part: Part | None) -> Generator[int, None, None]:
         """Fetch what is missing; how many bytes went by."""
@@ -223,17 +223,16 @@ class _Fetching:
         """Whether a part is of the content that is there now, and is what was written."""
         if part.source != (self._found.size, self._found.mtime):
             return False
-        md5, sha256 = part.digest
         found = hashlib.sha256()
         with self._place.open("rb") as file:
             left = part.size
             while left and (piece := file.read(min(left, _SMALL))):
                 found.update(piece)
                 left -= len(piece)
-        if left or found.digest() != sha256.digest():
+        if left or found.hexdigest() != part.sha256:
             return False
-        self._md5 = None if md5 is None else md5.copy()
-        self._sha256, self._size = sha256.copy(), part.size
+        self._md5 = None if part.md5 is None else part.md5.copy()
+        self._sha256, self._size = found, part.size
         return True
 
     def _begin_anew(self) -> None:

@@ -7297,5 +7297,21 @@
         <source>Log in with a key that is valid, then try again.</source>
         <translation>请使用有效的密钥登录后重试。</translation>
     </message>
+    <message>
+        <source>Not finished</source>
+        <translation>未完成</translation>
+    </message>
+    <message>
+        <source>The program ended before “%1” was copied.</source>
+        <translation>“%1”复制完之前，程序已退出。</translation>
+    </message>
+    <message>
+        <source>The program ended before all was copied.</source>
+        <translation>全部复制完之前，程序已退出。</translation>
+    </message>
+    <message>
+        <source>Try again: what is there already isn&apos;t copied again.</source>
+        <translation>请重试：已复制的部分不会再次复制。</translation>
+    </message>
 </context>
 </TS>

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,6 +20,7 @@ from em_desktop.gui.activity_row import ActivityRow
 from em_desktop.gui.attention import Attention
 from em_desktop.gui.gestures import Verb
 from em_desktop.gui.jobs import JobState
+from em_desktop.gui.tasks import Tasks
 from tests.gui.test_editing import RUN, Bench, bench
 from tests.gui.test_tree_editing import TreeDesk, desk
 
@@ -32,6 +35,23 @@ def panel(bench: Bench, page: QWidget, qtbot: QtBot) -> Iterator[ActivityPanel]:
     qtbot.waitExposed(made)
     yield made
     made.hide()
+
+
+@pytest.fixture
+def next_session(
+    bench: Bench, page: QWidget, qtbot: QtBot, tmp_path: Path
+) -> Iterator[Callable[[], Bench]]:
+    """Ends the program, and starts it again in the same folders."""
+    started = list[Bench]()
+
+    def start() -> Bench:
+        bench.close()
+        started.append(Bench(qtbot, Tasks(page), tmp_path))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.close()
 
 
 def texts(panel: ActivityPanel) -> list[str]:
@@ -113,6 +133,49 @@ def test_a_transfer_can_be_paused_continued_and_cancelled(
     bench.wait(lambda: not job.is_running, 20_000)
     arrived = tuple(bench.names("paper", place=1))
     assert (job.state.value, arrived) in {("cancelled", ()), ("done", (RUN,))}
+
+
+def test_a_copy_that_the_end_of_the_program_cut_off_is_tried_again_in_the_next_session(
+    bench: Bench, page: QWidget, next_session: Callable[[], Bench]
+) -> None:
+    large = bench.places[0] / "drafts" / RUN / "large.bin"
+    large.write_bytes(os.urandom(1 << 20) * 128)
+    picked = bench.picked(f"drafts/{RUN}")
+    bench.context.gestures.put(page, Verb.COPY, picked, bench.there("paper", bench.second))
+    bench.wait(lambda: any(job.progress is not None for job in bench.editor.running))
+    bench.editor.pause(bench.editor.running[0])
+    second = next_session()
+    assert second.names("paper", place=1) == []
+    panel = ActivityPanel(second.context, page)
+    panel.filter.choose("attention")
+    row = line(panel, "Not done: copy of “mlp”")
+    assert row.detail == "The program ended before “mlp” was copied."
+    row.act.click()
+    second.settle()
+    assert second.names("paper", place=1) == [RUN]
+    assert (second.places[1] / "paper" / RUN / "large.bin").read_bytes() == large.read_bytes()
+    assert texts(panel) == []
+    assert second.editor.can_undo is not None
+    assert list(second.places[1].rglob(".em-tmp-*")) == []
+
+
+def test_a_copy_that_was_cut_off_and_is_taken_off_the_list_leaves_nothing(
+    bench: Bench, page: QWidget, next_session: Callable[[], Bench]
+) -> None:
+    large = bench.places[0] / "drafts" / RUN / "large.bin"
+    large.write_bytes(os.urandom(1 << 20) * 128)
+    picked = bench.picked(f"drafts/{RUN}")
+    bench.context.gestures.put(page, Verb.COPY, picked, bench.there("paper", bench.second))
+    bench.wait(lambda: any(job.progress is not None for job in bench.editor.running))
+    bench.editor.pause(bench.editor.running[0])
+    second = next_session()
+    panel = ActivityPanel(second.context, page)
+    assert len(texts(panel)) == 1
+    panel.clear.click()
+    second.settle()
+    assert texts(panel) == []
+    assert list(second.places[1].rglob(".em-tmp-*")) == []
+    assert list((second.places[0].parent / "state" / "transfers").iterdir()) == []
 
 
 def test_every_button_has_a_name_and_texts_follow_the_language(

@@ -48,7 +48,8 @@ class Bench:
         self.editor.expected.connect(lambda _store, each: self.expected.append(each))
         self.editor.ended.connect(self.ended.append)
         for place in self.places:
-            make_store(place)
+            if not place.exists():
+                make_store(place)
             stores.open_folder(place)
         self.wait(lambda: len(stores.infos()) == 2)
         self.first, self.second = (str(place) for place in self.places)
@@ -391,4 +392,4 @@ def test_old_jobs_and_their_transfers_are_forgotten(
         bench.settle()
     kept = {job.number for job in bench.editor.jobs()}
     assert len(kept) == 3
-    assert bench.editor._transfers.keys() <= kept
+    assert bench.editor._carrier._transfers.keys() <= kept
