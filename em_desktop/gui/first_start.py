@@ -57,8 +57,7 @@ class _Card(QFrame):
         column.addWidget(_Icon(icon, 28, self))
         column.addSpacing(theme.space.control)
         column.addWidget(self.title)
-        column.addWidget(self.text)
-        column.addStretch()
+        column.addWidget(self.text, 1)
         column.addLayout(row)
         theme.set_lengths(self, least_height=_CARD_HEIGHT)
 

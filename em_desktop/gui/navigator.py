@@ -103,7 +103,7 @@ class Navigator(QWidget):
             self.tree, self._context, self._drop_target, opens_folders=True
         )
         self._drop_hint = DropHint(self.tree)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.space.icon, 0, 0)
         column.setSpacing(0)
         column.addLayout(_header(self._pinned_title))
@@ -111,7 +111,8 @@ class Navigator(QWidget):
         column.addWidget(self.comparisons)
         column.addLayout(_header(self._title, self._add))
         column.addLayout(_inset(self._nothing, theme.space.card, theme.space.control))
-        column.addLayout(_inset(self.tree), 1)
+        self._trees = _inset(self.tree)
+        column.addLayout(self._trees)
         column.addLayout(_header(self._servers, self._connect_button))
         column.addLayout(_inset(self._no_server, theme.space.card, theme.space.card))
         self._filler = QWidget(self)
@@ -363,6 +364,7 @@ class Navigator(QWidget):
         ids = [info.id for info in self._context.stores.infos()]
         has_server = any(map(is_server, ids))
         self.tree.setVisible(bool(ids))
+        self._column.setStretchFactor(self._trees, 1 if ids else 0)
         self._filler.setVisible(not ids)
         self._nothing.setVisible(all(map(is_server, ids)))
         for widget in (self._servers, self._connect_button, self._no_server):

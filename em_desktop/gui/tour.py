@@ -114,6 +114,8 @@ def _show_scatter(application: Application) -> None:
 
 def _select_rows(application: Application) -> None:
     pane = _pane(application)
+    assert isinstance(pane, FolderPane)
+    pane.table.setFocus()
     pane.restore_state({"selected": [path.split("/") for path in (_RUN, _LONG_RUN, _REPORT)]})
     pane.refresh()
 

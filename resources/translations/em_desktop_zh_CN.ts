@@ -4438,6 +4438,10 @@
         <source>Files</source>
         <translation>文件</translation>
     </message>
+    <message>
+        <source>Compare with...</source>
+        <translation>与其他运行比较...</translation>
+    </message>
 </context>
 <context>
     <name>RunsPage</name>

@@ -95,6 +95,15 @@ def test_the_header_and_the_overview_say_what_the_run_is(desk: Desk) -> None:
     assert run.counts()["files"] == 10
 
 
+def test_a_run_is_compared_from_its_page(desk: Desk) -> None:
+    open_run(desk, MLP)
+    button = next(
+        each for each in desk.page.findChildren(QPushButton) if each.text() == "Compare with..."
+    )
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    desk.wait(lambda: desk.tab_titles()[-1].startswith("Compare"))
+
+
 def test_damaged_files_are_listed_with_line_and_kind(desk: Desk, recordings: Path) -> None:
     run = open_run(desk, path_of(recordings, "digits_cnn_running"), "metrics")
     assert run.problems() == {

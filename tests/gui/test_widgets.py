@@ -11,13 +11,21 @@ from PySide6.QtGui import (
     QPainter,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from em_desktop.domain.nodes import Status
 from em_desktop.domain.problems import Problem, ProblemKind
 from em_desktop.gui import theme, widgets
 from em_desktop.gui.theme import tokens
+from em_desktop.gui.widgets.query_field import QueryField
 from em_desktop.gui.widgets.states import SHOW_LOADING_AFTER
 
 from .component_sheet import component_sheet
@@ -466,3 +474,29 @@ def test_a_chinese_key_and_a_latin_value_stand_on_one_line(page: QWidget) -> Non
     value = facts.findChildren(QLabel)[1]
     start = value.mapTo(facts, QPoint(0, 0)).x()
     assert base(28, 44) == base(start, start + 20)
+
+
+def test_a_paragraph_has_room_for_all_its_lines(page: QWidget) -> None:
+    rows = QVBoxLayout(page)
+    inset = QHBoxLayout()
+    paragraph = widgets.Paragraph("body", "text", page)
+    paragraph.set_text("A text that needs more than one line " * 4)
+    inset.addWidget(paragraph)
+    rows.addLayout(inset)
+    rows.addWidget(QWidget(page), 1)
+    page.resize(200, 400)
+    QApplication.processEvents()
+    assert paragraph.height() == paragraph.heightForWidth(paragraph.width()) > 40
+
+
+def test_the_hint_of_a_narrow_filter_stays_on_one_line(page: QWidget) -> None:
+    field = QueryField(page)
+    field.set_placeholder("Filter, such as lr > 0.1 and batch_size == 64")
+    field.resize(400, 28)
+    field.show()
+    QApplication.processEvents()
+    assert field.placeholderText() == "Filter, such as lr > 0.1 and batch_size == 64"
+    field.resize(140, 28)
+    QApplication.processEvents()
+    assert field.placeholderText().endswith("…")
+    assert field.accessibleName() == "Filter, such as lr > 0.1 and batch_size == 64"

@@ -54,7 +54,7 @@ class Paragraph(QWidget):
         self._token = token
         self._align = align
         self._text = ""
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         theme.theme().changed.connect(self.updateGeometry)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, TypeAlias, TypeVar
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -34,7 +34,7 @@ from em_desktop.gui.panes.run.log import LogTab
 from em_desktop.gui.panes.run.metrics import MetricsTab
 from em_desktop.gui.panes.run.overview import OverviewTab
 from em_desktop.gui.panes.run.parameters import ParametersTab
-from em_desktop.gui.widgets import PageHeader, PageTabs, ProblemBar, StateStack
+from em_desktop.gui.widgets import Button, PageHeader, PageTabs, ProblemBar, StateStack
 
 TABS = ("overview", "metrics", "parameters", "dataflow", "platform", "git", "log", "files")
 FIRST_TAB = "metrics"
@@ -70,6 +70,9 @@ class RunPane(Pane):
         self._states = StateStack(body, self)
         self._header = PageHeader(body)
         self._header.set_icon(*theme.node_icon_name(NodeType.RUN))
+        self._compare = Button("push", "", "compare", self._header)
+        self._compare.clicked.connect(self._compare_with)
+        self._header.add_action_widget(self._compare)
         self._problem_bar = ProblemBar(body)
         self._tabs = PageTabs(body)
         for key in TABS:
@@ -268,6 +271,10 @@ class RunPane(Pane):
         every = [problem for some in self._problems.values() for problem in some]
         self._problem_bar.set_problems(list(dict.fromkeys(every)))
 
+    @Slot()
+    def _compare_with(self) -> None:
+        self.context.command_requested.emit("compare")
+
     # ---- showing
 
     def _show_time(self) -> None:
@@ -356,6 +363,7 @@ class RunPane(Pane):
         }
         for key, text in texts.items():
             self._tabs.set_text(key, text)
+        self._compare.setText(self.tr("Compare with..."))
         for page in self._made.values():
             page.retranslate()
         self._write_header()
