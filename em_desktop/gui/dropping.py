@@ -29,6 +29,7 @@ from em_desktop.gui import theme
 from em_desktop.gui.context import Context, Location
 from em_desktop.gui.dragging import files_from, picked_from, verb_for
 from em_desktop.gui.gestures import Picked, Verb
+from em_desktop.gui.server_names import is_of_others
 from em_desktop.gui.widgets import paint_round, paint_text, text_width
 from em_desktop.gui.widgets.painting import RIGHT
 
@@ -297,6 +298,8 @@ def verb_text(load: Load, verb: Verb, target: Node) -> str:
 def refusal(load: Load, verb: Verb, location: Location, target: Node) -> str:
     """Why a drop can't be, in a few words; empty where it can."""
     translate = QCoreApplication.translate
+    if is_of_others(location.store_id) and location.path.is_root:
+        return translate("DropZone", "Not among what others share")
     if load.nodes is None:
         takes = target.is_folder or target.storage_type is StorageType.FILES
         return "" if takes else translate("DropZone", "Takes no files")

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from em_desktop.domain.nodes import Node
 from em_desktop.gui import wording
 from em_desktop.gui.context import Context
+from em_desktop.gui.server_names import is_of_others
 from em_desktop.gui.tasks import Lane
 from em_desktop.stores.base import Cancel, Store
 
@@ -108,6 +109,8 @@ class Crawler(QObject):
 
     @Slot(str)
     def _wait(self, store_id: str) -> None:
+        if is_of_others(store_id):
+            return  # what all others share may be any amount
         if self._context.stores.root(store_id) is not None and store_id not in self._waiting:
             self._waiting.append(store_id)
             self._finder.unread.add(store_id)

@@ -8,10 +8,11 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from em_desktop.domain.gestures import Batch, Deed, Description, deed_of
+from em_desktop.domain.grants import Preview
 from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.operations import (
     AddEdge,
@@ -33,9 +34,12 @@ from em_desktop.domain.operations import (
 )
 from em_desktop.domain.paths import NodePath
 from em_desktop.domain.recordings import Association, Role
-from em_desktop.errors import NotFoundError
+from em_desktop.errors import AlreadyExistsError, EmError, NotFoundError
+from em_desktop.gui import caution
 from em_desktop.gui.context import Context, Location
 from em_desktop.gui.jobs import Job
+from em_desktop.gui.possible import Need, why_not
+from em_desktop.gui.settings import ASK, IF_TAKEN
 from em_desktop.stores.base import Cancel, Store
 from em_desktop.stores.shortcuts import follow
 
@@ -88,11 +92,13 @@ class _Asked:
 
     Attributes:
         taken: names of those whose name is taken there.
+        access: what it changes about who may do what.
     """
 
     nodes: tuple[Node, ...]
     taken: frozenset[str]
     folder: Node
+    access: Preview
 
 
 class Gestures(QObject):
@@ -121,16 +127,30 @@ class Gestures(QObject):
             def do(answers: Answers) -> None:
                 self._put(verb, picked.store_id, asked, target.path, answers)
 
-            if asked.taken and verb is Verb.MOVE:
-                _ask_taken(near, sorted(asked.taken), asked.folder.name, do)
-            else:
-                do({})
+            def settle() -> None:
+                if asked.taken and verb is Verb.MOVE:
+                    self._ask_taken(near, sorted(asked.taken), asked.folder.name, do)
+                else:
+                    do({})
+
+            questions = []
+            if verb is Verb.MOVE:
+                ends = (*picked.paths, target.path)
+                questions += caution.questions_before_change(picked.store_id, ends)
+                place = self._place(target, asked.folder)
+                questions += caution.questions_before_move(asked.access, place)
+            caution.ask(near, questions, settle)
 
         self._editor.ask(
             picked.store_id,
             lambda store, cancel: _ask(store, picked, verb, target.path, cancel),
             go_on,
         )
+
+    def _place(self, target: Location, folder: Node) -> str:
+        """What people call a folder."""
+        is_store = target.path.is_root
+        return self._context.stores.title(target.store_id) if is_store else folder.name
 
     def _put(
         self, verb: Verb, store_id: str, asked: _Asked, parent: NodePath, answers: Answers
@@ -150,28 +170,56 @@ class Gestures(QObject):
             self._editor.do(store_id, operations, nodes=nodes, target=asked.folder.name)
 
     def _copy(self, near: QWidget, picked: Picked, target: Location) -> None:
-        """Copy as a transfer, within a store or to another one."""
-        stores = self._context.stores
+        """Copy as a transfer, within a store or to another one, whose Artifacts may come along."""
         try:
-            source = stores.store(picked.store_id)
-        except NotFoundError as error:
+            source = self._context.stores.store(picked.store_id)
+        except EmError as error:
             self._context.report(error)
             return
-        same_folder = picked.store_id == target.store_id and all(
-            path.parent == target.path for path in picked.paths
-        )
+        if picked.store_id == target.store_id:
+            self._copy_paths(near, source, picked.paths, target)
+            return
+
+        def find(store: Store, cancel: Cancel) -> tuple[tuple[Node, ...], Node]:
+            from em_desktop.sync.companions import companions
+
+            return companions(source, picked.paths, store, cancel), store.get(target.path)
+
+        def offer(found: tuple[tuple[Node, ...], Node]) -> None:
+            artifacts, folder = found
+            if not artifacts:
+                self._copy_paths(near, source, picked.paths, target)
+                return
+
+            def answered(along: bool) -> None:
+                further = tuple(node.path for node in artifacts) if along else ()
+                self._copy_paths(near, source, (*picked.paths, *further), target)
+
+            from em_desktop.gui.dialogs.along import AlongDialog
+
+            dialog = AlongDialog(artifacts, self._place(target, folder), near.window())
+            dialog.answered.connect(answered)
+            dialog.open()
+
+        self._editor.ask(target.store_id, find, offer, title=self.tr("Looking at what to copy"))
+
+    def _copy_paths(
+        self, near: QWidget, source: Store, paths: tuple[NodePath, ...], target: Location
+    ) -> None:
+        is_same = source.info.id == target.store_id
+        same_folder = is_same and all(path.parent == target.path for path in paths)
 
         def make(store: Store, cancel: Cancel) -> tuple[Plan, Node]:
             from em_desktop.sync.plans import plan_copy
 
-            plan = plan_copy(source, picked.paths, store, target.path, cancel)
+            plan = plan_copy(source, paths, store, target.path, cancel)
             if same_folder:
                 plan = plan.answered(IfTaken.KEEP_BOTH)
             return plan, store.get(target.path)
 
         def go_on(made: tuple[Plan, Node]) -> None:
             plan, folder = made
-            self._settle(near, plan, folder.name, target.store_id)
+            self._settle(near, plan, self._place(target, folder), target.store_id)
 
         self._editor.ask(target.store_id, make, go_on, title=self.tr("Looking at what to copy"))
 
@@ -188,7 +236,29 @@ class Gestures(QObject):
         if plan.is_settled:
             start({})
         else:
-            _ask_taken(near, [item.name for item in plan.collisions], place, start)
+            self._ask_taken(near, [item.name for item in plan.collisions], place, start)
+
+    def _ask_taken(
+        self, near: QWidget, names: Sequence[str], place: str, then: Callable[[Answers], None]
+    ) -> None:
+        """Ask once what happens where names are taken, unless the user has said it for good."""
+        usual = self._context.settings.get(IF_TAKEN)
+        if usual == IfTaken.REFUSE:
+            self._context.report(AlreadyExistsError(names[0]))
+            return
+        if usual != ASK:
+            then(dict.fromkeys(names, IfTaken(usual)))
+            return
+        from em_desktop.gui.dialogs.taken import TakenDialog
+
+        dialog = TakenDialog(names, place, near.window())
+        dialog.answered.connect(then)
+        dialog.made_usual.connect(self._make_usual)
+        dialog.open()
+
+    @Slot(str)
+    def _make_usual(self, answer: str) -> None:
+        self._context.settings.set(IF_TAKEN, answer)
 
     # Files of this computer
 
@@ -256,16 +326,28 @@ class Gestures(QObject):
 
         self._editor.do(parent.store_id, [CreateFolder(parent.path, name)], then=ended)
 
-    def rename(self, store_id: str, node: Node, name: str) -> None:
+    def rename(self, store_id: str, node: Node, name: str, near: QWidget | None = None) -> None:
         """Give a node another name; nothing happens where it is the same."""
-        if name != node.name:
+        if name == node.name:
+            return
+
+        def do() -> None:
             self._editor.do(store_id, [Move(node.path, node.path.parent, name)], nodes=[node])
 
-    def remove(self, picked: Picked) -> None:
-        """Move nodes to the trash; it can be undone, so nothing is asked."""
-        self._editor.do(
-            picked.store_id, [Remove(path) for path in picked.paths], nodes=picked.nodes
+        caution.ask(near, caution.questions_before_change(store_id, [node.path]), do)
+
+    def remove(self, picked: Picked, near: QWidget | None = None) -> None:
+        """Move nodes to the trash; nothing is asked, but where it can't be undone."""
+
+        def do() -> None:
+            operations = [Remove(path) for path in picked.paths]
+            self._editor.do(picked.store_id, operations, nodes=picked.nodes)
+
+        no_trash = why_not(self._context.stores, picked.store_id, Need.TRASH)
+        questions = caution.questions_before_removal(
+            picked.store_id, picked.paths, has_trash=not no_trash
         )
+        caution.ask(near, questions, do)
 
     def remove_files(self, store_id: str, node: Node, keys: Sequence[str]) -> None:
         """Move files of a node to the trash."""
@@ -412,14 +494,7 @@ def _ask(store: Store, picked: Picked, verb: Verb, parent: NodePath, cancel: Can
         except NotFoundError:
             continue
         taken.add(node.path.name)
-    return _Asked(nodes, frozenset(taken), store.get(parent))
-
-
-def _ask_taken(
-    near: QWidget, names: Sequence[str], place: str, then: Callable[[Answers], None]
-) -> None:
-    from em_desktop.gui.dialogs.taken import TakenDialog
-
-    dialog = TakenDialog(names, place, near.window())
-    dialog.answered.connect(then)
-    dialog.open()
+    access = Preview()
+    if verb is Verb.MOVE:
+        access = caution.access_changes(store, [node.path for node in nodes], parent, cancel)
+    return _Asked(nodes, frozenset(taken), store.get(parent), access)

@@ -355,7 +355,7 @@ class Navigator(QWidget):
 
     @Slot(object, object, str)
     def _rename(self, location: Location, node: Node, name: str) -> None:
-        self._context.gestures.rename(location.store_id, node, name)
+        self._context.gestures.rename(location.store_id, node, name, self)
 
     # What happens to the stores
 

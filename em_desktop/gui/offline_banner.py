@@ -47,7 +47,7 @@ class OfflineBanner(QWidget):
         row.addWidget(self.retry)
         row.addWidget(self.sign_in)
         row.addWidget(self._close)
-        self.setFixedHeight(theme.scaled(_HEIGHT))
+        theme.set_lengths(self, height=_HEIGHT)
         stores = context.stores
         self.retry.clicked.connect(stores.check)
         self.sign_in.clicked.connect(self._sign_in)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import NodePath, printable
-from em_desktop.errors import ConflictError, EmError, NotFoundError
+from em_desktop.errors import ConflictError, EmError, NotFoundError, UnavailableError
 from em_desktop.gui import theme, wording
 from em_desktop.gui.comparison_place import is_comparison
 from em_desktop.gui.context import Context, Location
@@ -242,6 +242,11 @@ class Page(QWidget):
         self.opened.emit(location, found.node)
 
     def _failed(self, error: EmError) -> None:
+        is_known = self.pane is not None and self.pane.location == self.location
+        if is_known and isinstance(error, UnavailableError) and is_server(self.location.store_id):
+            self._stack.show_content()  # what was loaded stays; a banner says why
+            self._context.stores.suspect(self.location.store_id)
+            return
         self._keep_state()
         self._drop_pane()
         self.node = None

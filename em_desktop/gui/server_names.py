@@ -32,6 +32,11 @@ def place_of(store_id: str) -> Place:
     return Place(ending) if ending in {place.value for place in Place} else Place.MINE
 
 
+def is_of_others(store_id: str) -> bool:
+    """Whether a store shows what others share: its root is no folder that could take something."""
+    return is_server(store_id) and place_of(store_id) is not Place.MINE
+
+
 def store_id_of(account: str, place: Place) -> str:
     """The id of the store that is this part of an account."""
     return account if place is Place.MINE else f"{account}/{place.value}"

@@ -38,6 +38,9 @@ THEME: Final = Option("theme", "system", ("system", "light", "dark"))
 LANGUAGE: Final = Option("language", "system", ("system", "en", "zh_CN"))
 INTERFACE_SIZE: Final = Option("interface_size", 100, (90, 100, 110, 125, 150))
 ROW_HEIGHT: Final = Option("row_height", "normal", ("compact", "normal", "comfortable"))
+ASK: Final = "ask"
+IF_TAKEN: Final = Option("if_taken", ASK, (ASK, "keep both", "replace", "skip", "refuse"))
+"""What happens where the name of something that arrives is taken: a value of `IfTaken`."""
 WINDOW: Final[Option[dict[str, Any]]] = Option("window", {})
 """Place and size of the window; what is in it is kept by `session`."""
 COLUMNS: Final[Option[dict[str, Any]]] = Option("columns", {})
@@ -54,6 +57,7 @@ OPTIONS: Final[tuple[Option[Any], ...]] = (
     LANGUAGE,
     INTERFACE_SIZE,
     ROW_HEIGHT,
+    IF_TAKEN,
     WINDOW,
     COLUMNS,
     INSPECTOR,

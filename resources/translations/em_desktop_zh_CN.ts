@@ -111,6 +111,29 @@
     </message>
 </context>
 <context>
+    <name>AlongDialog</name>
+    <message>
+        <source>Take the artifacts along?</source>
+        <translation>一并带上制品？</translation>
+    </message>
+    <message>
+        <source>What you copy reads or wrote artifacts that aren’t in {place} yet. Without them its data flow ends there.</source>
+        <translation>要复制的内容读取或写入的制品还不在 {place} 中。没有它们，数据流会在那里中断。</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>还有 {count} 项</translation>
+    </message>
+    <message>
+        <source>Only what I chose</source>
+        <translation>仅所选内容</translation>
+    </message>
+    <message>
+        <source>Take them along</source>
+        <translation>一并带上</translation>
+    </message>
+</context>
+<context>
     <name>ArrivalRow</name>
     <message>
         <source>Continue</source>
@@ -376,6 +399,13 @@
     <message>
         <source>Overview of the graph</source>
         <translation>图的缩略图</translation>
+    </message>
+</context>
+<context>
+    <name>CautionDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -1838,6 +1868,10 @@
         <source>Open folder</source>
         <translation>打开文件夹</translation>
     </message>
+    <message>
+        <source>Not among what others share</source>
+        <translation>不能放在他人分享的列表中</translation>
+    </message>
 </context>
 <context>
     <name>DurationCard</name>
@@ -1879,6 +1913,10 @@
     <message>
         <source>New folder</source>
         <translation>新建文件夹</translation>
+    </message>
+    <message>
+        <source>Not among what others share</source>
+        <translation>不能放在他人分享的列表中</translation>
     </message>
 </context>
 <context>
@@ -4869,6 +4907,30 @@
         <source>Close</source>
         <translation>关闭</translation>
     </message>
+    <message>
+        <source>Where a name is taken</source>
+        <translation>名称已被占用时</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>询问</translation>
+    </message>
+    <message>
+        <source>Keep both</source>
+        <translation>两者都保留</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
 </context>
 <context>
     <name>ShareDialog</name>
@@ -5227,6 +5289,10 @@
     <message>
         <source>Keep both</source>
         <translation>两者都保留</translation>
+    </message>
+    <message>
+        <source>Always, until I change it in the settings</source>
+        <translation>始终如此，直到在设置中更改</translation>
     </message>
 </context>
 <context>
@@ -5929,6 +5995,73 @@
     <message>
         <source>of a metric</source>
         <translation>指标的数值</translation>
+    </message>
+</context>
+<context>
+    <name>caution</name>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Delete for good?</source>
+        <translation>永久删除？</translation>
+    </message>
+    <message>
+        <source>This server has no trash: what is deleted can’t be restored.</source>
+        <translation>此服务器没有回收站：删除后无法恢复。</translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>永久删除</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>更改</translation>
+    </message>
+    <message>
+        <source>This is in {folder}</source>
+        <translation>此项位于 {folder}</translation>
+    </message>
+    <message>
+        <source>{folder} holds the Models and Datasets of the Asset Hub. Programs and other people use them by their paths, and fail when these change.</source>
+        <translation>{folder} 存放 Asset Hub 的模型和数据集。程序和其他人通过路径使用它们，路径改变后会出错。</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Are you sure?</source>
+        <translation>确定吗？</translation>
+    </message>
+    <message>
+        <source>Without its two folders model and dataset nobody can log in to the Asset Hub of {folder}. Only the Asset Hub itself should change what is in it.</source>
+        <translation>缺少 model 和 dataset 这两个文件夹时，{folder} 的 Asset Hub 将无法登录。其中的内容只应由 Asset Hub 更改。</translation>
+    </message>
+    <message>
+        <source>What is moved gets exactly the people of {place}.</source>
+        <translation>移动后的分享对象与 {place} 完全一致。</translation>
+    </message>
+    <message>
+        <source>Gain access: {names}</source>
+        <translation>获得权限：{names}</translation>
+    </message>
+    <message>
+        <source>Lose access: {names}</source>
+        <translation>失去权限：{names}</translation>
+    </message>
+    <message>
+        <source>Have other permissions: {names}</source>
+        <translation>权限改变：{names}</translation>
+    </message>
+    <message>
+        <source>Moving changes who has access</source>
+        <translation>移动会改变谁有权限</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
     </message>
 </context>
 <context>

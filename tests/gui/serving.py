@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from em_desktop.domain.paths import NodePath
 from em_desktop.gui.context import Location
 from em_desktop.gui.dialogs.connect import ConnectDialog
+from em_desktop.gui.dialogs.frame import DialogFrame
 from em_desktop.gui.dialogs.sharing.dialog import ShareDialog
 from em_desktop.gui.server_names import store_id_of
 from em_desktop.stores.remote.places import Place
@@ -23,6 +25,7 @@ from tests.server.serving import Person, Server
 __all__ = ["RemoteStore"]
 """Imported here: a worker imports slowly while a test's event loop holds the interpreter."""
 
+D = TypeVar("D", bound=DialogFrame)
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -37,10 +40,11 @@ def started(directory: Path) -> Iterator[Server]:
             server.stop()
 
 
-def dialog_of(desk: Desk, kind: type[ConnectDialog]) -> ConnectDialog:
-    """The connect dialog that is open."""
-    desk.wait(lambda: bool(desk.window.findChildren(kind)))
-    return desk.window.findChildren(kind)[-1]
+def dialog_of(desk: Desk, kind: type[D]) -> D:
+    """The dialog of this kind, once it is open."""
+    frame = desk.application.frame
+    desk.wait(lambda: any(each.isVisible() for each in frame.findChildren(kind)))
+    return next(each for each in frame.findChildren(kind) if each.isVisible())
 
 
 def open_connect(desk: Desk) -> ConnectDialog:

@@ -23,6 +23,7 @@ from em_desktop.gui.gesture_words import redo_text, undo_text
 from em_desktop.gui.gestures import Picked, Verb
 from em_desktop.gui.panes.base import Pane
 from em_desktop.gui.possible import Need, why_not
+from em_desktop.gui.server_names import is_of_others
 from em_desktop.gui.trash_place import TRASH
 from em_desktop.gui.widgets import mark_as_removing
 
@@ -154,6 +155,8 @@ class EditCommands(QObject):
         folder = self.folder()
         if folder is None:
             return self.tr("Open a folder first")
+        if is_of_others(folder.store_id) and folder.path.is_root:
+            return self.tr("Not among what others share")
         return why_not(self._context.stores, folder.store_id, Need.WRITE)
 
     def _why_not_paste(self) -> str:
@@ -249,7 +252,7 @@ class EditCommands(QObject):
             return
 
         def rename(name: str) -> None:
-            self._context.gestures.rename(location.store_id, node, name)
+            self._context.gestures.rename(location.store_id, node, name, self._window)
 
         dialog = NameDialog(NameDialog.Purpose.RENAME, node.name, self._window)
         dialog.named.connect(rename)
@@ -394,7 +397,7 @@ class EditCommands(QObject):
     def move_to_trash(self) -> None:
         picked = self.picked()
         if picked is not None:
-            self._context.gestures.remove(picked)
+            self._context.gestures.remove(picked, self._window)
 
     @Slot()
     def show_trash(self) -> None:

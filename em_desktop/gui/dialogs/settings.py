@@ -22,7 +22,8 @@ class SettingsDialog(DialogFrame):
         self._language = Segments([(key, "") for key in settings.LANGUAGE.choices], self)
         self._size = Segments([(str(each), "") for each in settings.INTERFACE_SIZE.choices], self)
         self._rows = Segments([(key, "") for key in settings.ROW_HEIGHT.choices], self)
-        self._labels = [TextLabel("", "body", "text", self) for _ in range(4)]
+        self._taken = Segments([(key, "") for key in settings.IF_TAKEN.choices], self)
+        self._labels = [TextLabel("", "body", "text", self) for _ in range(5)]
         self._done = primary_button("", "", self)
         self._done.set_large()
         self._done.clicked.connect(self.accept)
@@ -31,6 +32,7 @@ class SettingsDialog(DialogFrame):
         self._language.chosen.connect(self._choose_language)
         self._size.chosen.connect(self._choose_size)
         self._rows.chosen.connect(self._choose_rows)
+        self._taken.chosen.connect(self._choose_taken)
         self.retranslate()
         self._theme.setFocus()
 
@@ -39,7 +41,7 @@ class SettingsDialog(DialogFrame):
         grid.setColumnMinimumWidth(0, theme.scaled(140))
         grid.setColumnStretch(1, 1)
         grid.setVerticalSpacing(theme.space.page)
-        choices = (self._theme, self._language, self._size, self._rows)
+        choices = (self._theme, self._language, self._size, self._rows, self._taken)
         for row, (label, choice) in enumerate(zip(self._labels, choices, strict=True)):
             grid.addWidget(label, row, 0)
             grid.addWidget(choice, row, 1)
@@ -63,6 +65,10 @@ class SettingsDialog(DialogFrame):
     def _choose_rows(self, key: str) -> None:
         self._values.set(settings.ROW_HEIGHT, key)
 
+    @Slot(str)
+    def _choose_taken(self, key: str) -> None:
+        self._values.set(settings.IF_TAKEN, key)
+
     def retranslate(self) -> None:
         super().retranslate()
         self.set_title(self.tr("Settings"))
@@ -71,8 +77,9 @@ class SettingsDialog(DialogFrame):
             self.tr("Language"),
             self.tr("Interface size"),
             self.tr("Height of table rows"),
+            self.tr("Where a name is taken"),
         )
-        choices = (self._theme, self._language, self._size, self._rows)
+        choices = (self._theme, self._language, self._size, self._rows, self._taken)
         for label, choice, name in zip(self._labels, choices, labels, strict=True):
             label.setText(name)
             choice.setAccessibleName(name)
@@ -93,5 +100,15 @@ class SettingsDialog(DialogFrame):
         self._theme.choose(self._values.get(settings.THEME))
         self._language.choose(self._values.get(settings.LANGUAGE))
         self._size.choose(str(self._values.get(settings.INTERFACE_SIZE)))
+        self._taken.set_texts(
+            {
+                settings.ASK: self.tr("Ask"),
+                "keep both": self.tr("Keep both"),
+                "replace": self.tr("Replace"),
+                "skip": self.tr("Skip"),
+                "refuse": self.tr("Stop"),
+            }
+        )
+        self._taken.choose(self._values.get(settings.IF_TAKEN))
         self._rows.choose(self._values.get(settings.ROW_HEIGHT))
         self._done.setText(self.tr("Close"))

@@ -22,6 +22,8 @@ class TakenDialog(DialogFrame):
 
     answered = Signal(object)
     """All answers: dict of name and `IfTaken`."""
+    made_usual = Signal(str)
+    """This `IfTaken` is the answer from now on."""
 
     def __init__(self, names: Sequence[str], place: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -31,12 +33,14 @@ class TakenDialog(DialogFrame):
         self._name = TextLabel("", "strong", "text", self, wrap=True)
         self._text = Paragraph("body", "text2", self)
         self.for_all = CheckBox("", self)
+        self.usual = CheckBox("", self)
         self.skip = push_button("", parent=self)
         self.replace = push_button("", parent=self)
         self.keep_both = primary_button("", parent=self)
         self.body.addWidget(self._name)
         self.body.addWidget(self._text)
         self.body.addWidget(self.for_all)
+        self.body.addWidget(self.usual)
         for button in (self.skip, self.replace, self.keep_both):
             button.set_large()
             self.footer.addWidget(button)
@@ -59,7 +63,10 @@ class TakenDialog(DialogFrame):
         self._answer(IfTaken.KEEP_BOTH)
 
     def _answer(self, answer: IfTaken) -> None:
-        count = len(self._names) if self.for_all.isChecked() else 1
+        if self.usual.isChecked():
+            self.made_usual.emit(answer.value)
+        is_for_all = self.for_all.isChecked() or self.usual.isChecked()
+        count = len(self._names) if is_for_all else 1
         for name in self._names[:count]:
             self._answers[name] = answer
         del self._names[:count]
@@ -85,6 +92,7 @@ class TakenDialog(DialogFrame):
         left = len(self._names) - 1
         self.for_all.setVisible(left > 0)
         self.for_all.setText(self.tr("The same for {count} more").format(count=left))
+        self.usual.setText(self.tr("Always, until I change it in the settings"))
         self.skip.setText(self.tr("Skip"))
         self.replace.setText(self.tr("Replace"))
         self.keep_both.setText(self.tr("Keep both"))

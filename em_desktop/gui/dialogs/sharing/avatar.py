@@ -31,7 +31,7 @@ class Avatar(QWidget):
     def __init__(self, principal: Principal, parent: QWidget) -> None:
         super().__init__(parent)
         self._principal = principal
-        self.setFixedSize(theme.scaled(_SIDE), theme.scaled(_SIDE))
+        theme.set_lengths(self, width=_SIDE, height=_SIDE)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002
         painter = QPainter(self)

@@ -113,11 +113,11 @@ class ShareDialog(DialogFrame):
         head.addWidget(self.people, 1)
         head.addWidget(self.wanted)
         head.addWidget(self.add)
-        self.wanted.setFixedHeight(theme.scaled(32))
+        theme.set_lengths(self.wanted, height=32)
         titles = QHBoxLayout()
         titles.setSpacing(theme.space.control)
         titles.addWidget(self._titles[0], 1)
-        self._titles[1].setFixedWidth(theme.scaled(rows.WHERE_WIDTH))
+        theme.set_lengths(self._titles[1], width=rows.WHERE_WIDTH)
         self._titles[2].setFixedWidth(
             theme.scaled(rows.PERMISSION_WIDTH + rows.REMOVE_WIDTH) + theme.space.control
         )
@@ -126,7 +126,7 @@ class ShareDialog(DialogFrame):
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setWidgetResizable(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setFixedHeight(theme.scaled(rows.ROW_HEIGHT))
+        theme.set_lengths(self._list, height=rows.ROW_HEIGHT)
         self._fill([])
         self.body.addLayout(head)
         self.body.addWidget(Divider(parent=self))

@@ -145,7 +145,7 @@ class PeopleField(QWidget):
         self._row.setContentsMargins(theme.space.control, 0, theme.space.control, 0)
         self._row.setSpacing(theme.space.icon)
         self._row.addWidget(self.field, 1)
-        self.setFixedHeight(theme.scaled(32))
+        theme.set_lengths(self, height=32)
         self.retranslate()
 
     # Who is chosen

@@ -47,7 +47,7 @@ class ReachPopup(Popup):
         column.addWidget(self.field)
         column.addLayout(self._grid)
         self.body.addLayout(column)
-        self.field.setFixedWidth(theme.scaled(_WIDTH))
+        theme.set_lengths(self.field, width=_WIDTH)
         self.field.changed.connect(self._show)
         self._title.setText(self.tr("Effective permissions"))
         self.setAccessibleName(self._title.text())

@@ -33,7 +33,7 @@ def permission_box(permission: Permission | None, parent: QWidget, *, none: bool
     ):
         box.addItem(words.permission_text(each), each)
     box.setCurrentIndex(max(box.findData(permission), 0))
-    box.setFixedWidth(theme.scaled(PERMISSION_WIDTH))
+    theme.set_lengths(box, width=PERMISSION_WIDTH)
     return box
 
 
@@ -51,7 +51,7 @@ class _Where(QWidget):
         self._text = text
         self._origin = origin
         self.setAccessibleName(text)
-        self.setFixedWidth(theme.scaled(WHERE_WIDTH))
+        theme.set_lengths(self, width=WHERE_WIDTH)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:  # noqa: N802
@@ -88,7 +88,7 @@ class ShareRow(QWidget):
     ) -> None:
         super().__init__(parent)
         self.line = line
-        self.setFixedHeight(theme.scaled(ROW_HEIGHT))
+        theme.set_lengths(self, height=ROW_HEIGHT)
         principal = line.principal
         name = words.principal_text(principal)
         if principal == Principal(PrincipalKind.USER, me):
@@ -116,7 +116,7 @@ class ShareRow(QWidget):
 
     def _add_owner(self) -> None:
         owner = TextLabel(words.permission_text(Permission.OWN), "body", "text2", self)
-        owner.setFixedWidth(theme.scaled(PERMISSION_WIDTH))
+        theme.set_lengths(owner, width=PERMISSION_WIDTH)
         owner.setIndent(10)
         self._row.addWidget(owner)
         self._row.addSpacing(theme.scaled(REMOVE_WIDTH) + self._row.spacing())

@@ -93,14 +93,14 @@ class FolderEditing(QObject):
 
     @Slot(object, str)
     def _rename(self, node: Node, name: str) -> None:
-        self._context.gestures.rename(self._pane.location.store_id, node, name)
+        self._context.gestures.rename(self._pane.location.store_id, node, name, self._pane)
 
     @Slot()
     def remove(self) -> None:
         """Move the selected nodes to the trash."""
         picked = self.picked()
         if picked.nodes and self.is_possible:
-            self._context.gestures.remove(picked)
+            self._context.gestures.remove(picked, self._pane)
 
     @Slot()
     def toggle_favourite(self) -> None:
