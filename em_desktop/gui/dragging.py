@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from em_desktop.domain.nodes import Node, NodeType
 from em_desktop.domain.paths import NodePath, printable
 from em_desktop.gui import theme, wording
-from em_desktop.gui.context import Context
+from em_desktop.gui.context import Context, Location
 from em_desktop.gui.gestures import Picked, Verb
 from em_desktop.gui.places import plain_path
 from em_desktop.gui.widgets import badge_width, paint_badge, paint_round, paint_text, text_width
@@ -51,6 +51,28 @@ def clipboard_data() -> QMimeData:
     """What is on the clipboard; empty where nothing is, for which Qt has no object then."""
     data: QMimeData | None = QGuiApplication.clipboard().mimeData()
     return QMimeData() if data is None else data
+
+
+def paste(
+    near: QWidget, context: Context, folder: Location, files_into: Location | None = None
+) -> None:
+    """Bring in what is on the clipboard: nodes that were cut or copied, or files.
+
+    Args:
+        near: the widget over whose window questions are asked.
+        context: of the window.
+        folder: where nodes go.
+        files_into: a node that takes files itself; None where they go into the folder too.
+    """
+    data = clipboard_data()
+    nodes, files = picked_from(context, data), files_from(data)
+    if nodes is not None:
+        was_cut = is_cut(data) and nodes.store_id == folder.store_id
+        context.gestures.put(near, Verb.MOVE if was_cut else Verb.COPY, nodes, folder)
+        if was_cut:
+            QGuiApplication.clipboard().clear()  # they can be moved there once
+    elif files:
+        context.gestures.bring_in(near, files, files_into or folder)
 
 
 def picked_from(context: Context, data: QMimeData) -> Picked | None:

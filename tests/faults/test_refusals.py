@@ -28,6 +28,7 @@ from em_desktop.domain.operations import (
 )
 from em_desktop.domain.paths import ROOT, NodePath
 from em_desktop.errors import EmError
+from em_desktop.formats.checksums import CHECKSUMS
 from em_desktop.stores.local import LocalStore
 from em_desktop.sync.editing import Done, Editing, Failure
 from em_desktop.sync.history import History
@@ -81,7 +82,7 @@ def restore(store: LocalStore, outside: Path) -> list[Failure]:
 
 
 def transfer(store: LocalStore, outside: Path) -> list[Failure]:
-    """What it keeps for another try goes, as when the app is closed."""
+    """What it keeps for another try goes, as when nobody wants to try again."""
     work = Transfer(plan_import(store, RECORDING, [outside / "extra"]))
     try:
         list(work.run())
@@ -92,7 +93,7 @@ def transfer(store: LocalStore, outside: Path) -> list[Failure]:
 
 
 OF_OBJECTS = {"remove an object", "rename an object"}
-"""What takes files of a recording from their place."""
+"""What takes files of a recording from their place; whether all are there `is_one_of` tells."""
 WORKS: dict[str, Callable[[LocalStore, Path], list[Failure]]] = {
     **{name: perform(operation) for name, operation in OPERATIONS.items()},
     "restore": restore,
@@ -129,10 +130,80 @@ def test_a_refused_call_leaves_the_store_before_or_after(name: str, tmp_path: Pa
         assert list(world.complaints(root, whole=name not in OF_OBJECTS)) == [], case
         if at % 5 == 0 or list(root.rglob(".em-tmp-*")):  # a check takes long
             assert list(world.tidy(root)) == [], case
-        assert world.look(root) in (before, after), case
+        seen = world.look(root)
+        assert is_one_of(seen, before, after), case
         if not failures:
-            assert world.look(root) == after, case
+            assert bare(seen) == bare(after), case
     assert at > 5
+
+
+def is_one_of(seen: dict[str, object], before: dict[str, object], after: dict[str, object]) -> bool:
+    """Whether a store is as before or as after; what is done may lack notes of its hashes.
+
+    Without them the files are no worse, so that the whole isn't given up for them; but none is
+    wrong.
+    """
+    return seen in (before, after) or (
+        bare(seen) == bare(after)
+        and all(
+            any(known.items() <= noted(other, where).items() for other in (before, after))
+            for where, known in ((where, noted(seen, where)) for where in seen)
+        )
+    )
+
+
+def bare(seen: dict[str, object]) -> dict[str, object]:
+    """What is seen without the notes of hashes."""
+    return {where: what for where, what in seen.items() if not where.endswith(CHECKSUMS)}
+
+
+def noted(seen: dict[str, object], where: str) -> dict[str, str]:
+    """The hashes that are noted there; none where something else is."""
+    known = seen.get(where)
+    return known if isinstance(known, dict) else {}
+
+
+MANY: dict[str, list[Operation]] = {
+    "label": [SetLabels(NodePath((f"folder{number}",)), ("x",)) for number in range(3)],
+    "remove": [Remove(NodePath((f"folder{number}",))) for number in range(3)],
+}
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_a_refused_call_among_many_nodes_leaves_each_before_or_after(
+    name: str, tmp_path: Path
+) -> None:
+    before = world.look(fresh_store(tmp_path, name))
+    at = 0
+    while True:
+        at += 1
+        root = fresh_store(tmp_path, name)
+        with faults(tmp_path) as seam:
+            editing = Editing(LocalStore(root), History.in_memory())
+            seam.arm(at, CODES[at % len(CODES)])
+            *_, done = editing.do(Batch.of(MANY[name]))
+            seam.disarm()
+        if not seam.failed:
+            break
+        assert isinstance(done, Done)
+        case = f"{name}: call {at} ({seam.failed}): {done.failures}"
+        assert len(done.failures) <= 1, case
+        assert list(world.complaints(root)) == [], case
+        assert list(world.tidy(root)) == [], case
+        if name == "label":
+            labelled = [editing.store.get(operation.path).labels for operation in labels_of(name)]
+            assert sorted(labelled) == [()] * len(done.failures) + [("x",)] * (
+                3 - len(done.failures)
+            ), case
+        *_, undone = editing.undo()
+        assert isinstance(undone, Done)
+        assert undone.failures == (), case
+        assert world.look(root) == before, case
+    assert at > 5
+
+
+def labels_of(name: str) -> list[SetLabels]:
+    return [each for each in MANY[name] if isinstance(each, SetLabels)]
 
 
 def fresh_store(directory: Path, name: str) -> Path:

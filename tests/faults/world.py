@@ -24,7 +24,7 @@ from em_desktop.domain.operations import (
 )
 from em_desktop.domain.paths import ROOT
 from em_desktop.errors import EmError
-from em_desktop.formats import node_meta
+from em_desktop.formats import checksums, node_meta
 from em_desktop.formats.checksums import CHECKSUMS
 from em_desktop.formats.source import DirectorySource
 from em_desktop.stores.local import LocalStore
@@ -209,9 +209,10 @@ def look(root: Path) -> dict[str, object]:
         where = place.relative_to(root).as_posix()
         if where.startswith(".em-store") or is_unfinished(place, root):
             continue
-        if place.name == CHECKSUMS:  # a note that may be missing; `check` looks at what it says
-            continue
-        if place.is_symlink():
+        if place.name == CHECKSUMS:  # without the times, which each store has of its own
+            known = checksums.read(place.parent)
+            seen[where] = {key: one.sha256 for key, one in known.items()}
+        elif place.is_symlink():
             seen[where] = place.readlink()
         elif place.is_file():
             text = place.read_bytes()

@@ -8,16 +8,14 @@ from PySide6.QtCore import QObject, QPoint, Slot
 from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
-from em_desktop.domain.nodes import Node, NodeType
+from em_desktop.domain.nodes import Node, StorageType
 from em_desktop.gui.actions.commands import Commands
 from em_desktop.gui.context import Location
 from em_desktop.gui.dragging import (
     NODES,
     clipboard_data,
-    files_from,
-    is_cut,
     node_data,
-    picked_from,
+    paste,
 )
 from em_desktop.gui.gesture_words import redo_text, undo_text
 from em_desktop.gui.gestures import Picked, Verb
@@ -303,29 +301,17 @@ class EditCommands(QObject):
     @Slot()
     def paste(self) -> None:
         """Bring in what is on the clipboard: nodes that were cut or copied, or files."""
-        data, folder = clipboard_data(), self.folder()
-        if folder is None:
-            return
-        gestures, nodes = self._context.gestures, picked_from(self._context, data)
-        if nodes is not None:
-            was_cut = is_cut(data) and nodes.store_id == folder.store_id
-            verb = Verb.MOVE if was_cut else Verb.COPY
-            gestures.put(self._window, verb, nodes, folder)
-            if was_cut:
-                QGuiApplication.clipboard().clear()
-            return
-        files = files_from(data)
-        if files:
-            gestures.bring_in(self._window, files, self._node_for_files(folder))
+        folder = self.folder()
+        if folder is not None:
+            paste(self._window, self._context, folder, self._node_for_files())
 
-    def _node_for_files(self, folder: Location) -> Location:
+    def _node_for_files(self) -> Location | None:
         """A node with files takes pasted files itself."""
         picked = self.picked()
-        if picked is not None and len(picked.nodes) == 1:
-            kinds = {NodeType.ARTIFACT, NodeType.RUN, NodeType.AUTOTUNE}
-            if picked.nodes[0].type in kinds:
-                return picked.locations[0]
-        return folder
+        is_one = picked is not None and len(picked.nodes) == 1
+        if picked is None or not is_one or picked.nodes[0].storage_type is not StorageType.FILES:
+            return None
+        return picked.locations[0]
 
     # What is noted on nodes
 

@@ -15,7 +15,7 @@ from em_desktop.gui.context import Location
 from em_desktop.gui.drop_hint import DropHint
 from em_desktop.gui.dropping import DropTarget, DropZone
 from em_desktop.gui.expecting import Expected
-from em_desktop.gui.gestures import Picked, Verb
+from em_desktop.gui.gestures import Picked
 from em_desktop.gui.panes.folder.table import NAME
 
 if TYPE_CHECKING:
@@ -137,19 +137,8 @@ class FolderEditing(QObject):
     @Slot()
     def paste(self) -> None:
         """Put what is on the clipboard into this folder."""
-        data, pane = dragging.clipboard_data(), self._pane
-        if not self.is_possible:
-            return
-        nodes = dragging.picked_from(self._context, data)
-        files = dragging.files_from(data)
-        if nodes is not None:
-            was_cut = dragging.is_cut(data) and nodes.store_id == pane.location.store_id
-            verb = Verb.MOVE if was_cut else Verb.COPY
-            self._context.gestures.put(pane, verb, nodes, pane.location)
-            if was_cut:
-                QGuiApplication.clipboard().clear()  # they can be moved there once
-        elif files:
-            self._context.gestures.bring_in(pane, files, pane.location)
+        if self.is_possible:
+            dragging.paste(self._pane, self._context, self._pane.location)
 
     @Slot()
     def label(self) -> None:
