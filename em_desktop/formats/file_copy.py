@@ -49,13 +49,11 @@ class Part:
         size: bytes of it.
         sha256: of those bytes.
         source: size and time of the whole file then.
-        md5: of those bytes as a digest to go on with, of who needs it.
     """
 
     size: int
     sha256: str
     source: tuple[int, int]
-    md5: Any = None
 
 
 @dataclass(slots=True)

@@ -190,9 +190,7 @@ class _Fetching:
     def part(self) -> Part:
         """What there is by now."""
         self._hashing.result()
-        md5 = None if self._expected else self._md5.copy()
-        source = (self._found.size, self._found.mtime)
-        return Part(self._size, self.sha256, source, md5)
+        return Part(self._size, self.sha256, (self._found.size, self._found.mtime))
 
     def go_on(self, part: Part | None) -> Generator[int, None, None]:
         """Fetch what is missing; how many bytes went by."""
@@ -204,8 +202,6 @@ class _Fetching:
                 file.truncate()
                 with self._client.content(self._path, self._size) as incoming:
                     self._expected = incoming.sha256
-                    if not self._expected and self._md5 is None:
-                        raise ConflictError(self._path, "the server has become another one")
                     if incoming.start != self._size:
                         yield -self._size
                         self._begin_anew()
@@ -223,16 +219,16 @@ class _Fetching:
         """Whether a part is of the content that is there now, and is what was written."""
         if part.source != (self._found.size, self._found.mtime):
             return False
-        found = hashlib.sha256()
+        found, md5 = hashlib.sha256(), hashlib.md5(usedforsecurity=False)
         with self._place.open("rb") as file:
             left = part.size
             while left and (piece := file.read(min(left, _SMALL))):
                 found.update(piece)
+                md5.update(piece)
                 left -= len(piece)
         if left or found.hexdigest() != part.sha256:
             return False
-        self._md5 = None if part.md5 is None else part.md5.copy()
-        self._sha256, self._size = found, part.size
+        self._sha256, self._md5, self._size = found, md5, part.size
         return True
 
     def _begin_anew(self) -> None:

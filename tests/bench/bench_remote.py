@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import queue
 import socket
 import threading
 import time
@@ -12,10 +13,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from em_desktop.domain.nodes import NodeType
+from em_desktop.domain.operations import CreateFolder
 from em_desktop.domain.paths import ROOT, NodePath
 from em_desktop.formats import run
 from em_desktop.formats.source import DirectorySource
 from em_desktop.index.columns import ColumnCache
+from em_desktop.stores.base import Cancel
 from em_desktop.stores.remote.account import Account
 from em_desktop.stores.remote.config import login_to
 from em_desktop.stores.remote.store import RemoteStore
@@ -100,6 +103,34 @@ def bench_remote_listing() -> Iterator[Result]:
         yield Result("all of them", cold * 1e3, "ms", note="each Run's metadata is read")
         whole = seconds(lambda: list(store.children(runs)))
         yield Result("1,000 runs again", whole * 1e3, "ms", target=150)
+
+
+def bench_remote_changes() -> Iterator[Result]:
+    """How soon one who looks at a folder hears of what another one does in it."""
+    with (
+        directory() as place,
+        serving(place) as admin,
+        store_of(admin) as one,
+        store_of(admin) as other,
+    ):
+        other.watch(frozenset({ROOT}))
+        cancel = Cancel()
+        heard: queue.SimpleQueue[float] = queue.SimpleQueue()
+
+        def listen() -> None:
+            for _ in other.changes(cancel):
+                heard.put(time.perf_counter())
+
+        listener = threading.Thread(target=listen)
+        listener.start()
+        times = []
+        for number in range(10):
+            began = time.perf_counter()
+            one.perform(CreateFolder(ROOT, f"folder{number}"))
+            times.append(heard.get(timeout=30) - began)
+        cancel.set()
+        listener.join()
+        yield Result("heard after", max(times) * 1e3, "ms", target=2000, note="the slowest of 10")
 
 
 def bench_remote_run() -> Iterator[Result]:

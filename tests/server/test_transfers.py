@@ -5,19 +5,23 @@ from __future__ import annotations
 import filecmp
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from em_desktop.domain.nodes import NodeType
-from em_desktop.domain.operations import IfTaken
+from em_desktop.domain.operations import CreateFolder, IfTaken, Move
 from em_desktop.domain.paths import ROOT, NodePath
-from em_desktop.errors import AlreadyExistsError, CancelledError, UnavailableError
+from em_desktop.errors import AlreadyExistsError, CancelledError, EmError, UnavailableError
 from em_desktop.stores.base import Cancel, Store
 from em_desktop.stores.local import LocalStore
 from em_desktop.stores.remote import receiving
 from em_desktop.stores.remote.account import Account
+from em_desktop.stores.remote.client import Client
 from em_desktop.stores.remote.config import login_to
+from em_desktop.stores.remote.incoming import Incoming
+from em_desktop.stores.remote.places import Place
 from em_desktop.stores.remote.store import RemoteStore
 from em_desktop.sync.deliveries import transfer_of
 from em_desktop.sync.editing import Editing
@@ -253,3 +257,91 @@ def test_a_download_that_was_cancelled_leaves_nothing(
     assert (result.cancelled, list(away.iterdir())) == (True, [])
     with pytest.raises(CancelledError):
         plan_export(remote, [RUNS], away, cancel)
+
+
+def test_a_paused_upload_stands_still_and_goes_on(local: LocalStore, remote: RemoteStore) -> None:
+    transfer = transfer_of(plan_copy(local, [RUNS.child(MLP)], remote, ROOT))
+    transfer.pause()
+    steps = transfer.run()
+    assert next(step for step in steps if step.paused).bytes == 0
+    transfer.resume()
+    assert list(steps)[-1].bytes == transfer.plan.size
+    assert transfer.result is not None
+    assert transfer.result.done == ("digits_train_mlp",)
+
+
+def test_a_large_download_goes_on_behind_what_has_arrived(
+    remote: RemoteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("em_desktop.sync.trees._NOTED", 4 << 20)
+    data = b"".join(n.to_bytes(4) for n in range(6 << 20))
+    (tmp_path / "large.bin").write_bytes(data)
+    carried(plan_import(remote, ROOT, [tmp_path / "large.bin"]).named("big"))
+    away = tmp_path / "away"
+    away.mkdir()
+    real, asked = Client.content, list[int]()
+
+    @contextmanager
+    def content(
+        client: Client, path: str, start: int = 0, length: int | None = None
+    ) -> Iterator[_Cut]:
+        asked.append(start)
+        with real(client, path, start, length) as incoming:
+            yield _Cut(incoming, 10 if len(asked) == 1 else 99)
+
+    monkeypatch.setattr(Client, "content", content)
+    transfer = transfer_of(plan_export(remote, [NodePath(("big",))], away, keys=["large.bin"]))
+    assert outcome(transfer).failures
+    assert list(away.glob("large*")) == []
+    second = transfer.again()
+    assert outcome(second).failures == ()
+    assert asked[0] == 0
+    assert asked[1] >= 4 << 20
+    assert (away / "large.bin").read_bytes() == data
+
+
+class _Cut:
+    """What arrives, which breaks off after some pieces."""
+
+    def __init__(self, incoming: Incoming, pieces: int) -> None:
+        self._incoming = incoming
+        self._pieces = pieces
+        self.start, self.sha256 = incoming.start, incoming.sha256
+
+    def __iter__(self) -> Iterator[bytes]:
+        for number, piece in enumerate(self._incoming):
+            if number == self._pieces:
+                raise UnavailableError("line", "it is cut")
+            yield piece
+
+
+def test_two_people_see_what_the_other_does(
+    remote: RemoteStore, ann: Person, people: Callable[..., Person]
+) -> None:
+    bob = people("bob")
+    ann.make(ann.root, "shared")
+    ann.share(f"{ann.root}/shared", ("user", bob.name, "edit"))
+    theirs = RemoteStore(Account.at(login_to(bob.server.address, bob.key)), Place.SHARED)
+    folder = NodePath((ann.name, "shared"))
+    told = threading.Event()
+    cancel = Cancel()
+    theirs.watch(frozenset({folder}))
+
+    def listen() -> None:
+        for changes in theirs.changes(cancel):
+            if folder in changes.parents:
+                told.set()
+
+    listener = threading.Thread(target=listen)
+    listener.start()
+    remote.perform(CreateFolder(NodePath(("shared",)), "new"))
+    assert told.wait(30)
+    assert [node.path.name for page in theirs.children(folder) for node in page] == ["new"]
+    theirs.perform(Move(folder.child("new"), folder, "newer"))
+    assert remote.get(NodePath(("shared", "newer"))).is_folder
+    remote.share(NodePath(("shared",)), [])
+    with pytest.raises(EmError):
+        theirs.get(folder.child("newer"))
+    cancel.set()
+    listener.join()
+    theirs.close()
