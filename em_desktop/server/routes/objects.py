@@ -49,7 +49,7 @@ async def put(call: Call) -> Response:
     """Create or replace an object."""
     path = call.query.text("path")
     if not is_one_block(call.request):  # who may not shall hear it before all has come
-        await run_in_threadpool(_check, call, path)
+        await run_in_threadpool(_check_before, call, path)
     with Received(call.engine) as received:
         await receive(call, received)
         status, body = await run_in_threadpool(_put, call, path, received)
@@ -57,14 +57,12 @@ async def put(call: Call) -> Response:
     return Response(body, status, media_type="application/json")
 
 
-def _check(call: Call, path: str) -> None:
+def _check_before(call: Call, path: str) -> None:
     with call.engine.reading(call.caller) as session:
         objects.writable(session, path)
 
 
 def _put(call: Call, path: str, received: Received) -> tuple[int, str]:
-    if is_one_block(call.request):
-        _check(call, path)
     incoming = received.finish()
     content = incoming.content(microseconds() // 1_000_000, received.content_type)
 
@@ -75,7 +73,10 @@ def _put(call: Call, path: str, received: Received) -> tuple[int, str]:
             lambda session: shapes.listed_object(objects.put(session, path, placed)),
         )
 
-    return call.engine.with_content(call.caller, incoming, content, note)
+    def check(session: Session) -> None:
+        objects.writable(session, path)
+
+    return call.engine.with_content(call.caller, incoming, content, note, check)
 
 
 def remove(session: Session, call: Call, _: Fields) -> Any:

@@ -20,7 +20,7 @@ from em_desktop.stores.engine import quotas
 from em_desktop.stores.engine.blobs import Blobs, new_address
 from em_desktop.stores.engine.errors import ContentGoneError
 from em_desktop.stores.engine.schema import contents
-from em_desktop.stores.engine.session import Caller, Session
+from em_desktop.stores.engine.session import Session
 
 SMALL = 64 << 10
 """So many bytes can be looked into while they come in."""
@@ -117,17 +117,20 @@ class Placed:
     small: bytes | None = None
 
 
-def place(
-    blobs: Blobs, connection: Connection, caller: Caller, incoming: Incoming, content: Content
-) -> Placed:
-    """Bring a content to where contents lie, unless it is there already.
+def is_there(session: Session, content: Content) -> bool:
+    """Whether a content needn't be placed.
 
     Raises:
-        QuotaError: the caller has no room for it.
+        QuotaError: it need, and the caller has no room for it.
     """
-    if address_of(connection, content.sha256) is not None:
-        return Placed(content, None, incoming.small)
-    quotas.require_room(connection, caller, content.size)
+    if address_of(session.connection, content.sha256) is not None:
+        return True
+    quotas.require_room(session.connection, session.caller, content.size)
+    return False
+
+
+def place(blobs: Blobs, incoming: Incoming, content: Content) -> Placed:
+    """Bring a content to where contents lie."""
     address = new_address(content.sha256)
     blobs.place(incoming.path, address)
     return Placed(content, address, incoming.small)

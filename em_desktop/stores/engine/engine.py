@@ -107,12 +107,30 @@ class Engine:
         return Incoming(self.blobs.incoming)
 
     def with_content(
-        self, caller: Caller, incoming: Incoming, content: Content, work: Callable[[Placed], _T]
+        self,
+        caller: Caller,
+        incoming: Incoming,
+        content: Content,
+        work: Callable[[Placed], _T],
+        check: Callable[[Session], object] = lambda _: None,
     ) -> _T:
-        """Bring finished bytes to where contents lie, and do what notes them in the catalog."""
+        """Bring finished bytes to where contents lie, and do what notes them in the catalog.
+
+        Args:
+            caller: who brings them.
+            incoming: the bytes.
+            content: what they are.
+            work: the transaction that notes them.
+            check: refuses by an error what ``work`` would refuse, before anything is placed.
+        """
         for attempt in range(_ATTEMPTS):
-            with self.database.reading() as connection:
-                placed = contents.place(self.blobs, connection, caller, incoming, content)
+            with self.reading(caller) as session:
+                check(session)
+                is_there = contents.is_there(session, content)
+            if is_there:
+                placed = Placed(content, None, incoming.small)
+            else:
+                placed = contents.place(self.blobs, incoming, content)
             try:
                 return work(placed)
             except ContentGoneError:
