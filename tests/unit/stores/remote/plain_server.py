@@ -251,6 +251,12 @@ class _Handler(BaseHTTPRequestHandler):
         value = json.loads(body)
         node = self._node(value.pop("node"))
         node.fields |= value
+        old = node.fields["path"]
+        new = f"{old.rpartition('/')[0]}/{node.fields['name']}"
+        for path in [each for each in self.world.nodes if f"{each}/".startswith(f"{old}/")]:
+            moved = self.world.nodes.pop(path)
+            moved.fields["path"] = new + path.removeprefix(old)
+            self.world.nodes[moved.fields["path"]] = moved
         return {}
 
     def _delete_nodes(self, rest: list[str], query: dict[str, str], body: bytes) -> Any:
