@@ -23,9 +23,10 @@ from em_desktop.errors import (
 from em_desktop.stores.remote.answers import RemoteNode, RemoteObject
 from em_desktop.stores.remote.client import Client
 from em_desktop.stores.remote.history import FileHistory, record_of
-from em_desktop.stores.remote.meter import Meter, Step
+from em_desktop.stores.remote.meter import FileMeter, Meter, Step
 from em_desktop.stores.remote.partial import Partial
 from em_desktop.stores.remote.sending import LARGEST_IN_ONE
+from em_desktop.stores.remote.side_by_side import side_by_side
 from em_desktop.stores.remote.upload import md5_of
 
 _RECORDINGS = {NodeType.RUN.value, NodeType.ARTIFACT.value}
@@ -127,10 +128,16 @@ class Downloader:
         objects = list(self.client.objects(done.path))
         self._make(done.place)
         meter = Meter(sum(each.size for each in objects), self.told)
-        for each in objects:
-            meter.begin(each.key)
-            self._fetch(done, each, done.place / check_object_key(each.key), meter)
-            meter.end(each.size)
+        targets = [(each, done.place / check_object_key(each.key)) for each in objects]
+        received: list[int] = []
+
+        def fetch(wanted: tuple[RemoteObject, Path]) -> None:
+            count = self._fetch(done.path, *wanted, meter)
+            if count is not None:
+                received.append(count)
+
+        side_by_side(fetch, targets)
+        done.files, done.received = len(received), sum(received)
         meter.finish()
 
     def _object(self, source: str, key: str) -> Downloaded:
@@ -140,46 +147,50 @@ class Downloader:
         check_object_key(key)
         done = Downloaded(source, self.directory / key.rpartition("/")[2])
         meter = Meter(found.size, self.told)
-        meter.begin(key)
-        self._fetch(done, found, done.place, meter)
+        received = self._fetch(source, found, done.place, meter)
+        if received is not None:
+            done.files, done.received = 1, received
         meter.finish()
         return done
 
-    def _fetch(self, done: Downloaded, wanted: RemoteObject, target: Path, meter: Meter) -> None:
-        """One file, unless it is here with this content."""
-        if _is_here(target, wanted):
-            return
-        self._make(target.parent)
-        try:
-            with Partial(target, wanted.md5) as partial:
-                meter.add(partial.size)
-                self._complete(done, partial, wanted, meter)
-                partial.take_place()
-        except OSError as error:
-            raise from_os_error(error, os.fspath(target)) from error
-        done.files += 1
+    def _fetch(self, source: str, wanted: RemoteObject, target: Path, meter: Meter) -> int | None:
+        """One file: how many bytes came; None where it is here already with this content."""
+        of_file = meter.begin(wanted.key, wanted.size)
+        received = None
+        if not _is_here(target, wanted):
+            self._make(target.parent)
+            try:
+                with Partial(target, wanted.md5) as partial:
+                    of_file.add(partial.size)
+                    received = self._complete(source, partial, wanted, of_file)
+                    partial.take_place()
+            except OSError as error:
+                raise from_os_error(error, os.fspath(target)) from error
+        of_file.end()
+        return received
 
     def _complete(
-        self, done: Downloaded, partial: Partial, wanted: RemoteObject, meter: Meter
-    ) -> None:
+        self, source: str, partial: Partial, wanted: RemoteObject, of_file: FileMeter
+    ) -> int:
         """Fetch what isn't here yet; all of it if what was here before turns out to be wrong."""
-        path = f"{done.path}/{wanted.key}"
+        path, received = f"{source}/{wanted.key}", 0
         if partial.size < wanted.size or not partial.found:
             with self.client.content(path, partial.size) as incoming:
                 if incoming.start != partial.size:
                     partial.begin_anew()
                 for piece in incoming:
                     partial.write(piece)
-                    done.received += len(piece)
-                    meter.add(len(piece))
+                    received += len(piece)
+                    of_file.add(len(piece))
         if partial.size == wanted.size and wanted.md5 in {"", partial.md5}:
-            return
+            return received
         if partial.found:
             partial.begin_anew()
-            self._complete(done, partial, wanted, meter)
-        elif partial.size != wanted.size or partial.size <= LARGEST_IN_ONE:
+            return received + self._complete(source, partial, wanted, of_file)
+        if partial.size != wanted.size or partial.size <= LARGEST_IN_ONE:
             partial.begin_anew()
             raise ConflictError(path, "what arrived isn't what the server listed")
+        return received
 
     def _make(self, directory: Path) -> None:
         if directory in self._made:

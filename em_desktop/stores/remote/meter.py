@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -22,38 +23,51 @@ class Step:
 
 
 class Meter:
-    """Counts the bytes of files on their way.
+    """Counts the bytes of files on their way, several at a time. Safe for several threads.
 
     Args:
         total: bytes in all.
-        told: is told of each step; None where nobody wants to know.
+        told: is told of each step, by one thread at a time; None where nobody wants to know.
     """
 
     def __init__(self, total: int, told: Callable[[Step], None] | None) -> None:
         self._total = total
         self._told = told
-        self._key = ""
-        self._before = 0
-        self._in_file = 0
+        self._lock = threading.Lock()
+        self._done = 0
 
-    def begin(self, key: str) -> None:
-        """A file comes."""
-        self._key, self._in_file = key, 0
-        self.add(0)
+    def begin(self, key: str, size: int) -> FileMeter:
+        """A file of this many bytes comes."""
+        self.advance(key, 0)
+        return FileMeter(self, key, size)
 
-    def add(self, count: int) -> None:
-        """Bytes of the file are there."""
-        self._in_file += count
-        self._tell(self._key, min(self._before + self._in_file, self._total))
-
-    def end(self, size: int) -> None:
-        """The file is there, whether its bytes were told or not."""
-        self._before += size
+    def advance(self, key: str, count: int) -> None:
+        """Bytes of a file are there."""
+        with self._lock:
+            self._done += count
+            if self._told is not None:
+                self._told(Step(key, min(self._done, self._total), self._total))
 
     def finish(self) -> None:
         """All is there."""
-        self._tell("", self._total)
-
-    def _tell(self, key: str, done: int) -> None:
         if self._told is not None:
-            self._told(Step(key, done, self._total))
+            self._told(Step("", self._total, self._total))
+
+
+class FileMeter:
+    """Counts the bytes of one file; see `Meter.begin`."""
+
+    def __init__(self, meter: Meter, key: str, size: int) -> None:
+        self._meter = meter
+        self._key = key
+        self._left = size
+
+    def add(self, count: int) -> None:
+        """Bytes of the file are there. Those that come again aren't counted twice."""
+        count = min(count, self._left)
+        self._left -= count
+        self._meter.advance(self._key, count)
+
+    def end(self) -> None:
+        """The file is there, whether its bytes were told or not."""
+        self.add(self._left)

@@ -37,6 +37,7 @@ from em_desktop.stores.remote.history import (
     record_of,
 )
 from em_desktop.stores.remote.meter import Meter, Step
+from em_desktop.stores.remote.side_by_side import side_by_side
 
 PROFILE = "profile.json"
 _MINE = {".em-node.yaml", CHECKSUMS}
@@ -222,11 +223,20 @@ class Uploader:
         there = {each.key: each for each in self._client.objects(done.path)}
         files = [each for each in _files(done.directory) if each[0] != last]
         meter = Meter(sum(size for _, _, size in files), self._told)
-        for key, path, size in files:
-            meter.begin(key)
+        sent: list[RemoteObject] = []
+
+        def send(file: tuple[str, Path, int]) -> None:
+            key, path, size = file
+            of_file = meter.begin(key, size)
             if not _is_same(path, size, there.get(key)):
-                self._count(done, self._client.put(done.path, key, path, meter.add))
-            meter.end(size)
+                sent.append(self._client.put(done.path, key, path, of_file.add))
+            of_file.end()
+
+        try:
+            side_by_side(send, files)
+        finally:
+            for each in sent:
+                self._count(done, each)
         meter.finish()
 
     def _note(self, done: Uploaded, kind: NodeType, history: History) -> None:
