@@ -46,6 +46,7 @@ from em_desktop.stores.local.arrivals import make_independent, note_checksums, w
 from em_desktop.stores.local.describe import describe
 from em_desktop.stores.local.edges import EdgeEditor
 from em_desktop.stores.local.exclusive import Exclusive
+from em_desktop.stores.local.file_marks import FileMark
 from em_desktop.stores.local.flow import Flow
 from em_desktop.stores.local.locking import check_unlocked
 from em_desktop.stores.local.names import Names
@@ -310,7 +311,7 @@ class Editor:
         if node.target is not None:
             return node.target
         if node.type is NodeType.FILE:
-            return ShortcutTarget(None, node.path)
+            return ShortcutTarget(str(FileMark.of(self._places.locate(node.path))), node.path)
         known = self._annotations.identify(node, self._places.locate(node.path))
         return ShortcutTarget(known, node.path)
 

@@ -19,6 +19,7 @@ from em_desktop.formats.recording import INDEX, METADATA
 from em_desktop.formats.source import DirectorySource
 from em_desktop.stores.base import Cancel
 from em_desktop.stores.local.describe import describe_directory
+from em_desktop.stores.local.file_marks import FileMark
 from em_desktop.stores.local.markers import read_markers
 from em_desktop.stores.local.places import Places, is_node_name
 
@@ -127,6 +128,22 @@ def _is_directory(entry: os.DirEntry[str]) -> bool:
         return False
 
 
+def _with_mark(index: Index, mark: FileMark) -> NodePath | None:
+    """The file among those in folders, as they are now."""
+    for directory in index.directories:
+        if directory.is_leaf:
+            continue
+        try:
+            with os.scandir(directory.place) as scan:
+                names = [entry.name for entry in scan if mark.fits(entry)]
+        except OSError:
+            continue
+        found = [name for name in names if is_node_name(name, directory.path.name)]
+        if found:
+            return directory.path.child(min(found))
+    return None
+
+
 class Locator:
     """Finds nodes by what doesn't change when they move."""
 
@@ -138,8 +155,14 @@ class Locator:
         self._metas: dict[str, tuple[tuple[int, int, int], NodeMeta]] = {}
 
     def find(self, wanted: str, cancel: Cancel | None = None) -> NodePath | None:
-        """The path of the node with this id or (old) alternative name."""
+        """The path of the node with this id or (old) alternative name, or of a marked file."""
+        mark = FileMark.parse(wanted)
         for index in self._indexes(cancel):
+            if mark is not None:
+                path = _with_mark(index, mark)
+                if path is not None:
+                    return path
+                continue
             path = index.with_id(wanted)
             if path is not None and self._has_id(path, wanted):
                 return path
