@@ -136,8 +136,9 @@ def is_seed(name: str) -> bool:
 def shown_at_first(found: Iterable[FoundColumn]) -> list[RunColumn]:
     """What a table shows of the columns before anybody chose: some of those that vary.
 
-    Parameters that more Runs have come first, seeds don't come; of the metrics those of
-    validation, and those whose name says what is good.
+    Parameters that more Runs have come first; seeds don't come, nor do those that less than
+    half as many have as the first. Of the metrics those of validation, and those whose name
+    says what is good.
     """
     varying = [each for each in found if each.varies]
     parameters = [
@@ -146,9 +147,10 @@ def shown_at_first(found: Iterable[FoundColumn]) -> list[RunColumn]:
         if each.column.source is ColumnSource.PARAMETER and not is_seed(each.column.name)
     ]
     parameters.sort(key=lambda each: -each.count)
+    usual = [each for each in parameters if 2 * each.count >= parameters[0].count]
     metrics = [each for each in varying if each.column.is_metric]
     metrics.sort(key=_importance)
-    shown = parameters[:MOST_PARAMETERS_SHOWN] + metrics[:MOST_METRICS_SHOWN]
+    shown = usual[:MOST_PARAMETERS_SHOWN] + metrics[:MOST_METRICS_SHOWN]
     return [each.column for each in shown]
 
 

@@ -233,6 +233,18 @@ def test_chosen_columns_are_kept_for_the_folder_alone(
     assert LR in other.columns.shown()
 
 
+def test_the_name_stays_readable_when_columns_come_and_grow(pane: FolderPane) -> None:
+    pane.resize(800, 400)
+    header = pane.table.header
+    for each in pane.model.columns[2:]:
+        if isinstance(each, RunColumn):
+            pane.columns.show_column(each, shown=True)
+    header.resizeSection(3, 300)
+    assert header.sectionSize(1) >= 160
+    pane.resize(2000, 400)
+    assert header.sectionSize(1) > 160
+
+
 def test_columns_that_are_pinned_stay_when_the_others_scroll(pane: FolderPane) -> None:
     pane.columns.show_column(RunColumn(ColumnSource.PARAMETER, "seed"), shown=True)
     pane.resize(800, 400)

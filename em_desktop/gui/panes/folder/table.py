@@ -161,6 +161,7 @@ class ListingTable(TableView):
         header.setMinimumSectionSize(34)
         header.setSectionResizeMode(CHECK, QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        header.sectionResized.connect(self._section_resized)
         header.setStretchLastSection(False)
         header.check_toggled.connect(self._toggle_all)
         header.sectionClicked.connect(self._sort_by)
@@ -387,6 +388,12 @@ class ListingTable(TableView):
         super().resizeEvent(event)
         self._keep_name_readable()
         self.view_moved.emit()
+
+    @Slot(int)
+    def _section_resized(self, logical: int) -> None:
+        """Also columns that come, go, or get their widths by what they hold."""
+        if logical != NAME:
+            self._keep_name_readable()
 
     def _keep_name_readable(self) -> None:
         """The name takes what the others leave, but never less than 160 pixels."""
