@@ -122,7 +122,7 @@ def test_words_filter_and_the_field_says_how_many_are_left(pane: FolderPane, sta
         "digits_mlp_long",
         "digits_train_mlp",
     ]
-    assert field.property("placeholderText") == "Filter, such as lr > 0.1"
+    assert field.accessibleName() == "Filter, such as lr > 0.1"
     assert pane.bar.count_text.startswith("5 of 14 item")
     QTest.keyClick(field, Qt.Key.Key_Escape)
     assert len(names(pane)) == 14
