@@ -13,7 +13,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
+import numpy as np
+
 from em_desktop.domain.autotune import SearchParameter, Trial
+from em_desktop.domain.metrics import Floats
 from em_desktop.domain.paths import printable
 from em_desktop.domain.query import EVERYTHING, Condition
 from em_desktop.domain.recordings import Value
@@ -89,6 +92,11 @@ def columns_of(space: Sequence[SearchParameter], trials: Iterable[Trial]) -> Col
     return Columns(tuple(names), frozenset(names.keys() - words))
 
 
+def rows_of(trials: Iterable[Trial]) -> tuple[Row, ...]:
+    """A row for each, with what the filter looks at: work for a worker."""
+    return tuple(Row(trial, search_text(trial)) for trial in trials)
+
+
 def search_text(trial: Trial) -> str:
     """What the filter looks for words in: id, number, state and parameters in lower case."""
     values = [f"{name}={value}" for name, value in trial.parameters.items()]
@@ -109,6 +117,11 @@ class Row:
         self.trial = trial
         self.order = trial.sequence, trial.id
         self._text = text
+
+    @property
+    def known_text(self) -> str | None:
+        """Its `search_text`, if it was made already."""
+        return self._text
 
     @property
     def text(self) -> str:
@@ -161,6 +174,10 @@ def arrange(rows: Iterable[Row], query: Query, columns: Columns, now: datetime) 
     place = columns.place(query.column)
     if place is None:
         return shown
+    if columns.fixed(place) is Fixed.METRIC:
+        metrics = metrics_of(shown)
+        keys = -metrics if query.descending else metrics
+        return [shown[number] for number in np.argsort(keys, kind="stable").tolist()]
     key_of = sort_key(columns, place, now)
     keyed = [(key_of(row.trial), row) for row in shown]
     known = [pair for pair in keyed if pair[0] is not None]
@@ -178,7 +195,7 @@ def sort_key(columns: Columns, column: int, now: datetime) -> Callable[[Trial], 
         case Fixed.STATE:
             return trial_words.trial_state_text
         case Fixed.METRIC:
-            return _metric_key
+            return operator.attrgetter("final")
         case Fixed.DURATION:
             return lambda trial: trial.duration_at(now)
         case None:
@@ -186,8 +203,9 @@ def sort_key(columns: Columns, column: int, now: datetime) -> Callable[[Trial], 
             return lambda trial: _value_key(trial.parameters.get(name))
 
 
-def _metric_key(trial: Trial) -> float | None:
-    return None if trial.final is None or math.isnan(trial.final) else trial.final
+def metrics_of(rows: Sequence[Row]) -> Floats:
+    """The metric of each row; NaN where it has none."""
+    return np.array([row.trial.final for row in rows], dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,20 +236,23 @@ class Scale:
         return 1.0 if not span > 0 else min(max((value - self.low) / span, 0.0), 1.0)
 
 
-def scale_of(shown: Iterable[Row]) -> Scale:
+def scale_of(shown: Sequence[Row]) -> Scale:
     """How the metrics of these rows are drawn."""
-    finals = [row.trial.final for row in shown if row.trial.final is not None]
-    finite = [value for value in finals if math.isfinite(value)]
-    return Scale(min(finite), max(finite), _common_decimals(finite)) if finite else Scale()
+    metrics = metrics_of(shown)
+    finite = metrics[np.isfinite(metrics)]
+    if not len(finite):
+        return Scale()
+    return Scale(float(finite.min()), float(finite.max()), _common_decimals(finite))
 
 
-def _common_decimals(values: Sequence[float]) -> int | None:
+def _common_decimals(values: Floats) -> int | None:
     """Decimals that give the largest value six digits and the smallest at least three."""
-    sizes = [abs(value) for value in values if value]
-    if not sizes:
+    sizes = np.abs(values[values != 0])
+    if not len(sizes):
         return None
-    decimals = min(max(_DIGITS - 1 - math.floor(math.log10(max(sizes))), 0), _DIGITS)
-    fits = max(sizes) < 10**_DIGITS and min(sizes) >= 10.0 ** (2 - decimals)
+    smallest, largest = float(sizes.min()), float(sizes.max())
+    decimals = min(max(_DIGITS - 1 - math.floor(math.log10(largest)), 0), _DIGITS)
+    fits = largest < 10**_DIGITS and smallest >= 10.0 ** (2 - decimals)
     return decimals if fits else None
 
 

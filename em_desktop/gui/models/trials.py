@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import repeat
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -49,6 +48,7 @@ class TrialsModel(QAbstractTableModel):
         self._rows: dict[str, Row] = {}
         self._shown: list[Row] = []
         self._known_places: dict[str, int] | None = None
+        self._runs: bool | None = None
         self._scale = Scale()
         self._query = Query()
         self._metric = MetricChoice.FINAL
@@ -102,7 +102,9 @@ class TrialsModel(QAbstractTableModel):
 
     def has_running(self) -> bool:
         """Whether a duration changes with the clock alone."""
-        return any(row.trial.status is TrialStatus.RUNNING for row in self._shown)
+        if self._runs is None:
+            self._runs = any(row.trial.status is TrialStatus.RUNNING for row in self._shown)
+        return self._runs
 
     # Changing it
 
@@ -112,7 +114,7 @@ class TrialsModel(QAbstractTableModel):
         columns: Columns,
         best_id: str,
         now: datetime,
-        texts: Sequence[str] = (),
+        made: Sequence[Row] = (),
     ) -> None:
         """Show these trials; those that aren't among them any more leave the table.
 
@@ -121,7 +123,7 @@ class TrialsModel(QAbstractTableModel):
             columns: those of the search and the trials.
             best_id: the best of them; empty for none.
             now: until when running trials last.
-            texts: the trials' `search_text`, where a worker has made them.
+            made: a new row for each, where a worker has made them.
         """
         self._now = now
         if columns.parameters != self._columns.parameters:
@@ -130,17 +132,17 @@ class TrialsModel(QAbstractTableModel):
             self._set_shown([])
             self.endResetModel()
         self._columns = columns
-        rows: dict[str, Row] = {}
+        rows = {row.trial.id: row for row in made or map(Row, trials)}
         changed: list[Row] = []
-        known = self._rows
-        for trial, text in zip(trials, texts or repeat(None, len(trials)), strict=True):
-            row = known.get(trial.id)
-            if row is None:
-                row = Row(trial, text)
-            elif row.trial is not trial and row.trial != trial:
-                row.put(trial, text)
+        for trial_id, row in self._rows.items():
+            new = rows.get(trial_id)
+            if new is None:
+                continue
+            rows[trial_id] = row
+            if row.trial is not new.trial and row.trial != new.trial:
+                row.put(new.trial, new.known_text)
                 changed.append(row)
-            rows[trial.id] = row
+        self._runs = None
         if best_id != self.best_id:
             changed += [rows[each] for each in (best_id, self.best_id) if each in rows]
         self._rows, self.best_id = rows, best_id
@@ -269,6 +271,23 @@ class TrialsModel(QAbstractTableModel):
     def _arrange(self) -> None:
         """Show what the query asks for: kept rows move, others leave and arrive at the end."""
         after = arrange(self._rows.values(), self._query, self._columns, self._now)
+        if not self._shown or after == self._shown:
+            self._fill(after)
+        else:
+            self._rearrange(after)
+        scale = scale_of(self._shown)
+        if scale != self._scale:
+            self._scale = scale
+            self._tell_all(Fixed.METRIC)
+
+    def _fill(self, rows: list[Row]) -> None:
+        """Have these rows, where there were none or the same ones."""
+        if rows and not self._shown:
+            self.beginInsertRows(QModelIndex(), 0, len(rows) - 1)
+            self._set_shown(rows)
+            self.endInsertRows()
+
+    def _rearrange(self, after: list[Row]) -> None:
         staying = {id(row) for row in self._shown}.intersection(map(id, after))
         kept = [row for row in after if id(row) in staying]
         leaving = [row for row in self._shown if id(row) not in staying]
@@ -283,10 +302,6 @@ class TrialsModel(QAbstractTableModel):
             self._set_shown(kept + arriving)
             self.endInsertRows()
             self._reorder(after)
-        scale = scale_of(self._shown)
-        if scale != self._scale:
-            self._scale = scale
-            self._tell_all(Fixed.METRIC)
 
     @property
     def _places(self) -> dict[str, int]:
@@ -313,7 +328,7 @@ class TrialsModel(QAbstractTableModel):
 
     def _set_shown(self, rows: list[Row]) -> None:
         self._shown = rows
-        self._known_places = None
+        self._known_places = self._runs = None
 
     def _tell_all(self, column: Fixed) -> None:
         """All rows have other values in a column."""

@@ -96,11 +96,14 @@ class TrialsBody(QSplitter):
         self.trials.model.set_metric(found.charts.metric)
         self.trials.set_direction(found.found.search.direction)
         at = last_moment(found.found.node)
-        self.trials.put(found.trials, found.columns, best_id, at, found.texts)
+        self.trials.put(found.trials, found.columns, best_id, at, found.rows)
         self._chart_timer.start()
 
     def _show_charts(self) -> None:
-        if self._snapshot is not None:
+        if self._charts is None:
+            self.charts.show()  # in a turn of its own: making them takes as long as drawing
+            self._chart_timer.start()
+        elif self._snapshot is not None:
             self.charts.setVisible(bool(self._snapshot.trials))
             self.charts.show_data(self._snapshot.charts)
 

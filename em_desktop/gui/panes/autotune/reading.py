@@ -21,7 +21,7 @@ from em_desktop.domain.problems import Problem
 from em_desktop.domain.trial_set import Reports, with_metric
 from em_desktop.formats import autotune
 from em_desktop.formats.source import ObjectSource
-from em_desktop.gui.models.trial_rows import Columns, columns_of, search_text
+from em_desktop.gui.models.trial_rows import Columns, Row, columns_of, rows_of
 from em_desktop.gui.panes.autotune.charts.data import ChartData
 from em_desktop.stores.base import Cancel, Store
 
@@ -50,14 +50,14 @@ class Snapshot:
 
     Attributes:
         trials: with the value that counts as their final metric.
-        texts: what the filter looks at, one per trial.
+        rows: a new row for each trial.
         best: the best trial, of ``compared`` ones.
         charts: what the charts show.
     """
 
     found: Found
     trials: tuple[Trial, ...]
-    texts: tuple[str, ...]
+    rows: tuple[Row, ...]
     columns: Columns
     counts: TrialCounts
     best: Trial | None
@@ -95,7 +95,7 @@ def snapshot(found: Found, metric: MetricChoice) -> Snapshot:
     return Snapshot(
         found,
         trials,
-        tuple(map(search_text, trials)),
+        rows_of(trials),
         columns_of(search.space, trials),
         count_trials(trials),
         best_trial(trials, search.direction),

@@ -21,7 +21,7 @@ from em_desktop.domain.query import (
 )
 from em_desktop.gui import theme, wording
 from em_desktop.gui.models.trial_query import TrialVocabulary
-from em_desktop.gui.models.trial_rows import Columns, Fixed, Query
+from em_desktop.gui.models.trial_rows import Columns, Fixed, Query, Row
 from em_desktop.gui.models.trials import TrialsModel
 from em_desktop.gui.panes.autotune.table import TrialTable
 from em_desktop.gui.panes.folder.filtering import error_text
@@ -139,11 +139,11 @@ class TrialsView(QWidget):
         columns: Columns,
         best_id: str,
         now: datetime,
-        texts: Sequence[str] = (),
+        made: Sequence[Row] = (),
     ) -> None:
         """Show these trials instead; the current one, selection and scroll position stay."""
         before = self.current
-        self.model.put(trials, columns, best_id, now, texts)
+        self.model.put(trials, columns, best_id, now, made)
         self.table.fit_columns()
         self.table.show_order()
         if self._widths:
