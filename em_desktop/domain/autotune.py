@@ -227,6 +227,7 @@ class Search:
         training: how a trial is run, as it was written; shown as it is.
         counts: the profile's copy, for quick lists; the trial folders are the truth.
         trials_made: number of trials made so far, as the profile gives it.
+        metric: what the trials' final metric is called; empty where nothing says it.
     """
 
     id: str
@@ -247,6 +248,7 @@ class Search:
     advisor: Algorithm | None = None
     counts: TrialCounts | None = None
     trials_made: int | None = None
+    metric: str = ""
 
     @property
     def method(self) -> Algorithm | None:

@@ -94,6 +94,7 @@ def as_search(
         Status.COMPLETE,
         started=min(started, default=None),
         tuner=Algorithm("", direction=direction),
+        metric=metric,
     )
     others = sorted({key for run in ordered for key in run.metrics} - {metric})
     finals = [{key: run.metrics.get(key, math.nan) for key in others} for run in ordered]

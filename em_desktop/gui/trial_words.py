@@ -75,10 +75,17 @@ def group_text(group: TrialGroup) -> str:
             return translate("trials", "starting")
 
 
-def metric_text(choice: MetricChoice) -> str:
-    """What the metric is called, by which of a trial's values counts."""
+def metric_text(choice: MetricChoice, name: str = "") -> str:
+    """What the metric is called, by which of a trial's values counts.
+
+    Args:
+        choice: which value.
+        name: of the metric, where it is known.
+    """
     translate = QCoreApplication.translate
     match choice:
+        case MetricChoice.FINAL if name:
+            return printable(name)
         case MetricChoice.FINAL:
             return translate("trials", "Final metric")
         case MetricChoice.LAST:

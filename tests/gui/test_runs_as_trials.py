@@ -78,6 +78,14 @@ def test_all_runs_of_a_folder_are_its_trials(stage: Stage, pane: FolderPane) -> 
             assert trial.final == digest.metrics[found.metric].last
 
 
+def test_the_metric_has_its_own_name(stage: Stage, pane: FolderPane) -> None:
+    look(stage, pane)
+    model = page_of(pane).body.trials.model
+    titles = [model.title(column) for column in range(model.columnCount())]
+    assert "val/accuracy" in titles
+    assert "Final metric" not in titles
+
+
 def test_curves_are_those_of_the_runs(stage: Stage, pane: FolderPane) -> None:
     found = look(stage, pane)
     trials = found.snapshot.charts.trials

@@ -52,6 +52,7 @@ class TrialsModel(QAbstractTableModel):
         self._scale = Scale()
         self._query = Query()
         self._metric = MetricChoice.FINAL
+        self._metric_name = ""
 
     # What there is
 
@@ -149,10 +150,10 @@ class TrialsModel(QAbstractTableModel):
         self._arrange()
         self._tell(changed)
 
-    def set_metric(self, metric: MetricChoice) -> None:
-        """Say which value of a trial its metric is."""
-        if metric is not self._metric:
-            self._metric = metric
+    def set_metric(self, metric: MetricChoice, name: str = "") -> None:
+        """Say which value of a trial its metric is, and what it is called if that is known."""
+        if (metric, name) != (self._metric, self._metric_name):
+            self._metric, self._metric_name = metric, name
             place = FIXED.index(Fixed.METRIC)
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, place, place)
 
@@ -220,7 +221,7 @@ class TrialsModel(QAbstractTableModel):
             case Fixed.STATE:
                 return self.tr("State")
             case Fixed.METRIC:
-                return trial_words.metric_text(self._metric)
+                return trial_words.metric_text(self._metric, self._metric_name)
             case Fixed.DURATION:
                 return self.tr("Duration")
             case None:

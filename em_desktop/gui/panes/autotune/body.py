@@ -93,7 +93,7 @@ class TrialsBody(QSplitter):
         """Show these trials; the current one, selection, brushes and scroll position stay."""
         self._snapshot = found
         best_id = "" if found.best is None else found.best.id
-        self.trials.model.set_metric(found.charts.metric)
+        self.trials.model.set_metric(found.charts.metric, found.found.search.metric)
         self.trials.set_direction(found.found.search.direction)
         at = last_moment(found.found.node)
         self.trials.put(found.trials, found.columns, best_id, at, found.rows)

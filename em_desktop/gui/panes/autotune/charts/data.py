@@ -22,6 +22,7 @@ class ChartData:
         trials: all trials.
         axes: by name of the hyperparameter, `METRIC` last.
         metric: which value of a trial counts.
+        metric_name: what it is called, where that is known.
         complete: whether all trials and their reports were read.
     """
 
@@ -29,6 +30,7 @@ class ChartData:
     axes: Mapping[str, Axis]
     metric: MetricChoice
     complete: bool
+    metric_name: str = ""
 
     @classmethod
     def of(
@@ -43,7 +45,7 @@ class ChartData:
         found = TrialSet.of(trials, search.space, search.direction, now, reports)
         axes = {name: parameter_axis(found, name) for name in found.parameters}
         axes[METRIC] = metric_axis(found)
-        return cls(found, axes, metric, reports is not None)
+        return cls(found, axes, metric, reports is not None, search.metric)
 
     @property
     def best(self) -> int:

@@ -337,4 +337,6 @@ def parameter_axes(shown: ShownTrials) -> list[Axis]:
 
 def choices_of(axes: Sequence[Axis], shown: ShownTrials) -> list[tuple[str, str]]:
     """Keys and names of axes, for a choice."""
-    return [(axis.key, axis_title(axis, shown.data.metric)) for axis in axes]
+    return [
+        (axis.key, axis_title(axis, shown.data.metric, shown.data.metric_name)) for axis in axes
+    ]

@@ -201,7 +201,8 @@ class ParallelCard(TrialCard):
         hidden = self._hidden_of(keys)
         for key in keys:
             axis = self._shown.data.axes[key]
-            action = menu.addAction(axis_title(axis, self._shown.data.metric))
+            data = self._shown.data
+            action = menu.addAction(axis_title(axis, data.metric, data.metric_name))
             action.setCheckable(True)
             action.setChecked(key not in hidden)
             action.setEnabled(key in hidden or len(keys) - len(hidden & set(keys)) > 2)
@@ -231,7 +232,8 @@ class ParallelCard(TrialCard):
     def draw_chart(self, shown: ShownTrials) -> None:
         data = shown.data
         axes = self._axes(shown)
-        texts = {axis.key: axis_text(axis, data.metric, data.trials.direction) for axis in axes}
+        about = data.metric, data.trials.direction, data.metric_name
+        texts = {axis.key: axis_text(axis, *about) for axis in axes}
         self.view.show_axes(axes, texts, np.flatnonzero(shown.shown), shown.tone(), shown.best)
         self.choose_axes.set_count(len(axes))
         self._show_top()

@@ -40,12 +40,12 @@ def direction_text(direction: Direction) -> str:
     return translate("trials", "minimize")
 
 
-def axis_title(axis: Axis, choice: MetricChoice) -> str:
-    """What an axis is called."""
-    return trial_words.metric_text(choice) if axis.key == METRIC else printable(axis.key)
+def axis_title(axis: Axis, choice: MetricChoice, metric: str = "") -> str:
+    """What an axis is called; ``metric`` is the name of the metric, where it is known."""
+    return trial_words.metric_text(choice, metric) if axis.key == METRIC else printable(axis.key)
 
 
-def axis_text(axis: Axis, choice: MetricChoice, direction: Direction) -> AxisText:
+def axis_text(axis: Axis, choice: MetricChoice, direction: Direction, metric: str = "") -> AxisText:
     """What is written at an axis of parallel coordinates."""
     translate = QCoreApplication.translate
     note = ""
@@ -57,7 +57,7 @@ def axis_text(axis: Axis, choice: MetricChoice, direction: Direction) -> AxisTex
         note = translate("trials", "log")
     elif axis.integer:
         note = translate("trials", "integer")
-    return AxisText(axis_title(axis, choice), note, axis_ticks(axis))
+    return AxisText(axis_title(axis, choice, metric), note, axis_ticks(axis))
 
 
 def axis_ticks(axis: Axis) -> tuple[tuple[float, str], ...]:
