@@ -13,10 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-import numpy as np
-
 from em_desktop.domain.autotune import SearchParameter, Trial
-from em_desktop.domain.metrics import Floats
 from em_desktop.domain.paths import printable
 from em_desktop.domain.query import EVERYTHING, Condition
 from em_desktop.domain.recordings import Value
@@ -175,9 +172,10 @@ def arrange(rows: Iterable[Row], query: Query, columns: Columns, now: datetime) 
     if place is None:
         return shown
     if columns.fixed(place) is Fixed.METRIC:
-        metrics = metrics_of(shown)
-        keys = -metrics if query.descending else metrics
-        return [shown[number] for number in np.argsort(keys, kind="stable").tolist()]
+        from em_desktop.domain.trial_metrics import metric_order
+
+        order = metric_order(metrics_of(shown), descending=query.descending)
+        return [shown[number] for number in order]
     key_of = sort_key(columns, place, now)
     keyed = [(key_of(row.trial), row) for row in shown]
     known = [pair for pair in keyed if pair[0] is not None]
@@ -203,9 +201,9 @@ def sort_key(columns: Columns, column: int, now: datetime) -> Callable[[Trial], 
             return lambda trial: _value_key(trial.parameters.get(name))
 
 
-def metrics_of(rows: Sequence[Row]) -> Floats:
-    """The metric of each row; NaN where it has none."""
-    return np.array([row.trial.final for row in rows], dtype=np.float64)
+def metrics_of(rows: Iterable[Row]) -> list[float | None]:
+    """The metric of each row; None where it has none."""
+    return [row.trial.final for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,23 +234,22 @@ class Scale:
         return 1.0 if not span > 0 else min(max((value - self.low) / span, 0.0), 1.0)
 
 
-def scale_of(shown: Sequence[Row]) -> Scale:
+def scale_of(shown: Iterable[Row]) -> Scale:
     """How the metrics of these rows are drawn."""
-    metrics = metrics_of(shown)
-    finite = metrics[np.isfinite(metrics)]
-    if not len(finite):
+    from em_desktop.domain.trial_metrics import metric_range
+
+    found = metric_range(metrics_of(shown))
+    if found is None:
         return Scale()
-    return Scale(float(finite.min()), float(finite.max()), _common_decimals(finite))
+    return Scale(found.low, found.high, _common_decimals(found.least, found.most))
 
 
-def _common_decimals(values: Floats) -> int | None:
+def _common_decimals(least: float, most: float) -> int | None:
     """Decimals that give the largest value six digits and the smallest at least three."""
-    sizes = np.abs(values[values != 0])
-    if not len(sizes):
+    if not most:
         return None
-    smallest, largest = float(sizes.min()), float(sizes.max())
-    decimals = min(max(_DIGITS - 1 - math.floor(math.log10(largest)), 0), _DIGITS)
-    fits = largest < 10**_DIGITS and smallest >= 10.0 ** (2 - decimals)
+    decimals = min(max(_DIGITS - 1 - math.floor(math.log10(most)), 0), _DIGITS)
+    fits = most < 10**_DIGITS and least >= 10.0 ** (2 - decimals)
     return decimals if fits else None
 
 
