@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -66,9 +65,7 @@ print(time.time(), file=log, flush=True)
 
 def bench_follow_few() -> Iterator[Result]:
     """A folder of a few Runs."""
-    with many_runs() as root:
-        for place in sorted((root / "runs").iterdir())[FEW:]:
-            shutil.rmtree(place)
+    with many_runs(FEW) as root:
         yield from follow_folder(root, FEW)
 
 

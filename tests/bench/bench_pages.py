@@ -85,7 +85,7 @@ def show_tab(application: Application, tab: str) -> None:
 def show_rows() -> list[Result]:
     results = []
     with (
-        many_runs() as root,
+        many_runs(ROWS + 500) as root,
         tempfile.TemporaryDirectory() as state,
         window(Path(state), root) as (application, pulse),
     ):

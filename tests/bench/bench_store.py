@@ -46,10 +46,10 @@ remote: []
 
 
 @contextmanager
-def many_runs() -> Iterator[Path]:
+def many_runs(count: int = RUNS) -> Iterator[Path]:
     """A store with one folder of Runs, old enough for the catalog to trust it."""
     with tempfile.TemporaryDirectory() as name:
-        for number in range(RUNS):
+        for number in range(count):
             directory = Path(name, "runs", f"digits_cnn_{number:05}_261123_120018_{number:06}")
             (directory / "metrics").mkdir(parents=True)
             text = METADATA.format(number=number, directory=directory.name)

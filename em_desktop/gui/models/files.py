@@ -32,6 +32,12 @@ from em_desktop.gui.models.file_tree import (
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
+_NAME = FILE_COLUMNS.index(FileColumn.NAME)
+_DIRECTORY = (
+    Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
+)
+_FILE = _DIRECTORY | Qt.ItemFlag.ItemNeverHasChildren
+"""Made once, and kept for names: the tree asks all rows for their flags when it lays them out."""
 
 
 class FilesModel(QAbstractItemModel):
@@ -45,6 +51,7 @@ class FilesModel(QAbstractItemModel):
         self._tree = build_tree(())
         self._now = datetime.now(UTC)
         self._why_kept: Callable[[str], str] | None = None
+        self._name_flags: dict[str, Qt.ItemFlag] = {}
 
     def set_editable(self, why_kept: Callable[[str], str] | None) -> None:
         """Let names be changed; what ``why_kept`` gives a reason for keeps its own.
@@ -53,6 +60,7 @@ class FilesModel(QAbstractItemModel):
             why_kept: asked with a key; None where no name can be changed.
         """
         self._why_kept = why_kept
+        self._name_flags.clear()
 
     def why_not(self, entry: Entry, name: str) -> str:
         """Why a file can't be given a name, for people; empty where it can."""
@@ -101,9 +109,10 @@ class FilesModel(QAbstractItemModel):
     # What Qt asks
 
     def index(self, row: int, column: int, parent: Index = _NO_INDEX) -> QModelIndex:
-        if not self.hasIndex(row, column, parent):
+        members = self.entry(parent).members
+        if not (0 <= row < len(members) and 0 <= column < len(FILE_COLUMNS)):
             return QModelIndex()
-        return self._index(self.entry(parent).members[row], column)
+        return self._index(members[row], column)
 
     def parent(self, index: Index = _NO_INDEX) -> Any:
         above = self.entry(index).parent
@@ -145,15 +154,15 @@ class FilesModel(QAbstractItemModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = (
-            Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
-        )
         entry = self.entry(index)
-        if not entry.is_directory:
-            flags |= Qt.ItemFlag.ItemNeverHasChildren
-        is_name = FILE_COLUMNS[index.column()] is FileColumn.NAME
-        if is_name and self._why_kept is not None and not self._why_kept(entry.key):
-            flags |= Qt.ItemFlag.ItemIsEditable
+        if index.column() != _NAME or self._why_kept is None:
+            return _DIRECTORY if entry.is_directory else _FILE
+        flags = self._name_flags.get(entry.key)
+        if flags is None:
+            flags = _DIRECTORY if entry.is_directory else _FILE
+            if not self._why_kept(entry.key):
+                flags |= Qt.ItemFlag.ItemIsEditable
+            self._name_flags[entry.key] = flags
         return flags
 
     def setData(  # noqa: N802

@@ -60,6 +60,9 @@ _LEAF = _FOLDER | Qt.ItemFlag.ItemNeverHasChildren
 _HEADING = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
 _NOTE = _STORE | Qt.ItemFlag.ItemNeverHasChildren
 """Made once: the tree asks all visible rows for their flags at each change."""
+_NODE = RowKind.NODE
+_FLAGS = {RowKind.STORE: _STORE, RowKind.ACCOUNT: _STORE, RowKind.SERVERS: _HEADING}
+"""Of rows that aren't nodes; stores and accounts may come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,13 +256,10 @@ class TreeModel(QAbstractItemModel):
         row = self.row_at(index)
         if row is None:
             return Qt.ItemFlag.NoItemFlags
-        if row.kind in {RowKind.STORE, RowKind.ACCOUNT}:  # it may come back
-            return _STORE
-        if row.kind is RowKind.SERVERS:
-            return _HEADING
-        if row.kind is RowKind.NODE:
-            return _FOLDER if row.is_folder else _LEAF
-        return _NOTE
+        node = row.node
+        if row.kind is _NODE and node is not None:
+            return _FOLDER if node.is_folder else _LEAF
+        return _FLAGS.get(row.kind, _NOTE)
 
     def setData(  # noqa: N802
         self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole

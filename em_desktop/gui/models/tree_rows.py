@@ -393,9 +393,12 @@ class TreeRows:
 
     def _tell_apart(self, row: Row) -> None:
         children = [self._rows[row_id] for row_id in row.children]
-        named = Counter(child.title for child in children)
-        for child in children:
-            is_twin = bool(child.title) and named[child.title] > 1
+        titles = [child.title for child in children]
+        if len(set(titles)) == len(titles) and not any(child.is_twin for child in children):
+            return
+        named = Counter(titles)
+        for child, title in zip(children, titles, strict=True):
+            is_twin = bool(title) and named[title] > 1
             if is_twin is not child.is_twin:
                 child.is_twin = is_twin
                 self._observer.updated(child)
