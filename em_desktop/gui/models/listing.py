@@ -243,10 +243,6 @@ class ListingModel(QAbstractTableModel):
         if gone:
             self._arrange()
 
-    def keep_only(self, paths: set[NodePath]) -> None:
-        """Take out all but these."""
-        self.remove([path for path in self._rows if path not in paths])
-
     def move(self, moved: Iterable[tuple[NodePath, Row]]) -> None:
         """Nodes have other paths now; each stays the same row, selected or not."""
         changed = []

@@ -232,8 +232,9 @@ class FolderPane(Pane):
     def _listed(self) -> None:
         self._complete = True
         self._end_listing()
-        self.recorded.forget(path for path in self.model.paths() if path not in self._seen)
-        self.model.keep_only(self._seen)
+        gone = [path for path in self.model.paths() if path not in self._seen]
+        self.recorded.forget(gone)
+        self.model.remove(gone)
         self._update_view()
         self.toolbar.set_types(self.model.types())
         nodes = self.model.nodes()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -59,7 +61,7 @@ class RecordedFeed(QObject):
         self._location: Location | None = None
         self._below = False
         self._fingerprints: dict[NodePath, str] = {}
-        self._waiting: dict[NodePath, None] = {}
+        self._waiting: OrderedDict[NodePath, None] = OrderedDict()
         self._large: list[Wanted] = []
         self._batch: list[NodePath] = []
         self._asked: tuple[Wanted, ...] = ()
@@ -105,12 +107,11 @@ class RecordedFeed(QObject):
 
     def want(self, paths: Iterable[NodePath], *, first: bool = False) -> None:
         """Look at these Runs (again); ``first`` before all others that wait."""
-        added = dict.fromkeys(paths)
+        added = list(paths)
+        self._waiting.update(dict.fromkeys(added))
         if first:
-            rest = {path: None for path in self._waiting if path not in added}
-            self._waiting = added | rest
-        else:
-            self._waiting |= added
+            for path in reversed(added):
+                self._waiting.move_to_end(path, last=False)
         self._next()
 
     def prefer(self, paths: Iterable[NodePath]) -> None:
@@ -175,7 +176,7 @@ class RecordedFeed(QObject):
         if self._large:
             self._compute((self._large.pop(0),))
             return
-        batch = list(self._waiting)[:_BATCH]
+        batch = list(islice(self._waiting, _BATCH))
         known = {path: self._fingerprints.get(path, "") for path in batch}
         few = len(self._waiting) <= _FEW or not store.capabilities.files
         columns = self._context.column_directory
