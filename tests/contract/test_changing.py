@@ -113,6 +113,24 @@ def test_labels_and_description_are_replaced(store: Store) -> None:
     assert text.inverse == SetDescription(RUN, "lr=0.1", "# Title\n\n文字")
 
 
+def test_of_operations_side_by_side_one_that_fails_costs_only_itself(store: Store) -> None:
+    operations = [
+        SetLabels(RUN, ("a",)),
+        SetLabels(NodePath(("nothing",)), ()),
+        SetLabels(ARTIFACT, ("b",)),
+        SetLabels(RUNS, ("c",)),
+        SetLabels(EMPTY, ("d",)),
+    ]
+    before = tree(store)
+    first, missing, *others = store.perform_all(operations)
+    assert isinstance(missing, NotFoundError)
+    done = [one for one in (first, *others) if isinstance(one, Outcome)]
+    assert [one.changes.nodes for one in done] == [{RUN}, {ARTIFACT}, {RUNS}, {EMPTY}]
+    assert [store.get(path).labels for path in (RUN, EMPTY)] == [("a",), ("d",)]
+    store.perform_all([one.inverse for one in done if one.inverse is not None])
+    assert tree(store) == before
+
+
 def test_labels_and_description_can_be_emptied(store: Store) -> None:
     store.perform(SetLabels(RUN, ()))
     store.perform(SetDescription(RUN, ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -183,13 +184,11 @@ class Feed:
 
 def changes_in(territory: Territory, found: list[tuple[RemoteChange, bool]]) -> list[Changes]:
     """What of the server's news is about the nodes of a store, in a piece for each who did it."""
-    pieces: list[Changes] = []
-    for change, own in found:
-        told = replace(_whole_way(territory, _changes(territory, change)), own=own)
-        if told and pieces and pieces[-1].own == own:
-            pieces[-1] = pieces[-1].merged(told)
-        elif told:
-            pieces.append(told)
+    pieces = []
+    for own, group in itertools.groupby(found, key=lambda one: one[1]):
+        told = Changes.all_of(_changes(territory, change) for change, _ in group)
+        if told:
+            pieces.append(replace(_whole_way(territory, told), own=own))
     return pieces
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -46,6 +47,8 @@ from em_desktop.stores.remote.versions import read_refs
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _T = TypeVar("_T")
 _FIRST_PAGE = 100
+_FEW = 3
+_AT_ONCE = 8
 _PAGE = 1000
 
 
@@ -175,7 +178,20 @@ class RemoteStore:
         return outcome
 
     def perform_all(self, operations: Sequence[Operation]) -> list[Outcome | EmError]:
-        return one_by_one(self.perform, operations)
+        if len(operations) < _FEW:
+            return one_by_one(self.perform, operations)
+
+        def attempt(operation: Operation) -> Outcome | EmError:
+            try:
+                return self._editor.perform(operation)
+            except EmError as error:
+                return error
+
+        with self._lock, ThreadPoolExecutor(_AT_ONCE, "perform") as pool:
+            outcomes = list(pool.map(attempt, operations))
+        done = [one.changes for one in outcomes if isinstance(one, Outcome)]
+        self._told(Changes.all_of(done))
+        return outcomes
 
     def location(self, path: NodePath) -> Path:
         raise NotSupportedError(str(path), "it lies on a server")
