@@ -233,7 +233,8 @@ def bench_window_metrics() -> Iterator[Result]:
         with window(Path(name, "state"), root) as (application, pulse):
             metrics = run_pane(application, pulse, "metrics").metrics
             tasks = application.context.tasks
-            took = pulse.wait(lambda: metrics.feed.complete and tasks.idle)
+            feed = metrics.feed
+            took = pulse.wait(lambda: bool(feed.tables) and feed.complete and tasks.idle)
             yield Result(f"{RECORDS:,} records drawn", took, "ms")
             yield pulse.pause()
 

@@ -82,7 +82,8 @@ class AssetPane(Pane):
         self._retry.setPriority(QAction.Priority.HighPriority)
         self._retry.triggered.connect(self.refresh)
         self.tabs = PageTabs(self)
-        self.dataflow = DataflowTab(context, location, self)
+        self._dataflow: DataflowTab | None = None
+        self._saved_dataflow: dict[str, Any] = {}
         self._lay_out()
         self.tabs.changed.connect(self._tab_shown)
 
@@ -114,7 +115,7 @@ class AssetPane(Pane):
         self._area.setWidgetResizable(True)
         self._area.setWidget(page)
         self.tabs.add_tab(OVERVIEW, self._area)
-        self.tabs.add_tab(DATAFLOW, self.dataflow)
+        self.tabs.add_place(DATAFLOW)
         body = QWidget(self)
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -129,6 +130,17 @@ class AssetPane(Pane):
         self.setFocusProxy(self._area)
 
     # Tabs
+
+    @property
+    def dataflow(self) -> DataflowTab:
+        """The tab Dataflow; made when it is first asked for."""
+        if self._dataflow is None:
+            place = self.tabs.widget(DATAFLOW)
+            made = self._dataflow = DataflowTab(self.context, self.location, place)
+            self.tabs.fill(DATAFLOW, made)
+            made.retranslate()
+            made.restore_state(self._saved_dataflow)
+        return self._dataflow
 
     def show_view(self, view: str) -> None:
         self.tabs.set_current(view)
@@ -145,7 +157,8 @@ class AssetPane(Pane):
             self.dataflow.apply_changes(changes)
 
     def relocate(self, location: Location) -> None:
-        self.dataflow.locations = (location,)
+        if self._dataflow is not None:
+            self._dataflow.locations = (location,)
         super().relocate(location)
 
     def start_search(self) -> None:
@@ -153,12 +166,15 @@ class AssetPane(Pane):
             self.dataflow.start_search()
 
     def save_state(self) -> dict[str, Any]:
-        return {"tab": self.tabs.current, DATAFLOW: self.dataflow.save_state()}
+        flow = self._saved_dataflow if self._dataflow is None else self._dataflow.save_state()
+        return {"tab": self.tabs.current, DATAFLOW: flow}
 
     def restore_state(self, state: dict[str, Any]) -> None:
         tab, flow = state.get("tab"), state.get(DATAFLOW)
         if isinstance(flow, dict):
-            self.dataflow.restore_state(flow)
+            self._saved_dataflow = flow
+            if self._dataflow is not None:
+                self._dataflow.restore_state(flow)
         if tab in {OVERVIEW, DATAFLOW}:
             self.tabs.set_current(str(tab))
 
@@ -265,7 +281,8 @@ class AssetPane(Pane):
     def retranslate(self) -> None:
         self.tabs.set_text(OVERVIEW, self.tr("Overview"))
         self.tabs.set_text(DATAFLOW, self.tr("Dataflow"))
-        self.dataflow.retranslate()
+        if self._dataflow is not None:
+            self._dataflow.retranslate()
         self._overview.set_title(self.tr("Facts"))
         self._description_section.set_title(self.tr("Description"))
         self._branch_section.set_title(self.tr("Branches"))
