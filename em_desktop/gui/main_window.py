@@ -220,6 +220,8 @@ class MainWindow(QWidget):
             shown = tuple(Location(store_id, each.path) for each in chosen)
             self.context.inspect_requested.emit(shown or (page.location,))
         else:
+            if page is not None and not page.is_comparison:
+                self.navigator.await_page(page.location)
             self.commands.update_state()
 
     def _shown_store(self) -> str:

@@ -66,6 +66,8 @@ class Navigator(QWidget):
         self._reveal: Location | None = None
         self._revealing = False
         self._followed: Location | None = None
+        self._awaited: Location | None = None
+        self._has_chosen = False
         self.model = TreeModel(context, self)
         self.tree = StoreTree(self)
         self.pinned = PinnedList(context, bookmarks, self)
@@ -216,11 +218,18 @@ class Navigator(QWidget):
         self._reveal = location
         self._continue_reveal()
 
+    def await_page(self, location: Location) -> None:
+        """A page is on its way; the user may choose another row before it is there."""
+        if location != self._awaited:
+            self._awaited, self._has_chosen = location, False
+
     def follow(self, location: Location) -> None:
         """Reveal where a page is; once, for the user may be choosing another row by now."""
         if location != self._followed:
             self._followed = location
-            self.reveal(location)
+            if location != self._awaited or not self._has_chosen:
+                self.reveal(location)
+        self._awaited = None
 
     def refresh(self) -> None:
         """Read all expanded folders again."""
@@ -312,6 +321,7 @@ class Navigator(QWidget):
     def _inspect(self) -> None:
         location, picked = self.selected(), self.picked()
         if location is not None and not self._revealing:
+            self._has_chosen = self.tree.hasFocus()
             several = () if picked is None else picked.locations
             self._context.inspect_requested.emit(several if location in several else (location,))
 

@@ -61,9 +61,16 @@ class Display:
         return found[-1]
 
     def activate(self, window: str) -> None:
-        """Give a window the keyboard; what is typed before that is lost."""
-        self.do("windowactivate", window)
-        wait(lambda: self.do("getwindowfocus") == window, "keyboard for the window")
+        """Give a window the keyboard; what is typed before that is lost.
+
+        A window manager that is only just taking the window over doesn't hear of it the first time.
+        """
+
+        def is_active() -> bool:
+            self.do("windowactivate", window)
+            return self.do("getwindowfocus") == window
+
+        wait(is_active, "keyboard for the window")
 
     def key(self, *keys: str) -> None:
         self.do("key", "--delay", 60, *keys)

@@ -377,3 +377,16 @@ def test_a_shift_click_selects_several_without_opening(desk: TreeDesk) -> None:
     assert picked is not None
     assert [str(path) for path in picked.paths] == ["drafts", "paper"]
     assert desk.is_at("drafts")
+
+
+def test_a_row_that_is_chosen_while_a_page_is_on_its_way_stays_the_current_one(
+    desk: TreeDesk,
+) -> None:
+    navigator = desk.window.navigator
+    navigator.await_page(desk.location("drafts"))
+    desk.choose("paper")
+    navigator.follow(desk.location("drafts"))
+    assert navigator.selected() == desk.location("paper")
+    navigator.await_page(desk.location(""))
+    navigator.follow(desk.location(""))
+    assert navigator.selected() == desk.location("")
