@@ -33,7 +33,7 @@ _ROWS = 40
 _RECORDINGS = ("*.yaml", "*.json")
 
 _PRODUCTS = {"EM", "Desktop", "AutoTune", "Git", "Python", "Qt", "PyQtGraph", "Fortran", "English"}
-_PRODUCTS |= {"Optuna", "PED", "ANOVA", "Shell", "Markdown", "PROV"}
+_PRODUCTS |= {"Optuna", "PED", "ANOVA", "Shell", "Markdown", "PROV", "AIStore", "API"}
 _FORMATS = {"JSON", "YAML", "CSV", "PNG", "SVG", "README", "md", "UTF", "MD", "SHA", "URL", "ID"}
 _UNITS = {"kB", "MB", "GB", "TB", "NaN", "UTC"}
 _KEYS = {"Ctrl", "Shift", "Alt", "Enter", "Esc", "Del", "Tab", "Menu", "Left", "Right", "Up"}
