@@ -208,6 +208,14 @@ class ActivityRow(QWidget):
                 done=wording.count_text(job.done), total=wording.count_text(job.total)
             )
         parts = [f"{wording.size_text(progress.bytes)} / {wording.size_text(progress.total_bytes)}"]
+        if progress.total_files > 1:
+            parts.append(
+                wording.filled(
+                    self.tr("{done} of {total} files"),
+                    done=wording.count_text(progress.files),
+                    total=wording.count_text(progress.total_files),
+                )
+            )
         if progress.speed:
             parts.append(self.tr("{size}/s").format(size=wording.size_text(int(progress.speed))))
         if progress.seconds_left is not None:

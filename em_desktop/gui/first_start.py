@@ -193,7 +193,7 @@ class FirstStart(QScrollArea):
         self._open.button.setText(self.tr("Open folder..."))
         self._connect.title.setText(self.tr("Connect to a server"))
         self._connect.text.set_text(
-            self.tr("Browse and share experiments on an EM or AIStore server with your API key.")
+            self.tr("Browse and share experiments on a server of your team with your API key.")
         )
         self._connect.button.setText(self.tr("Connect..."))
         self._sample.title.setText(self.tr("Try the sample store"))

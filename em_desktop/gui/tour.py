@@ -33,6 +33,7 @@ from em_desktop.gui.panes.autotune.trial_files import TrialFiles
 from em_desktop.gui.panes.base import Pane
 from em_desktop.gui.panes.compare.pane import ComparePane
 from em_desktop.gui.panes.folder.pane import FolderPane
+from em_desktop.gui.tour_servers import open_connect, open_share
 from em_desktop.gui.trash_place import TRASH
 from em_desktop.stores.local.sample import copy_sample_store
 
@@ -301,6 +302,8 @@ STOPS = (
     Stop("palette", "digits", then=_type_into_palette),
     Stop("settings", "digits", then=_open_settings),
     Stop("shortcuts", "digits", then=_open_shortcuts),
+    Stop("connect", "digits", then=open_connect),
+    Stop("share", "digits", then=open_share),
     Stop("labels", "digits", then=_choose_label_color),
     Stop("activity", "digits", then=_tidy_up),
     Stop("trash", "digits", then=_show_trash),

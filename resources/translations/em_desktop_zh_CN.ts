@@ -106,6 +106,10 @@
         <translation>{done} / {total}</translation>
     </message>
     <message>
+        <source>{done} of {total} files</source>
+        <translation>{done} / {total} 个文件</translation>
+    </message>
+    <message>
         <source>{size}/s</source>
         <translation>{size}/s</translation>
     </message>
@@ -2261,6 +2265,10 @@
         <translation>打开文件夹...</translation>
     </message>
     <message>
+        <source>Browse and share experiments on a server of your team with your API key.</source>
+        <translation>使用 API 密钥浏览和分享团队服务器上的实验。</translation>
+    </message>
+    <message>
         <source>Try the sample store</source>
         <translation>试用示例实验库</translation>
     </message>
@@ -2311,10 +2319,6 @@
     <message>
         <source>Connect to a server</source>
         <translation>连接服务器</translation>
-    </message>
-    <message>
-        <source>Browse and share experiments on an EM or AIStore server with your API key.</source>
-        <translation>使用 API 密钥浏览和分享 EM 或 AIStore 服务器上的实验。</translation>
     </message>
     <message>
         <source>Connect...</source>
@@ -4692,6 +4696,10 @@
         <translation>以文本复制行</translation>
     </message>
     <message>
+        <source>Share...</source>
+        <translation>分享...</translation>
+    </message>
+    <message>
         <source>Move to trash</source>
         <translation>移到回收站</translation>
     </message>
@@ -4765,6 +4773,10 @@
     <message>
         <source>Label</source>
         <translation>标签</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>分享</translation>
     </message>
     <message>
         <source>Delete</source>

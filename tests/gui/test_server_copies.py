@@ -10,13 +10,14 @@ import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from em_desktop.domain.nodes import NodeType
 from em_desktop.domain.paths import NodePath
 from em_desktop.gui.context import Location
 from em_desktop.gui.dialogs.along import AlongDialog
 from em_desktop.gui.dialogs.taken import TakenDialog
 from em_desktop.gui.dragging import node_data
 from em_desktop.gui.gestures import Picked, Verb
-from em_desktop.gui.jobs import JobState
+from em_desktop.gui.jobs import Job, JobKind, JobState
 from em_desktop.gui.settings import IF_TAKEN
 from tests.gui.drops import drop
 from tests.gui.serving import LEFT, ServerDesk, connected, dialog_of, started
@@ -144,3 +145,47 @@ def test_a_taken_name_is_asked_about_once_and_the_answer_can_be_kept(
     copy(desk, chosen, target)
     desk.desk.wait(lambda: bool(errors))
     assert len(person.children(f"{person.root}/inbox")) == 3
+
+
+def test_an_upload_can_stand_still_go_on_and_be_given_up(
+    desk: ServerDesk, person: Person, tmp_path: Path
+) -> None:
+    person.make(f"{person.root}/inbox", "weights", NodeType.ARTIFACT)
+    files = tmp_path / "weights"
+    files.mkdir()
+    for number in range(40):
+        (files / f"shard_{number:02}.bin").write_bytes(bytes([number]) * (1 << 20))
+    context = desk.desk.application.context
+    window, editor = desk.desk.window, context.editor
+    target = desk.at("inbox/weights")
+    begun: list[Job] = []
+
+    def stop_at_the_first_sign() -> None:
+        for job in editor.running:
+            if job.kind is JobKind.TRANSFER and job not in begun and job.state is JobState.RUNNING:
+                begun.append(job)
+                editor.pause(job)
+
+    editor.activity_changed.connect(stop_at_the_first_sign)
+    context.gestures.bring_in(window, sorted(files.iterdir()), target)
+    desk.desk.wait(lambda: bool(begun) and begun[0].state is JobState.PAUSED, 60_000)
+    window.toggle_activity()
+    assert editor.running == (begun[0],)
+    editor.resume(begun[0])
+    settled(desk)
+    assert len(person.objects(f"{person.root}/inbox/weights")) == 40
+    begun.clear()
+    more = [file.rename(file.with_suffix(".more")) for file in sorted(files.iterdir())]
+    context.gestures.bring_in(window, more, target)
+    desk.desk.wait(lambda: bool(begun) and begun[0].state is JobState.PAUSED, 60_000)
+    editor.cancel(begun[0])
+    desk.desk.wait(lambda: not editor.running, 60_000)
+    assert begun[0].state is JobState.CANCELLED
+    assert begun[0].again is not None
+    editor.try_again(begun[0])
+    desk.desk.wait(lambda: bool(editor.running), 60_000)
+    editor.activity_changed.disconnect(stop_at_the_first_sign)
+    for job in editor.running:
+        editor.resume(job)
+    settled(desk)
+    assert len(person.objects(f"{person.root}/inbox/weights")) == 80

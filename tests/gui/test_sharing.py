@@ -18,8 +18,9 @@ from em_desktop.domain.nodes import NodeType
 from em_desktop.gui.dialogs.sharing.dialog import ShareDialog
 from em_desktop.gui.dialogs.sharing.reach_popup import ReachPopup
 from em_desktop.gui.dialogs.sharing.rows import ShareRow
+from em_desktop.gui.panes.folder.pane import FolderPane
 from em_desktop.stores.remote.places import Place
-from tests.gui.serving import LEFT, ServerDesk, connected, started
+from tests.gui.serving import LEFT, ServerDesk, connected, dialog_of, started
 from tests.server.serving import Person, Server, admin
 
 LIN = Principal(PrincipalKind.USER, "lin")
@@ -188,6 +189,20 @@ def test_what_the_server_refuses_is_said_and_nothing_is_lost(
     desk.desk.wait(lambda: dialog.note.kind == "bad")
     assert dialog.isVisible()
     assert wanted(dialog, PUBLIC) is Permission.EDIT
+
+
+def test_the_bar_below_the_table_shares_what_is_selected(desk: ServerDesk) -> None:
+    desk.open("examples")
+    pane = desk.desk.page.pane
+    assert isinstance(pane, FolderPane)
+    desk.desk.wait(lambda: pane.model.rowCount() == 1)
+    pane.table.select_rows([0])
+    desk.desk.wait(pane.bar.share_button.isVisible)
+    QTest.mouseClick(pane.bar.share_button, LEFT)
+    dialog = dialog_of(desk.desk, ShareDialog)
+    assert dialog.windowTitle() == "Share mnist"
+    desk.desk.wait(lambda: dialog.draft is not None)
+    dialog.reject()
 
 
 def test_only_what_is_on_a_server_can_be_shared(desk: ServerDesk, recordings: Path) -> None:

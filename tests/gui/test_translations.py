@@ -208,9 +208,15 @@ def desk(qtbot: QtBot, application: QApplication, tmp_path: Path) -> Iterator[De
         yield made
 
 
+_ON_SERVER = "https em example org ann lin wei zhang min nlp cvlab"
+"""The server and the people on the tour's pictures of sharing."""
+
+
 def data_words(store: Path) -> frozenset[str]:
     """Words of the data that the sample store's own files don't have: the tour makes them."""
-    return frozenset(re.findall("[A-Za-z]{2,}", f"{store} absent paper derived perplexity"))
+    return frozenset(
+        re.findall("[A-Za-z]{2,}", f"{store} absent paper derived perplexity {_ON_SERVER}")
+    )
 
 
 def is_technical(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal, Slot
@@ -54,6 +54,8 @@ class ConnectDialog(DialogFrame):
 
     Args:
         has_keyring: whether keys can be kept on this computer; asked in a worker.
+        address: of the server, if it is known.
+        logins: what is offered; asked in a worker.
     """
 
     connected = Signal(object, object)
@@ -66,6 +68,7 @@ class ConnectDialog(DialogFrame):
         parent: QWidget,
         *,
         address: str = "",
+        logins: Callable[[], Sequence[Login]] = configured_logins,
     ) -> None:
         super().__init__(parent)
         self._context = context
@@ -90,7 +93,10 @@ class ConnectDialog(DialogFrame):
         self._take_known(self._known)
         (self.key if address else self.address).setFocus()
         context.tasks.run(
-            self, lambda _cancel: _known(has_keyring), ConnectDialog._take_known, key="known"
+            self,
+            lambda _cancel: _known(logins, has_keyring),
+            ConnectDialog._take_known,
+            key="known",
         )
 
     def _lay_out(self) -> None:
@@ -260,10 +266,10 @@ class ConnectDialog(DialogFrame):
         self._update()
 
 
-def _known(has_keyring: Callable[[], bool]) -> _Known:
+def _known(logins: Callable[[], Sequence[Login]], has_keyring: Callable[[], bool]) -> _Known:
     """In a worker: what is on this computer; a damaged configuration offers nothing."""
     try:
-        logins = tuple(configured_logins())
+        found = tuple(logins())
     except EmError:
-        logins = ()
-    return _Known(logins, has_keyring())
+        found = ()
+    return _Known(found, has_keyring())

@@ -74,6 +74,8 @@ class ShareDialog(DialogFrame):
 
     saved = Signal(object)
     """What holds now: `Sharing`."""
+    drafted = Signal(object)
+    """This dialog knows what holds, and can be changed."""
 
     def __init__(
         self, context: Context, service: SharingService, shared: Shared, parent: QWidget
@@ -153,6 +155,7 @@ class ShareDialog(DialogFrame):
         self._sharing = sharing
         self.draft = SharingDraft.of(sharing.path, sharing.owner, sharing.sources)
         self._show_draft()
+        self.drafted.emit(self)
         (self.people if self.is_editable else self._cancel).setFocus()
 
     def _fail(self, error: EmError) -> None:
@@ -203,7 +206,8 @@ class ShareDialog(DialogFrame):
         self._show_draft()
 
     @Slot(object, object)
-    def _choose(self, principal: Principal, permission: Permission | None) -> None:
+    def choose(self, principal: Principal, permission: Permission | None) -> None:
+        """Let somebody have this permission when it is saved; None: none."""
         if self.draft is not None:
             self.draft = self.draft.with_permission(principal, permission)
             self._show_draft()
@@ -250,7 +254,7 @@ class ShareDialog(DialogFrame):
                 editable=self.is_editable and not self._is_saving,
                 note=self.tr("Owner of this tree") if is_owner else "",
             )
-            row.chosen.connect(self._choose, Qt.ConnectionType.QueuedConnection)
+            row.chosen.connect(self.choose, Qt.ConnectionType.QueuedConnection)
             column.addWidget(row)
         column.addStretch()
         self._list.setWidget(inside)

@@ -42,6 +42,7 @@ class FolderEditing(QObject):
         table.cut_requested.connect(self.cut)
         table.paste_requested.connect(self.paste)
         table.remove_requested.connect(self.remove)
+        pane.bar.share_requested.connect(self.share)
         pane.model.renamed.connect(self._rename)
         pane.model.dataChanged.connect(pane.context.nodes_shown)
         pane.context.editor.expected.connect(self._expect)
@@ -156,6 +157,11 @@ class FolderEditing(QObject):
     def move(self) -> None:
         """Ask where the selected nodes are to be moved."""
         self._context.command_requested.emit("move_to")
+
+    @Slot()
+    def share(self) -> None:
+        """Let the user see and change who may do what at the selected node."""
+        self._context.command_requested.emit("share")
 
     # Dragging
 

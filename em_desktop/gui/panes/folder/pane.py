@@ -469,6 +469,7 @@ class FolderPane(Pane):
             len(nodes),
             on_disk=self.verbs.is_on_disk,
             editable=self.editing.is_possible,
+            shareable=self.verbs.is_shareable,
             runs=sum(node.type is NodeType.RUN for node in nodes),
         )
         paths = tuple(node.path for node in nodes)

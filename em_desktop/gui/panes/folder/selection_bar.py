@@ -25,6 +25,7 @@ class SelectionBar(QWidget):
     compare_requested = Signal()
     move_requested = Signal()
     label_requested = Signal()
+    share_requested = Signal()
     remove_requested = Signal()
     copy_path_requested = Signal()
     show_requested = Signal()
@@ -41,11 +42,12 @@ class SelectionBar(QWidget):
         self._stop.clicked.connect(self.stop_requested)
         self._selected_text = TextLabel("", "strong", "accent_text", self)
         self._runs = 0
-        self._editable = self._showable = False
+        self._editable = self._showable = self._shareable = False
         self.compare = primary_button("", "compare", self)
         self._open = push_button("", "open", self)
         self._move = push_button("", "move", self)
         self.label_button = push_button("", "label", self)
+        self.share_button = push_button("", "share", self)
         self._copy = push_button("", "copy", self)
         self._show = push_button("", "show_in_folder", self)
         self._remove = remove_button("", "delete", self)
@@ -54,6 +56,7 @@ class SelectionBar(QWidget):
         self._open.clicked.connect(self.open_requested)
         self._move.clicked.connect(self.move_requested)
         self.label_button.clicked.connect(self.label_requested)
+        self.share_button.clicked.connect(self.share_requested)
         self._remove.clicked.connect(self.remove_requested)
         self._copy.clicked.connect(self.copy_path_requested)
         self._show.clicked.connect(self.show_requested)
@@ -81,8 +84,17 @@ class SelectionBar(QWidget):
         self._reading, self._stopped = None, True
         self.retranslate()
 
-    def set_selected(self, count: int, *, on_disk: bool, editable: bool, runs: int = 0) -> None:
+    def set_selected(
+        self,
+        count: int,
+        *,
+        on_disk: bool,
+        editable: bool,
+        runs: int = 0,
+        shareable: bool = False,
+    ) -> None:
         """Offer what can be done with this many selected nodes, of which some are Runs."""
+        self._shareable = shareable and count == 1
         self._selected, self._runs = count, runs
         self._editable, self._showable = editable, on_disk and count == 1
         self._pages.setCurrentIndex(1 if count else 0)
@@ -107,6 +119,7 @@ class SelectionBar(QWidget):
         )
         self._move.setText(self.tr("Move..."))
         self.label_button.setText(self.tr("Label"))
+        self.share_button.setText(self.tr("Share"))
         self._remove.setText(self.tr("Delete"))
         self._copy.setText(self.tr("Copy paths") if several else self.tr("Copy path"))
         self._show.setText(self.tr("Show in file manager"))
@@ -120,6 +133,7 @@ class SelectionBar(QWidget):
         self._show.setVisible(self._showable)
         for button in (self._move, self.label_button, self._remove):
             button.setVisible(self._editable)
+        self.share_button.setVisible(self._shareable)
         for button in (self._open, self._copy):
             button.setVisible(True)
         for button in (self._show, self._copy, self._open, self.label_button):
@@ -164,6 +178,7 @@ class SelectionBar(QWidget):
             self._open,
             self._move,
             self.label_button,
+            self.share_button,
             self._copy,
             self._show,
             self._remove,

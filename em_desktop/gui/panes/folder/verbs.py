@@ -40,6 +40,14 @@ class SelectionActions(QObject):
             return False
         return places_on_disk.node_place(store, self._pane.location.path) is not None
 
+    @property
+    def is_shareable(self) -> bool:
+        """Whether the nodes are on a server that knows who may see them."""
+        try:
+            return self._pane.store.capabilities.grants
+        except EmError:
+            return False
+
     def nodes(self) -> tuple[Node, ...]:
         """The selected nodes; without any, the current one."""
         table = self._pane.table
@@ -164,6 +172,8 @@ class SelectionActions(QObject):
             menu, "show_in_folder", self.tr("Show in file manager"), self.show_in_file_manager
         )
         shown.setEnabled(self.is_on_disk and len(nodes) == 1)
+        if self.is_shareable and len(nodes) == 1:
+            add(menu, "share", self.tr("Share..."), editing.share, "Ctrl+Shift+S")
         if editing.is_possible:
             menu.addSeparator()
             removed = add(menu, "delete", self.tr("Move to trash"), editing.remove, "Del")
