@@ -176,7 +176,10 @@ def display(environment: dict[str, str], folder: Path) -> Iterator[Display]:
             stderr=subprocess.DEVNULL,
         )
         try:
-            yield Display(name, own, folder / "Xvfb_screen0")
+            made = Display(name, own, folder / "Xvfb_screen0")
+            # What is shown before the manager is there may never be managed, nor get the keyboard.
+            wait(lambda: bool(made.do("get_desktop")), "window manager")
+            yield made
         finally:
             end(manager)
     finally:
