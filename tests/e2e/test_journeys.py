@@ -127,7 +127,8 @@ def test_from_the_first_start_to_the_same_window_the_next_day(
         again.wait(lambda: again.rows() == left[1])
         assert (again.tab_titles(), again.rows(), again.window.windowTitle()) == left
         again.press("Alt+2")
-        assert pane(again, ArtifactPane).files.tree.current_key.endswith("confusion_matrix.png")
+        files = pane(again, ArtifactPane).files
+        again.wait(lambda: files.tree.current_key.endswith("confusion_matrix.png"))
         again.press("Alt+1")
         assert pane(again, RunPane).current_tab == "metrics"
         again.press("Alt+Left")
