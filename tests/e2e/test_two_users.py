@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 from em_desktop.domain.grants import Permission, Principal, PrincipalKind
 from em_desktop.domain.nodes import NodeType
 from em_desktop.domain.paths import NodePath
+from em_desktop.gui.dialogs.caution import CautionDialog
 from em_desktop.gui.gestures import Picked, Verb
 from em_desktop.stores.remote.places import Place
-from tests.gui.serving import LEFT, ServerDesk, connected, started
+from tests.gui.serving import LEFT, ServerDesk, connected, dialog_of, started
 from tests.server.serving import Server
 
 SECONDS = 30_000
@@ -117,6 +118,9 @@ def test_two_people_share_edit_move_and_revoke(both: Both) -> None:
     moved = Picked(store_id, (NodePath.parse("project/mnist_long"),))
     window = ann.desk.window
     ann.desk.application.context.gestures.put(window, Verb.MOVE, moved, ann.at("private"))
+    question = dialog_of(ann.desk, CautionDialog)
+    assert "Lose access: lin (Can edit)" in question.text.text()
+    QTest.mouseClick(question.go_on, LEFT)
     lin.desk.wait(lambda: "mnist_long" not in rows_of(lin), SECONDS)
     ann.desk.wait(lambda: "mnist_long" not in rows_of(ann), SECONDS)
 
