@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QIcon, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -60,8 +60,6 @@ class Page(QWidget):
         self._started = False
         self._late = Changes()
         self._explain: Callable[[], None] | None = None
-        self._read_soon = QTimer(self, singleShot=True, interval=0)
-        self._read_soon.timeout.connect(self._read_pane)
         self._retry = QAction(self)
         self._retry.triggered.connect(self.load)
         self._go_up = QAction(self)
@@ -270,9 +268,8 @@ class Page(QWidget):
         pane.retranslate()
         pane.restore_state(self.history.current.state)
         self._watch()  # before it is read: what changes in between is told
-        self._read_soon.start()
+        self._context.tasks.later(self, Page._read_pane, key="read pane")
 
-    @Slot()
     def _read_pane(self) -> None:
         """In a turn of its own: making a pane and what it shows first takes long enough each."""
         if self.pane is not None:

@@ -181,6 +181,12 @@ class Tasks(QObject):
         future.add_done_callback(lambda finished: self._computed(task, finished))
         return task
 
+    def later(self, owner: Owner, then: Callable[[Owner], None], *, key: str = "") -> Task[None]:
+        """Call ``then(owner)`` in a later turn of the event loop; until then something goes on."""
+        task = self._start(owner, then, None, key, "")
+        self._arrived.emit(_Result(task, _End(then)))
+        return task
+
     def cancel_all(self, owner: QObject) -> None:
         """Cancel all work of one owner."""
         for task in list(self._running.values()):

@@ -63,6 +63,16 @@ def behind(gate: threading.Event, value: object) -> Callable[[Cancel], object]:
     return work
 
 
+def test_what_is_done_later_is_under_way_until_it_is_done_once(
+    qtbot: QtBot, tasks: Tasks, owner: Owner
+) -> None:
+    for _ in range(2):
+        tasks.later(owner, Owner.end, key="end")
+    assert (tasks.idle, owner.ended) == (False, 0)
+    qtbot.waitUntil(lambda: tasks.idle)
+    assert owner.ended == 1
+
+
 def test_work_is_done_in_a_thread_and_its_result_arrives_on_the_gui_thread(
     tasks: Tasks, owner: Owner, qtbot: QtBot
 ) -> None:
