@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from em_desktop import assets
 from em_desktop.domain.operations import Changes
 from em_desktop.domain.paths import NodePath
 from em_desktop.gui.context import Location
@@ -114,6 +115,22 @@ def test_an_artifact_says_who_produced_and_who_used_it(stage: Stage, inspector: 
         "digits_eval",
         "digits_logreg_assets",
         "digits_train_mlp",
+    ]
+
+
+def test_the_versions_of_a_model_that_a_run_wrote_are_told_apart(
+    stage: Stage, inspector: Inspector
+) -> None:
+    place = Path(stage.store_id) / "models" / "digits-logreg"
+    shutil.copytree(assets.folder("sample-store") / "asset hub" / "models" / place.name, place)
+    inspect(stage, inspector, place.name)
+    flow = inspector.sections.flow
+    stage.qtbot.waitUntil(lambda: bool(flow.inputs.rows()))
+    assert [row.accessibleName() for row in flow.inputs.rows()] == [
+        "digits_logreg_assets, v1",
+        "digits_logreg_assets, commit 0a1d07f",
+        "digits_logreg_assets, tag 20261123",
+        "digits_logreg_assets",
     ]
 
 

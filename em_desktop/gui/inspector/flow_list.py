@@ -8,9 +8,11 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
+from em_desktop.domain.flow_graph import version_of
 from em_desktop.domain.paths import AlternativeName, printable
 from em_desktop.domain.recordings import AssociationKind
 from em_desktop.gui import theme, wording
+from em_desktop.gui.canvas.words import version_text
 from em_desktop.gui.inspector.reading import FlowEnd
 from em_desktop.gui.widgets import TextLabel, paint_focus_ring, paint_round, paint_text, text_width
 from em_desktop.gui.widgets.painting import RIGHT
@@ -71,7 +73,7 @@ class FlowList(QWidget):
 
 
 class FlowRow(QAbstractButton):
-    """Icon and name at the left, size at the right."""
+    """Icon and name at the left; the version that is meant, else the size, at the right."""
 
     opened = Signal(object)
 
@@ -91,7 +93,7 @@ class FlowRow(QAbstractButton):
         there = end.node is not None
         cursor = Qt.CursorShape.PointingHandCursor if there else Qt.CursorShape.ArrowCursor
         self.setCursor(cursor)
-        self.setAccessibleName(end_name(end))
+        self.setAccessibleName(", ".join(filter(None, (end_name(end), _version(end)))))
         self.setToolTip(self._tool_tip())
         self.update()
 
@@ -135,7 +137,17 @@ class FlowRow(QAbstractButton):
     def _note(self) -> str:
         if self._end.node is None:
             return self.tr("not here")
-        return "" if self._end.size is None else wording.size_text(self._end.size)
+        size = "" if self._end.size is None else wording.size_text(self._end.size)
+        return _version(self._end) or size
+
+
+def _version(end: FlowEnd) -> str:
+    """Which version of a Model or Dataset the Run names, in words; empty for none.
+
+    The name of what isn't here has its version with it.
+    """
+    version = version_of(end.association) if end.node is not None else None
+    return "" if version is None else version_text(version)
 
 
 def end_name(end: FlowEnd) -> str:
