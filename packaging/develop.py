@@ -42,7 +42,7 @@ LIBRARIES = [
     "libxkbcommon0",
 ]
 FONTS = ["fonts-inter", "fonts-jetbrains-mono", "fonts-noto-cjk"]
-FOR_TESTS = ["dbus", "gnome-keyring", "libgomp1", "openbox", "postgresql", "xdotool", "xvfb"]
+FOR_TESTS = ["dbus", "git", "gnome-keyring", "libgomp1", "openbox", "postgresql", "xdotool", "xvfb"]
 WITH_MOUSE = ["tests/e2e/test_drag_and_drop.py", "tests/e2e/test_real_window.py"]
 """Tests with a real mouse on a virtual display run alone: a busy machine loses its moves."""
 RENAMED = {"libglib2.0-0": "libglib2.0-0t64"}

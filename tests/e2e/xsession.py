@@ -160,6 +160,7 @@ def display(environment: dict[str, str], folder: Path) -> Iterator[Display]:
         [
             *("Xvfb", "-displayfd", str(writing), "-screen", "0", screen),
             *("-fbdir", folder, "-nolisten", "tcp"),
+            "-noreset",  # when its last client goes, which would end one that is just coming
         ],
         pass_fds=[writing],
         stderr=subprocess.DEVNULL,

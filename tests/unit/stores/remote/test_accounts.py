@@ -103,6 +103,19 @@ def test_a_keyring_that_keeps_nothing_is_none(monkeypatch: pytest.MonkeyPatch) -
     assert Vault.find() is None
 
 
+ANSWERING = """
+import time
+from jeepney.bus_messages import message_bus
+from jeepney.io.blocking import Proxy, open_dbus_connection
+bus = Proxy(message_bus, open_dbus_connection())
+end = time.monotonic() + 20
+while not bus.NameHasOwner("org.freedesktop.secrets")[0]:
+    assert time.monotonic() < end, "the secret service doesn't come"
+    time.sleep(0.05)
+"""
+"""Asking the service itself would start a second one, which is locked."""
+
+
 @pytest.mark.skipif(
     not all(map(shutil.which, ("dbus-run-session", "gnome-keyring-daemon"))),
     reason="needs a secret service",
@@ -122,10 +135,12 @@ else:
 """
     program = tmp_path / "program.py"
     program.write_text(script)
+    answering = tmp_path / "answering.py"
+    answering.write_text(ANSWERING)
     python = f"'{sys.executable}' '{program}'"
     command = (
         "echo -n secret | gnome-keyring-daemon --unlock --components=secrets >/dev/null; "
-        f"{python} keep && {python} look"
+        f"'{sys.executable}' '{answering}' && {python} keep && {python} look"
     )
     places = {"HOME": os.fspath(tmp_path), "XDG_DATA_HOME": os.fspath(tmp_path / "data")}
     done = subprocess.run(
