@@ -13,7 +13,7 @@ from typing import TypeAlias
 from em_desktop.domain.nodes import NodeType
 from em_desktop.domain.paths import ROOT, NodePath
 from em_desktop.domain.recordings import Association, Role
-from em_desktop.errors import InvalidMoveError
+from em_desktop.errors import ConflictError, InvalidMoveError
 
 
 class IfTaken(StrEnum):
@@ -263,17 +263,15 @@ class Chain:
     operations: tuple[Operation, ...]
 
 
+SetValue: TypeAlias = SetLabels | SetDescription | SetFavourite | SetColor | SetLocked | SetIdentity
+"""Says something of one node, in the place of what was said before."""
+
 Operation: TypeAlias = (
     CreateFolder
     | Move
     | Copy
     | CreateShortcut
-    | SetLabels
-    | SetDescription
-    | SetFavourite
-    | SetColor
-    | SetLocked
-    | SetIdentity
+    | SetValue
     | AddEdge
     | RemoveEdge
     | RestoreEdge
@@ -343,6 +341,11 @@ class Outcome:
     changes: Changes
     inverse: Operation | None
 
+    @classmethod
+    def at(cls, path: NodePath, inverse: Operation | None) -> Outcome:
+        """What changed one node, and no other."""
+        return cls(Changes(nodes=frozenset({path})), inverse)
+
     def after(self, earlier: Outcome) -> Outcome:
         """What ``earlier`` and then this have done, as one.
 
@@ -400,6 +403,21 @@ def _independence(operation: Operation) -> tuple[NodePath, object]:
             return path, (type(operation), path.parent)
         case _:
             return ROOT, None
+
+
+def check_before(path: NodePath, before: object, now: object) -> None:
+    """Refuse to replace a value that isn't the one that was to be replaced.
+
+    Args:
+        path: of the node, for the error.
+        before: what was to be replaced; None for whatever is there.
+        now: what is there.
+
+    Raises:
+        ConflictError: it is another one.
+    """
+    if before is not None and before != now:
+        raise ConflictError(str(path), f"it is {now!r} now")
 
 
 def check_object_move(key: str, new_key: str) -> None:

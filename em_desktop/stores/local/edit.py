@@ -29,6 +29,7 @@ from em_desktop.domain.operations import (
     Restore,
     RestoreEdge,
     SetIdentity,
+    SetValue,
     check_move,
 )
 from em_desktop.domain.paths import AlternativeName, NodePath, check_new_name
@@ -55,7 +56,7 @@ from em_desktop.stores.local.places import RECORDINGS, Places
 from em_desktop.stores.local.reader import NodeReader
 from em_desktop.stores.local.renaming import rename_without_replacing
 from em_desktop.stores.local.trash import Trash
-from em_desktop.stores.local.values import SetValue, ValueEditor
+from em_desktop.stores.local.values import ValueEditor
 
 _Gathered: TypeAlias = Remove | Restore | SetValue
 """What waits for the disk, and can do so together with others of its kind."""

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TypeAlias
 
 from em_desktop.domain.nodes import NodeType
 from em_desktop.domain.operations import (
     Changes,
-    Operation,
     Outcome,
     SetColor,
     SetDescription,
@@ -16,12 +14,11 @@ from em_desktop.domain.operations import (
     SetIdentity,
     SetLabels,
     SetLocked,
+    SetValue,
+    check_before,
 )
-from em_desktop.domain.paths import NodePath
-from em_desktop.errors import ConflictError, NotSupportedError
+from em_desktop.errors import NotSupportedError
 from em_desktop.stores.memory.entries import Entries
-
-SetValue: TypeAlias = SetLabels | SetDescription | SetFavourite | SetColor | SetLocked | SetIdentity
 
 
 def set_value(entries: Entries, operation: SetValue) -> Outcome:
@@ -38,37 +35,28 @@ def set_value(entries: Entries, operation: SetValue) -> Outcome:
         raise NotSupportedError(str(path), "a shortcut has no colour and no lock")
     match operation:
         case SetLabels(_, labels, before):
-            _check_before(path, before, node.labels)
+            check_before(path, before, node.labels)
             entry.node = replace(node, labels=labels)
-            return _outcome(path, SetLabels(path, node.labels, labels))
+            return Outcome.at(path, SetLabels(path, node.labels, labels))
         case SetDescription(_, description, expected):
-            _check_before(path, expected, node.description)
+            check_before(path, expected, node.description)
             entry.node = replace(node, description=description)
-            return _outcome(path, SetDescription(path, node.description, description))
+            return Outcome.at(path, SetDescription(path, node.description, description))
         case SetFavourite(_, favourite, was):
-            _check_before(path, was, node.favourite)
+            check_before(path, was, node.favourite)
             entry.node = replace(node, favourite=favourite)
-            return _outcome(path, SetFavourite(path, node.favourite, favourite))
+            return Outcome.at(path, SetFavourite(path, node.favourite, favourite))
         case SetColor(_, color, had):
-            _check_before(path, had, node.color or "")
+            check_before(path, had, node.color or "")
             entry.node = replace(node, color=color or None)
-            return _outcome(path, SetColor(path, node.color or "", color))
+            return Outcome.at(path, SetColor(path, node.color or "", color))
         case SetLocked(_, locked, was):
-            _check_before(path, was, node.locked)
+            check_before(path, was, node.locked)
             entry.node = replace(node, locked=locked)
-            return _outcome(path, SetLocked(path, node.locked, locked))
+            return Outcome.at(path, SetLocked(path, node.locked, locked))
         case SetIdentity(_, node_id):
             known = node.id or ""
             if known == node_id or (not node_id and entries.is_referred(known)):
                 return Outcome(Changes(), None)
             entry.node = replace(node, id=node_id or None)
-            return _outcome(path, SetIdentity(path, known))
-
-
-def _outcome(path: NodePath, inverse: Operation) -> Outcome:
-    return Outcome(Changes(nodes=frozenset({path})), inverse)
-
-
-def _check_before(path: NodePath, before: object, now: object) -> None:
-    if before is not None and before != now:
-        raise ConflictError(str(path), f"it is {now!r} now")
+            return Outcome.at(path, SetIdentity(path, known))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any, TypeAlias
+from typing import Any
 
 from em_desktop.domain.nodes import NodeType
 from em_desktop.domain.operations import (
     Changes,
-    Operation,
     Outcome,
     SetColor,
     SetDescription,
@@ -16,14 +15,13 @@ from em_desktop.domain.operations import (
     SetIdentity,
     SetLabels,
     SetLocked,
+    SetValue,
+    check_before,
 )
-from em_desktop.domain.paths import NodePath
-from em_desktop.errors import ConflictError, NotSupportedError
+from em_desktop.errors import NotSupportedError
 from em_desktop.stores.remote.answers import RemoteNode
 from em_desktop.stores.remote.client import Client
 from em_desktop.stores.remote.reading import MARKS
-
-SetValue: TypeAlias = SetLabels | SetDescription | SetFavourite | SetColor | SetLocked | SetIdentity
 
 
 def is_locked(node: RemoteNode) -> bool:
@@ -49,28 +47,28 @@ def set_value(client: Client, node: RemoteNode, operation: SetValue) -> Outcome:
         raise NotSupportedError(str(path), "a shortcut has no colour and no lock")
     match operation:
         case SetLabels(_, labels, before):
-            _check_before(path, before, node.labels)
+            check_before(path, before, node.labels)
             _change(client, node, labels=labels)
-            return _outcome(path, SetLabels(path, node.labels, labels))
+            return Outcome.at(path, SetLabels(path, node.labels, labels))
         case SetDescription(_, description, expected):
-            _check_before(path, expected, node.description)
+            check_before(path, expected, node.description)
             _change(client, node, description=description)
-            return _outcome(path, SetDescription(path, node.description, description))
+            return Outcome.at(path, SetDescription(path, node.description, description))
         case SetFavourite(_, favourite, was):
             now = _marks(node).get("favourite") is True
-            _check_before(path, was, now)
+            check_before(path, was, now)
             _mark(client, node, "favourite", favourite)
-            return _outcome(path, SetFavourite(path, now, favourite))
+            return Outcome.at(path, SetFavourite(path, now, favourite))
         case SetColor(_, color, had):
             shown = str(_marks(node).get("color") or "")
-            _check_before(path, had, shown)
+            check_before(path, had, shown)
             _mark(client, node, "color", color)
-            return _outcome(path, SetColor(path, shown, color))
+            return Outcome.at(path, SetColor(path, shown, color))
         case SetLocked(_, locked, was):
             now = is_locked(node)
-            _check_before(path, was, now)
+            check_before(path, was, now)
             _mark(client, node, "locked", locked)
-            return _outcome(path, SetLocked(path, now, locked))
+            return Outcome.at(path, SetLocked(path, now, locked))
         case SetIdentity():
             return Outcome(Changes(), None)  # a server's nodes have their ids for ever
 
@@ -107,12 +105,3 @@ def _mark(client: Client, node: RemoteNode, name: str, value: str | bool) -> Non
 def _marks(node: RemoteNode) -> dict[str, Any]:
     marks = node.notes.get(MARKS)
     return marks if isinstance(marks, dict) else {}
-
-
-def _outcome(path: NodePath, inverse: Operation) -> Outcome:
-    return Outcome(Changes(nodes=frozenset({path})), inverse)
-
-
-def _check_before(path: NodePath, before: object, now: object) -> None:
-    if before is not None and before != now:
-        raise ConflictError(str(path), f"it is {now!r} now")
